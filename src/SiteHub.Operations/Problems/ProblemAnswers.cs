@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Operations.Problems;
+
+/// <summary>Turns every error that has no body of its own yet into a problem document.</summary>
+public static class ProblemAnswers
+{
+    public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = static context => Of(context.Features.Get<IExceptionHandlerFeature>()!.Error, context).ExecuteAsync(context),
+            SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or BadHttpRequestException,
+        });
+        return app.UseStatusCodePages(static context => Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+    }
+
+    private static Problem Of(Exception error, HttpContext context)
+    {
+        switch (error)
+        {
+            case DatabaseUnavailableException:
+                context.Response.Headers.RetryAfter = "1";
+                return new Problem(
+                    StatusCodes.Status503ServiceUnavailable,
+                    "storage-unavailable",
+                    "The database cannot take or answer this now; nothing was changed. Free the disk or release the file, then send it again.");
+            case BadHttpRequestException bad:
+                return new Problem(bad.StatusCode, "bad-request", "The request could not be read.", bad.Message);
+            default:
+                return new Problem(
+                    StatusCodes.Status500InternalServerError,
+                    "internal-error",
+                    "Something went wrong here; the log holds the reason under this traceId.");
+        }
+    }
+
+    private static Problem Of(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => new Problem(status, "bad-request", "The request could not be read."),
+        StatusCodes.Status401Unauthorized => new Problem(status, "unauthorized", "Send a bearer token; one is had from the hub's /connect/token."),
+        StatusCodes.Status403Forbidden => new Problem(status, "forbidden", "The token does not permit this."),
+        StatusCodes.Status404NotFound => new Problem(status, "not-found", "There is nothing at this address."),
+        StatusCodes.Status405MethodNotAllowed => new Problem(status, "method-not-allowed", "This address does not take that method; the header Allow names those that it takes."),
+        StatusCodes.Status413PayloadTooLarge => new Problem(status, "too-large", "The body is larger than is taken here."),
+        StatusCodes.Status415UnsupportedMediaType => new Problem(status, "unsupported-media-type", "The body's type is not taken here."),
+        _ => new Problem(status, "error", "The request was not answered as hoped."),
+    };
+}
