@@ -1,0 +1,12 @@
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Hub;
+
+/// <param name="Sites">Slug, name, url and link of each; what else a site's entry holds is not read for the hub.</param>
+/// <param name="DataDirectory">The hub's own folder; exists.</param>
+/// <param name="MasterKey">32 bytes.</param>
+/// <param name="Development">Under `up`: the API can be browsed.</param>
+public sealed record HubOptions(HubEntry Hub, IReadOnlyList<SiteEntry> Sites, string DataDirectory, byte[] MasterKey, bool Development)
+{
+    public string DatabasePath => Path.GetFullPath(Hub.Database, Path.GetFullPath(DataDirectory));
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace SiteHub.Operations.Configuration;
+
+/// <param name="Label">What a person reads; by default made of the name.</param>
+/// <param name="Options">Select: what may be chosen, one a line. Link and Table: the DocType pointed at. Data: null.</param>
+/// <param name="Default">Null where the file says none.</param>
+/// <param name="AllowOnSubmit">May still change once the document is submitted.</param>
+public sealed record FieldEntry(
+    string Name,
+    string Label,
+    FieldType Type,
+    bool Required,
+    string? Options,
+    JsonElement? Default,
+    bool AllowOnSubmit,
+    bool ReadOnly)
+{
+    /// <summary>What may be chosen in a Select; empty for every other type.</summary>
+    public IReadOnlyList<string> Choices { get; } = Type == FieldType.Select ? (Options ?? "").Split('\n') : [];
+
+    /// <summary>The DocType that a Link or a Table points at; null for every other type.</summary>
+    public string? Target => Type is FieldType.Link or FieldType.Table ? Options : null;
+}
+
+/// <summary>Frappe's fieldtypes; in the file by Frappe's own names ("Small Text").</summary>
+public enum FieldType
+{
+    Data,
+    SmallText,
+    Text,
+    LongText,
+    TextEditor,
+    Int,
+    Float,
+    Currency,
+    Percent,
+    Check,
+    Date,
+    Datetime,
+    Time,
+    Select,
+    Link,
+    Table,
+    Json,
+}

@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace SiteHub.Operations.Configuration;
+
+/// <param name="Url">How others reach the hub; the issuer of its tokens. Scheme, host and port only.</param>
+/// <param name="Listen">What the web server binds, such as <c>http://localhost:5100</c> or <c>http://*:8080</c>.</param>
+/// <param name="Name">What the portal calls itself.</param>
+/// <param name="Database">The SQLite file; a relative path is meant from the role's data folder.</param>
+/// <param name="MasterKey">32 bytes as base64; null: `up`, and a role on loopback, keep one in the data folder.</param>
+/// <param name="AllowNetworks">Private networks that the hub may send to. Empty: loopback, and only if <see cref="Url"/> is loopback.</param>
+/// <param name="TrustedProxies">Whose X-Forwarded-* headers are believed.</param>
+public sealed record HubEntry(
+    Uri Url,
+    string Listen,
+    string Name,
+    string Database,
+    Secret? MasterKey,
+    IReadOnlyList<AllowedNetwork> AllowNetworks,
+    IReadOnlyList<IPNetwork> TrustedProxies,
+    IReadOnlyList<ClientEntry> Clients);
+
+/// <summary>A program that may fetch tokens by <c>client_credentials</c>; scopes are <c>hub.read</c> and <c>hub.admin</c>.</summary>
+public sealed record ClientEntry(string Id, Secret Secret, IReadOnlyList<string> Scopes);

@@ -1,0 +1,28 @@
+namespace SiteHub.Operations.Configuration;
+
+/// <param name="Slug">The site's name in addresses, tables and on its link: a-z, 0-9 and hyphens, up to 40 characters.</param>
+/// <param name="Url">How the hub and browsers reach the site. Scheme, host and port only.</param>
+/// <param name="Listen">What the web server binds, such as <c>http://localhost:5101</c>.</param>
+/// <param name="Database">The SQLite file; a relative path is meant from the role's data folder.</param>
+/// <param name="MasterKey">32 bytes as base64; null: `up`, and a role on loopback, keep one in the data folder.</param>
+/// <param name="Source">Where the documents are. Null as the hub sees a site.</param>
+/// <param name="Roles">The names of the roles that users and permissions may use.</param>
+/// <param name="Link">Null: `up` makes the secrets at first start and keeps them in the data folder.</param>
+public sealed record SiteEntry(
+    string Slug,
+    string Name,
+    Uri Url,
+    string Listen,
+    string Database,
+    Secret? MasterKey,
+    SourceEntry? Source,
+    IReadOnlyList<UserEntry> Users,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<PublicationEntry> Publications,
+    LinkEntry? Link);
+
+/// <param name="Secret">
+/// <c>whsec_…</c>, the same at the hub and at the site; <see cref="LinkSecrets"/> makes the two directional secrets of it.
+/// </param>
+/// <param name="ClientSecret">With which the site, as client <c>site-{slug}</c>, fetches its tokens at the hub.</param>
+public sealed record LinkEntry(Secret Secret, Secret ClientSecret);
