@@ -16,11 +16,12 @@ public sealed class SecretBox
 
     private readonly byte[] _key;
 
-    /// <param name="masterKey">any text; how hard it is to guess is how well the secrets are kept</param>
-    public SecretBox(string masterKey)
+    /// <param name="masterKey">at least 32 random bytes</param>
+    public SecretBox(byte[] masterKey)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(masterKey);
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(masterKey), 32, info: "sitehub secret box"u8.ToArray());
+        ArgumentNullException.ThrowIfNull(masterKey);
+        ArgumentOutOfRangeException.ThrowIfLessThan(masterKey.Length, 32, "masterKey.Length");
+        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, masterKey, 32, info: "sitehub secret box"u8.ToArray());
     }
 
     /// <param name="purpose">
