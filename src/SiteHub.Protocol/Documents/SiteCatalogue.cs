@@ -1,0 +1,59 @@
+using System.Buffers;
+using SiteHub.Protocol.Json;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Protocol.Documents;
+
+/// <summary>Data of <c>site.catalogue</c>: what kinds of documents a site shows the hub. Replaces the catalogue told before.</summary>
+/// <param name="DocTypes">those that the site publishes, each once</param>
+/// <param name="Publications">what it shows of them, one for each</param>
+public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IReadOnlyList<CataloguePublication> Publications)
+{
+    /// <exception cref="LinkMessageException">it is not such data</exception>
+    public static SiteCatalogue Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
+
+    public void WriteTo(IBufferWriter<byte> output)
+    {
+        using var writer = JsonOut.To(output);
+        writer.WriteStartObject();
+        writer.WriteStartArray("docTypes"u8);
+        foreach (var docType in DocTypes)
+        {
+            docType.Write(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("publications"u8);
+        foreach (var publication in Publications)
+        {
+            publication.Write(writer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static SiteCatalogue Parse(ref StrictReader reader)
+    {
+        var entered = reader.EnterObject();
+        List<CatalogueDocType>? docTypes = null;
+        List<CataloguePublication>? publications = null;
+        while (reader.NextMember())
+        {
+            if (reader.Name.SequenceEqual("docTypes"u8))
+            {
+                docTypes = reader.List(CatalogueDocType.Read);
+            }
+            else if (reader.Name.SequenceEqual("publications"u8))
+            {
+                publications = reader.List(CataloguePublication.Read);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new SiteCatalogue(reader.Require(docTypes, entered, "docTypes"), reader.Require(publications, entered, "publications"));
+    }
+}
