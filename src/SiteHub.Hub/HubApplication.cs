@@ -1,17 +1,47 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SiteHub.Hub.Features.Clients;
+using SiteHub.Hub.Features.Sites;
+using SiteHub.Hub.Identity;
+using SiteHub.Hub.Storage;
+using SiteHub.Operations.ApiDescription;
+using SiteHub.Operations.Health;
+using SiteHub.Operations.Problems;
 
 namespace SiteHub.Hub;
 
 public static class HubApplication
 {
-    public static WebApplication Build(HubOptions options)
+    /// <param name="options">the hub's part of the configuration</param>
+    /// <param name="configure">what a test or a benchmark puts in another's place, such as the clock; runs first, so that it wins</param>
+    public static WebApplication Build(HubOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Hub.Listen);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        configure?.Invoke(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSingleton(options)
+            .AddHostedService<HubStart>()
+            .AddHubStorage(options)
+            .AddHubIdentity(IdentityOptions.Of(options))
+            .AddSites()
+            .AddRoleHealth()
+            .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
+
         var app = builder.Build();
-        app.MapGet("/health/live", () => "live");
+        app.UseProblemAnswers();
+        app.UseHubIdentity();
+        app.UseAuthorization();
+        app.MapRoleHealth();
+        app.MapApiDescription(browsable: options.Development);
+        app.MapSites();
+        app.MapClients();
         return app;
     }
 }

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenIddict.Abstractions;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Storage;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Identity;
+
+/// <summary>
+/// Makes the clients what the configuration says. Nothing is touched when nothing was changed since the last start; a client that came
+/// from elsewhere is never removed because the file does not name it.
+/// </summary>
+internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database database, ClientRows rows, HubKeys keys, IdentityOptions identity, ILogger<DeclaredClients> log)
+{
+    private const string Applied = "clients.applied";
+
+    public async Task Apply(CancellationToken cancellationToken)
+    {
+        var whole = Fingerprint(string.Join('\n', identity.Clients.OrderBy(client => client.Id, StringComparer.Ordinal).Select(Fingerprint)));
+        if (database.Read(static session => HubSettings.Get(session, Applied)) == whole)
+        {
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<HubDbContext>();
+        var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
+        var tokens = scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>();
+        var known = rows.All();
+
+        // One transaction for all: a sync to disk for each of a thousand clients would take half a minute.
+        using var pass = await database.Gate.EnterAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        foreach (var client in identity.Clients)
+        {
+            var fingerprint = Fingerprint(client);
+            var row = known.GetValueOrDefault(client.Id);
+            if (row?.Fingerprint != fingerprint)
+            {
+                await Save(applications, tokens, client, cancellationToken);
+                await context.Database.ExecuteSqlAsync(ClientRows.Save(client.Id, ClientRows.FromFile, fingerprint), cancellationToken);
+                Log.ClientApplied(log, client.Id, row?.Origin ?? ClientRows.FromFile, string.Join(' ', client.Scopes));
+            }
+        }
+
+        foreach (var row in known.Values.Where(row => row.Origin == ClientRows.FromFile && identity.Clients.All(client => client.Id != row.ClientId)))
+        {
+            if (await applications.FindByClientIdAsync(row.ClientId, cancellationToken) is { } application)
+            {
+                await applications.DeleteAsync(application, cancellationToken);
+            }
+
+            await context.Database.ExecuteSqlAsync(ClientRows.Remove(row.ClientId), cancellationToken);
+            Log.ClientRemoved(log, row.ClientId);
+        }
+
+        await context.Database.ExecuteSqlAsync(HubSettings.Put(Applied, whole), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task Save(IOpenIddictApplicationManager applications, IOpenIddictTokenManager tokens, DeclaredClient client, CancellationToken cancellationToken)
+    {
+        var descriptor = Describe(client);
+        if (await applications.FindByClientIdAsync(client.Id, cancellationToken) is not { } application)
+        {
+            await applications.CreateAsync(descriptor, cancellationToken);
+            return;
+        }
+
+        // Tokens given for the old secret or the old scopes end with them.
+        await applications.UpdateAsync(application, descriptor, cancellationToken);
+        await tokens.RevokeByApplicationIdAsync((await applications.GetIdAsync(application, cancellationToken))!, cancellationToken);
+    }
+
+    private static OpenIddictApplicationDescriptor Describe(DeclaredClient client)
+    {
+        var descriptor = new OpenIddictApplicationDescriptor
+        {
+            ClientId = client.Id,
+            ClientSecret = client.Secret.Reveal(),
+            ClientType = ClientTypes.Confidential,
+            DisplayName = client.Id,
+            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.ClientCredentials },
+        };
+        descriptor.Permissions.UnionWith(client.Scopes.Select(static scope => Permissions.Prefixes.Scope + scope));
+        return descriptor;
+    }
+
+    private string Fingerprint(DeclaredClient client) =>
+        Fingerprint(JsonSerializer.Serialize(new[] { client.Id, client.Secret.Reveal(), string.Join(' ', client.Scopes.Order(StringComparer.Ordinal)) }));
+
+    private string Fingerprint(string text) => Convert.ToBase64String(HMACSHA256.HashData(keys.Comparison, Encoding.UTF8.GetBytes(text)));
+}

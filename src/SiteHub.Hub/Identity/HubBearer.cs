@@ -1,0 +1,53 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using SiteHub.Operations.Problems;
+
+namespace SiteHub.Hub.Identity;
+
+/// <summary>Bearer tokens at the hub's own APIs (RFC 6750).</summary>
+internal sealed class HubBearer(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, AccessTokens tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Bearer";
+
+    /// <returns>the token of the header <c>Authorization</c>, or null</returns>
+    public static string? TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization;
+        return header.Count == 1 && header[0] is { } value && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? value["Bearer ".Length..].Trim() : null;
+    }
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (TokenOf(Request) is not { Length: > 0 } token)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        return await tokens.Check(token, Context.RequestAborted) is { } found
+            ? AuthenticateResult.Success(new AuthenticationTicket(found.Principal, Scheme.Name))
+            : AuthenticateResult.Fail("The token is not valid here.");
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var refused = (await HandleAuthenticateOnceSafeAsync()).Failure is not null;
+        Response.Headers[HeaderNames.WWWAuthenticate] = refused ? "Bearer error=\"invalid_token\"" : "Bearer";
+        await new Problem(
+            StatusCodes.Status401Unauthorized,
+            "unauthorized",
+            refused ? "The bearer token is wrong, expired, revoked or meant for another; fetch a new one from /connect/token." : "Send a bearer token; one is had from /connect/token.")
+            .ExecuteAsync(Context);
+    }
+
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
+        Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
+        await new Problem(StatusCodes.Status403Forbidden, "insufficient-scope", $"The token does not permit this; ask for one with the scope {scope}.").ExecuteAsync(Context);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.Tokens;
+using SiteHub.Delivery.Secrets;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Hub.Identity;
+
+/// <summary>
+/// The hub's own keys, made once and kept in the database under the master key. A signing key is published before it signs, for
+/// longer than sites cache the key set, and after it stopped, for as long as its tokens live: hence the three times of each row.
+/// </summary>
+internal sealed class HubKeys(Database database, SecretBox box, TimeProvider time)
+{
+    private const string Sign = "sign";
+    private const string Encrypt = "encrypt";
+    private const string Compare = "compare";
+
+    private readonly List<SigningKey> _signing = [];
+
+    private SymmetricSecurityKey? _encryption;
+    private byte[]? _comparison;
+
+    /// <summary>For what the provider keeps to itself (codes, refresh tokens); access tokens are signed only.</summary>
+    public SymmetricSecurityKey Encryption => _encryption ?? throw NotLoaded();
+
+    /// <summary>For telling, without keeping a secret in clear, whether it is still the same.</summary>
+    public byte[] Comparison => _comparison ?? throw NotLoaded();
+
+    /// <summary>All keys that are published, the one that signs first.</summary>
+    public IEnumerable<SigningCredentials> Published(DateTimeOffset now) =>
+        _signing.Where(key => key.Row.Retires is null || key.Row.Retires > now)
+            .OrderByDescending(key => key.Row.Activates <= now)
+            .ThenByDescending(key => key.Row.Activates)
+            .Select(key => key.Credentials);
+
+    public SigningCredentials Signing(DateTimeOffset now) => Published(now).First();
+
+    /// <summary>Reads the keys; at the very first start makes them.</summary>
+    public async Task Load(CancellationToken cancellationToken)
+    {
+        var rows = database.Read(All);
+        if (rows.Count == 0)
+        {
+            var now = time.GetUtcNow();
+            StoredKey[] made = [Make(Sign, NewSigningKey(), now), Make(Encrypt, RandomNumberGenerator.GetBytes(32), now), Make(Compare, RandomNumberGenerator.GetBytes(32), now)];
+            rows = await database.Writer.Write(
+                session =>
+                {
+                    Array.ForEach(made, key => Insert(session, key));
+                    return All(session);
+                },
+                cancellationToken);
+        }
+
+        foreach (var row in rows)
+        {
+            Take(row, Convert.FromBase64String(box.Unprotect(Purpose(row.Use), row.Sealed)));
+        }
+    }
+
+    private void Take(StoredKey row, byte[] clear)
+    {
+        switch (row.Use)
+        {
+            case Sign:
+                _signing.Add(new SigningKey(row, clear));
+                break;
+            case Encrypt:
+                _encryption = new SymmetricSecurityKey(clear) { KeyId = row.Id };
+                break;
+            case Compare:
+                _comparison = clear;
+                break;
+        }
+    }
+
+    private static List<StoredKey> All(Session session) =>
+        session.Many(
+            "SELECT id, used_for, sealed, created, activates, retires FROM hub_key",
+            static row => new StoredKey(row.Text(0), row.Text(1), row.Text(2), row.Time(3), row.Time(4), row.TimeOrNull(5)));
+
+    private static void Insert(Session session, StoredKey key) =>
+        session.Execute(
+            "INSERT INTO hub_key (id, used_for, sealed, created, activates, retires) VALUES ($1, $2, $3, $4, $5, $6)",
+            key.Id,
+            key.Use,
+            key.Sealed,
+            key.Created,
+            key.Activates,
+            key.Retires);
+
+    private StoredKey Make(string use, byte[] clear, DateTimeOffset now) =>
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), use, box.Protect(Purpose(use), Convert.ToBase64String(clear)), now, now, null);
+
+    private static byte[] NewSigningKey()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKey();
+    }
+
+    private static InvalidOperationException NotLoaded() => new("The hub's keys are read at start, before anything asks for them.");
+
+    private static string Purpose(string use) => $"hub key: {use}";
+
+    private sealed record StoredKey(string Id, string Use, string Sealed, DateTimeOffset Created, DateTimeOffset Activates, DateTimeOffset? Retires);
+
+    private sealed class SigningKey
+    {
+        public SigningKey(StoredKey row, byte[] clear)
+        {
+            Row = row;
+            var key = ECDsa.Create();
+            key.ImportPkcs8PrivateKey(clear, out _);
+            Credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = row.Id }, SecurityAlgorithms.EcdsaSha256);
+        }
+
+        public StoredKey Row { get; }
+
+        public SigningCredentials Credentials { get; }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Identity;
+
+/// <summary>
+/// The hub's own tokens towards the sites: each is meant for one site alone. Signed with the key that the sites see in the key set,
+/// and not stored: the hub is both who gives and who bears them.
+/// </summary>
+internal sealed class SiteTokens(HubKeys keys, IdentityOptions identity, TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>A token must outlive the request that carries it.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(60);
+
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly ConcurrentDictionary<string, Minted> _minted = new();
+
+    /// <param name="slug">the site</param>
+    /// <param name="renew">the last one was refused: mint anew</param>
+    public string Get(string slug, bool renew)
+    {
+        var now = time.GetUtcNow();
+        if (!renew && _minted.TryGetValue(slug, out var known) && known.Expires - Margin > now)
+        {
+            return known.Token;
+        }
+
+        var expires = now + Lifetime;
+        var token = _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = JsonWebTokenTypes.AccessToken,
+            Issuer = identity.Issuer.AbsoluteUri,
+            Audience = HubScopes.SiteAudience(slug),
+            IssuedAt = now.UtcDateTime,
+            Expires = expires.UtcDateTime,
+            Claims = new Dictionary<string, object>
+            {
+                [Claims.Subject] = HubScopes.HubAudience,
+                [Claims.ClientId] = HubScopes.HubAudience,
+                [Claims.Scope] = HubScopes.Link,
+                [Claims.JwtId] = Guid.NewGuid().ToString("N"),
+            },
+            SigningCredentials = keys.Signing(now),
+        });
+        _minted[slug] = new Minted(token, expires);
+        return token;
+    }
+
+    private sealed record Minted(string Token, DateTimeOffset Expires);
+}

@@ -1,0 +1,14 @@
+using Microsoft.EntityFrameworkCore;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Hub.Storage;
+
+/// <summary>EF Core's part of the hub's database: the identity provider's tables. What is hot is read and written with <see cref="Session"/>.</summary>
+public sealed class HubDbContext(DbContextOptions<HubDbContext> options, WriteGate gate) : GatedDbContext(options, gate)
+{
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.UseOpenIddict();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Hub.Tests;
+
+/// <summary>A hub on loopback with a database of its own and a clock that the test turns.</summary>
+public sealed class HubFixture : IAsyncDisposable
+{
+    public const string Secret = "a-client-secret-of-some-length";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sitehub-hub-").FullName;
+    private readonly byte[] _masterKey = RandomNumberGenerator.GetBytes(32);
+    private WebApplication? _app;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
+    public List<ClientEntry> Clients { get; } =
+    [
+        new("operations", new Secret(Secret), ["hub.read", "hub.admin"]),
+        new("reader", new Secret(Secret), ["hub.read"]),
+    ];
+
+    public List<SiteEntry> Sites { get; } = [Site("acme"), Site("globex")];
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public string DatabasePath => Path.Combine(_folder, "hub.db");
+
+    public Database Database => Service<Database>();
+
+    public static async Task<HubFixture> Started()
+    {
+        var hub = new HubFixture();
+        await hub.Start();
+        return hub;
+    }
+
+    public static SiteEntry Site(string slug, string secret = Secret) =>
+        new(slug, slug.ToUpperInvariant(), new Uri($"http://{slug}.localhost:5101"), "http://127.0.0.1:0", "site.db", null, null, [], [], [], new LinkEntry(LinkSecrets.Generate(), new Secret(secret)));
+
+    public async Task Start(string url = "http://localhost:5100")
+    {
+        var entry = new HubEntry(new Uri(url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], [], Clients);
+        _app = HubApplication.Build(
+            new HubOptions(entry, Sites, _folder, _masterKey, Development: false),
+            builder =>
+            {
+                builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                builder.Services.AddSingleton<TimeProvider>(Time);
+            });
+        await _app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+    }
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Start();
+    }
+
+    public T Service<T>()
+        where T : notnull => _app!.Services.GetRequiredService<T>();
+
+    public async Task<HttpResponseMessage> RequestToken(string client, string? scope = null, string secret = Secret)
+    {
+        var form = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = client, ["client_secret"] = secret };
+        if (scope is not null)
+        {
+            form["scope"] = scope;
+        }
+
+        using var content = new FormUrlEncodedContent(form);
+        return await Http.PostAsync("/connect/token", content);
+    }
+
+    public async Task<string> Token(string client, string? scope = null, string secret = Secret)
+    {
+        using var response = await RequestToken(client, scope, secret);
+        response.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<JsonNode>())!["access_token"]!.GetValue<string>();
+    }
+
+    public async Task<HttpResponseMessage> Get(string path, string? token) => await Send(HttpMethod.Get, path, token);
+
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        return await Http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task Stop()
+    {
+        Http?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+    }
+}
