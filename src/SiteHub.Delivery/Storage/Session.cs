@@ -16,6 +16,9 @@ public abstract class Session : IDisposable
 
     public abstract List<T> Many<T>(string sql, Func<Row, T> map, params ReadOnlySpan<object?> args);
 
+    /// <summary>Hands each row to <paramref name="visit"/> until it answers false: for what may be too large to be taken whole.</summary>
+    public abstract void Each(string sql, Func<Row, bool> visit, params ReadOnlySpan<object?> args);
+
     public long? Long(string sql, params ReadOnlySpan<object?> args) => One(sql, static row => row.LongOrNull(0), args);
 
     public string? Text(string sql, params ReadOnlySpan<object?> args) => One(sql, static row => row.TextOrNull(0), args);

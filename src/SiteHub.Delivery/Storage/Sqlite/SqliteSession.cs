@@ -100,18 +100,33 @@ internal sealed class SqliteSession : Session
 
     public override List<T> Many<T>(string sql, Func<Row, T> map, params ReadOnlySpan<object?> args)
     {
+        var results = new List<T>();
+        Each(
+            sql,
+            row =>
+            {
+                results.Add(map(row));
+                return true;
+            },
+            args);
+        return results;
+    }
+
+    public override void Each(string sql, Func<Row, bool> visit, params ReadOnlySpan<object?> args)
+    {
         var statement = Bind(sql, args);
         try
         {
-            var results = new List<T>();
             int code;
             while ((code = raw.sqlite3_step(statement.Handle)) == raw.SQLITE_ROW)
             {
-                results.Add(map(statement.Row));
+                if (!visit(statement.Row))
+                {
+                    return;
+                }
             }
 
             CheckDone(code);
-            return results;
         }
         finally
         {

@@ -1,0 +1,15 @@
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Delivery.Links;
+
+/// <summary>What a role does with the entries that its peers send.</summary>
+public interface ILinkApplier
+{
+    /// <summary>
+    /// Reads an entry outside the writer, where parsing costs nobody else's time. The function that it returns runs inside the
+    /// receiver's transaction, together with the checkpoint.
+    /// </summary>
+    /// <exception cref="LinkMessageException">the entry cannot be read: it is recorded as rejected with that reason</exception>
+    Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry);
+}

@@ -1,0 +1,33 @@
+using SiteHub.Protocol.Links;
+using SiteHub.Protocol.Signatures;
+
+namespace SiteHub.Delivery.Links;
+
+/// <summary>A link that this process runs.</summary>
+internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing receives, LinkSignal signal)
+{
+    public string Name { get; } = name;
+
+    public Uri Peer { get; } = peer;
+
+    public SecretRing Sends { get; } = sends;
+
+    public SecretRing Receives { get; } = receives;
+
+    public LinkSignal Signal { get; } = signal;
+
+    /// <summary>Set when the peer greeted us: whatever kept us from trying is over.</summary>
+    public bool PeerIsThere { get; set; }
+
+    /// <summary>Set when the peer's word about our log does not fit it: greet before sending anything more.</summary>
+    public bool MustGreet { get; set; } = true;
+
+    /// <summary>Set when the peer's confirmed position was changed in the row by someone other than the pump.</summary>
+    public bool MustReload { get; set; } = true;
+
+    /// <summary>Set when an operator asked for a new history, should the two sides' differ.</summary>
+    public bool PersonAgreed { get; set; }
+
+    /// <summary>What the pump has sent and the peer confirmed; ahead of the row, which remembers it once a second.</summary>
+    public LogPosition Confirmed { get; set; }
+}

@@ -1,0 +1,269 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Delivery.Links;
+
+/// <summary>Sends one link's log, in order, one batch in flight. All it knows stands in the link's row, so that it can die at any point.</summary>
+internal sealed class LinkPump(
+    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger log)
+{
+    /// <summary>A refused link is probed this often; a person has to do something, but may do it at the other side.</summary>
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>The confirmed position is only a hint for after a restart, since the peer knows it better: it need not cost a sync a batch.</summary>
+    private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SkewWorthNaming = TimeSpan.FromSeconds(60);
+
+    private readonly BatchComposer _composer = new(history);
+    private LinkState _state = null!;
+    private LogPosition _acked;
+    private LogPosition _remembered;
+    private DateTimeOffset _rememberedAt;
+    private int _maxEntries = LinkLimits.MaxEvents;
+    private int _outOfStep;
+
+    private enum Next
+    {
+        GoOn,
+        Wait,
+    }
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                while (!stopping.IsCancellationRequested && await StepAsync() is Next.GoOn)
+                {
+                }
+
+                if (!stopping.IsCancellationRequested)
+                {
+                    await link.Signal.WaitAsync(stopping);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                // A fault of ours must not end the link for good; the sweep would find it, but a second is enough.
+                Log.PumpFault(log, e, link.Name);
+                link.MustReload = true;
+                clock.WakeAt(link.Name, time.GetUtcNow() + TimeSpan.FromSeconds(1));
+                await link.Signal.WaitAsync(CancellationToken.None);
+            }
+        }
+
+        await RememberAsync(force: true);
+    }
+
+    private async Task<Next> StepAsync()
+    {
+        Reload();
+        var now = time.GetUtcNow();
+        if (link.PeerIsThere)
+        {
+            link.PeerIsThere = false;
+            _state = _state with { Failures = 0, NextAttemptAt = null };
+        }
+
+        if (_state.NextAttemptAt > now)
+        {
+            clock.WakeAt(link.Name, _state.NextAttemptAt.Value);
+            return Next.Wait;
+        }
+
+        if (link.MustGreet || _state.Failures >= Backoff.OpenAfter)
+        {
+            return await GreetAsync();
+        }
+
+        var entries = database.Read(s =>
+        {
+            _state = _state with { Head = LinkState.Of(s, link.Name).Head };
+            return LinkLog.Read(s, _state, _acked.Seq, _maxEntries, LinkLimits.MaxBytes);
+        });
+        if (entries.Count == 0)
+        {
+            await RememberAsync(force: true);
+            return Next.Wait;
+        }
+
+        return await SendAsync(entries);
+    }
+
+    /// <summary>Takes up what others changed in the row: a greeting of the peer's, a new epoch, a pause that a person lifted.</summary>
+    private void Reload()
+    {
+        if (link.MustReload)
+        {
+            link.MustReload = false;
+            _state = database.Read(s => LinkState.Of(s, link.Name));
+            _acked = _remembered = link.Confirmed = _state.Acked;
+        }
+    }
+
+    private async Task<Next> GreetAsync()
+    {
+        using var timeout = new CancellationTokenSource(AnswerWithin, time);
+        var reply = await sender.GreetAsync(link, greeting.Compose(link.Name), timeout.Token);
+        metrics.Attempted(link.Name, reply);
+        if (reply is not LinkReply.Greeted { Hello: var answer })
+        {
+            return await TakeRefusalAsync(reply, []);
+        }
+
+        var outcome = await greeting.TakeAsync(link, answer, personAgreed: link.PersonAgreed, CancellationToken.None);
+        link.PersonAgreed = false;
+        link.MustReload = true;
+        Reload();
+        switch (outcome)
+        {
+            case LinkGreeting.Outcome.InStep:
+                link.MustGreet = false;
+                await RecoverAsync();
+                Log.InStep(log, link.Name, link.Peer, _acked.Seq, _state.Head.Seq);
+                return Next.GoOn;
+            case LinkGreeting.Outcome.NewEpoch:
+                return Next.GoOn;
+            default:
+                return await PauseAsync(
+                    LinkStates.HistoryInDoubt,
+                    "The two sides' histories differ for the second time within an hour. Are two hubs or two copies of this site running? Resume the link to begin a new history.");
+        }
+    }
+
+    private async Task<Next> SendAsync(List<LogEntry> entries)
+    {
+        var last = entries[^1].Event;
+        var body = _composer.Compose(_state.OutEpoch, _acked, entries);
+        using var timeout = new CancellationTokenSource(AnswerWithin, time);
+        var began = Stopwatch.GetTimestamp();
+        var reply = await sender.SendAsync(link, $"bat_{_state.OutEpoch.Number}_{_acked.Seq}_{last.Seq}", body, timeout.Token);
+        metrics.Attempted(link.Name, reply);
+        if (reply is not LinkReply.Accepted { Answer: var answer } || answer.Epoch != _state.OutEpoch || answer.Checkpoint != new LogPosition(last.Seq, last.Id))
+        {
+            return await TakeRefusalAsync(reply is LinkReply.Accepted ? new LinkReply.OutOfStep() : reply, entries);
+        }
+
+        var took = Stopwatch.GetElapsedTime(began);
+        Log.Sent(log, link.Name, entries.Count, last.Seq, took.TotalMilliseconds);
+        metrics.Sent(link.Name, entries.Count, took);
+        foreach (var rejected in answer.Rejected)
+        {
+            Log.RejectedByPeer(log, link.Name, rejected.Seq, rejected.Reason);
+        }
+
+        _acked = link.Confirmed = answer.Checkpoint;
+        _outOfStep = 0;
+        _maxEntries = Math.Min(LinkLimits.MaxEvents, _maxEntries * 2);
+        await RecoverAsync();
+        await RememberAsync(force: false);
+        return Next.GoOn;
+    }
+
+    private async Task<Next> TakeRefusalAsync(LinkReply reply, List<LogEntry> entries)
+    {
+        switch (reply)
+        {
+            case LinkReply.OutOfStep when ++_outOfStep < 3:
+                link.MustGreet = true;
+                return Next.GoOn;
+            case LinkReply.OutOfStep:
+                link.MustGreet = true;
+                return await FailAsync("The peer does not take what follows the position that it names.");
+            case LinkReply.Unauthorized refused:
+                return await PauseAsync(LinkStates.NeedsAuthorization, Explain(refused));
+            case LinkReply.OtherVersion other:
+                return await PauseAsync(LinkStates.OtherVersion, other.Reason);
+            case LinkReply.Unacceptable { Reason: var reason } when entries.Count > 1:
+                _maxEntries = Math.Max(1, entries.Count / 2);
+                Log.Failed(log, link.Name, 0, time.GetUtcNow(), reason);
+                return Next.GoOn;
+            case LinkReply.Unacceptable { Reason: var reason } when entries is [{ Unsendable: null } only]:
+                Log.Unsendable(log, link.Name, only.Event.Seq, only.Event.Type, reason);
+                await database.Writer.Write(s =>
+                    s.Execute("UPDATE log_entry SET unsendable = $2 WHERE key = $1", LinkLog.Key(_state.Log, only.Event.Seq), reason));
+                return Next.GoOn;
+            case LinkReply.Unacceptable refused:
+                return await FailAsync(refused.Reason);
+            case LinkReply.NotNow later:
+                return await WaitUntilAsync(time.GetUtcNow() + later.After, LinkStates.Active, later.Reason, _state.Failures);
+            case LinkReply.Failed failed:
+                return await FailAsync(failed.Reason);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private string Explain(LinkReply.Unauthorized refused)
+    {
+        var skew = (refused.PeerTime - time.GetUtcNow())?.Duration();
+        return skew > SkewWorthNaming
+            ? $"{refused.Reason} The clocks of the two sides are {skew.Value.TotalSeconds:N0} s apart: set them right."
+            : refused.Reason;
+    }
+
+    private Task<Next> FailAsync(string reason)
+    {
+        var failures = _state.Failures + 1;
+        var at = time.GetUtcNow() + Backoff.After(failures);
+        Log.Failed(log, link.Name, failures, at, reason);
+        return WaitUntilAsync(at, LinkStates.Active, reason, failures);
+    }
+
+    private Task<Next> PauseAsync(string state, string reason)
+    {
+        Log.Paused(log, link.Name, state, reason);
+        link.MustGreet = true;
+        return WaitUntilAsync(time.GetUtcNow() + ProbeEvery, state, reason, _state.Failures);
+    }
+
+    private async Task<Next> WaitUntilAsync(DateTimeOffset at, string state, string? reason, int failures)
+    {
+        _state = _state with { State = state, Reason = reason, Failures = failures, NextAttemptAt = at };
+        await StoreStateAsync();
+        clock.WakeAt(link.Name, at);
+        return Next.Wait;
+    }
+
+    private async Task RecoverAsync()
+    {
+        if (_state is { State: LinkStates.Active, Reason: null, Failures: 0, NextAttemptAt: null })
+        {
+            return;
+        }
+
+        _state = _state with { State = LinkStates.Active, Reason = null, Failures = 0, NextAttemptAt = null };
+        await StoreStateAsync();
+    }
+
+    private Task<int> StoreStateAsync() => database.Writer.Write(s => s.Execute(
+        "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1",
+        link.Name,
+        _state.State,
+        _state.Reason,
+        _state.Failures,
+        _state.NextAttemptAt));
+
+    private async Task RememberAsync(bool force)
+    {
+        var now = time.GetUtcNow();
+        if (link.MustReload || _acked == _remembered || (!force && now - _rememberedAt < RememberEvery))
+        {
+            return;
+        }
+
+        var (acked, epoch) = (_acked, _state.OutEpoch);
+        _remembered = acked;
+        _rememberedAt = now;
+        await database.Writer.Write(s => s.Execute(
+            "UPDATE link SET acked_seq = $3, acked_id = $4 WHERE name = $1 AND out_epoch_id = $2 AND acked_seq < $3", link.Name, epoch.Id, acked.Seq, acked.Id));
+    }
+}

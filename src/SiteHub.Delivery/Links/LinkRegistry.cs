@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using SiteHub.Delivery.Secrets;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Signatures;
+
+namespace SiteHub.Delivery.Links;
+
+/// <summary>The links of this role: their rows, and the running ones.</summary>
+public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSignals signals, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Link> _links = new(StringComparer.Ordinal);
+
+    /// <summary>Raised when a link is there that was not before, or is another now.</summary>
+    internal event Action<Link>? Opened;
+
+    internal ICollection<Link> All => _links.Values;
+
+    internal Link? Find(string name) => _links.GetValueOrDefault(name);
+
+    /// <summary>Makes the link what the definition says. Its logs and checkpoints stay as they are; doing it twice changes nothing.</summary>
+    public async Task Ensure(LinkDefinition definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var sends = secrets.Protect(Purpose(definition.Name, "sends"), definition.Sends.ToJson());
+        var receives = secrets.Protect(Purpose(definition.Name, "receives"), definition.Receives.ToJson());
+        await database.Writer.Write(
+            s => s.Execute(
+                """
+                INSERT INTO link (name, peer, sends_secret, receives_secret, origin, log, out_epoch, out_epoch_id)
+                VALUES ($1, $2, $3, $4, $5, 1 + max(coalesce((SELECT max(log) FROM link), 0), coalesce((SELECT max(log) FROM dropped_log), 0)), 1, $6)
+                ON CONFLICT (name) DO UPDATE SET peer = excluded.peer, sends_secret = excluded.sends_secret,
+                    receives_secret = excluded.receives_secret, origin = excluded.origin
+                """,
+                definition.Name,
+                definition.Peer.AbsoluteUri,
+                sends,
+                receives,
+                definition.Origin,
+                LogEpoch.NewId()),
+            cancellationToken);
+        Open(definition.Name, definition.Peer, definition.Sends, definition.Receives);
+    }
+
+    /// <summary>Opens every link that a row describes: after a restart, also those that no file declares.</summary>
+    public void OpenAll()
+    {
+        foreach (var (name, peer, sends, receives) in database.Read(s => s.Many(
+            "SELECT name, peer, sends_secret, receives_secret FROM link", static r => (r.Text(0), r.Text(1), r.Text(2), r.Text(3)))))
+        {
+            if (!_links.ContainsKey(name))
+            {
+                Open(
+                    name,
+                    new Uri(peer),
+                    SecretRing.FromJson(secrets.Unprotect(Purpose(name, "sends"), sends)),
+                    SecretRing.FromJson(secrets.Unprotect(Purpose(name, "receives"), receives)));
+            }
+        }
+    }
+
+    public IReadOnlyList<LinkStatus> List()
+    {
+        var now = time.GetUtcNow();
+        return database.Read(s => LinkState.All(s)
+            .Where(l => _links.ContainsKey(l.Name))
+            .Select(l => LinkStatus.Of(s, l, _links[l.Name].Peer, _links[l.Name].Confirmed, now))
+            .ToList());
+    }
+
+    /// <summary>An operator says: try now, and begin a new history if the two differ.</summary>
+    /// <returns>false if there is no such link</returns>
+    public bool Resume(string name)
+    {
+        if (Find(name) is not { } link)
+        {
+            return false;
+        }
+
+        link.PersonAgreed = true;
+        link.PeerIsThere = true;
+        link.MustGreet = true;
+        link.Signal.Raise();
+        return true;
+    }
+
+    private void Open(string name, Uri peer, SecretRing sends, SecretRing receives)
+    {
+        var link = new Link(name, new Uri(peer.AbsoluteUri.TrimEnd('/') + "/"), sends, receives, signals.Of(name));
+        _links[name] = link;
+        Opened?.Invoke(link);
+    }
+
+    private static string Purpose(string link, string direction) => $"link {link} {direction}";
+}

@@ -1,0 +1,74 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace SiteHub.Delivery.Links;
+
+/// <summary>Puts the links into a role.</summary>
+public static class LinkServices
+{
+    /// <summary>
+    /// The role itself registers Database, SecretBox, <see cref="ILinkApplier"/>, <see cref="ILinkHistory"/>, <see cref="ILinkTokens"/>
+    /// and <see cref="ILinkGuard"/>.
+    /// </summary>
+    public static IServiceCollection AddLinks(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(LogRetentionOptions.Default);
+        services.AddMetrics();
+        services.AddSingleton<LinkSignals>();
+        services.AddSingleton<LinkLog>();
+        services.AddSingleton<LinkRegistry>();
+        services.AddSingleton<LinkMetrics>();
+        services.AddSingleton<LinkSender>();
+        services.AddSingleton<LinkGreeting>();
+        services.AddSingleton<LinkReceiver>();
+        services.AddSingleton<RejectedEntries>();
+        services.AddSingleton<LinkClock>();
+        services.AddSingleton<LinkSweep>();
+        services.AddSingleton<LogRetention>();
+        services.AddTransient<LinkJobs>();
+        services.AddHostedService<LinkPumps>();
+        services.AddHostedService<RecurringLinkJobs>();
+        services.AddHttpClient(LinkSender.Client, c => c.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                UseProxy = false,
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                ActivityHeadersPropagator = null,
+            })
+            .RemoveAllLoggers();
+        return services.AddClock();
+    }
+
+    /// <summary>Hangfire in memory, a storage of this role's own: the rows are the truth, the jobs are re-armed from them at start.</summary>
+    private static IServiceCollection AddClock(this IServiceCollection services)
+    {
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+        services.AddHangfire((provider, hangfire) => hangfire.UseStorage(provider.GetRequiredService<JobStorage>()));
+        services.AddHangfireServer(options =>
+        {
+            options.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            options.WorkerCount = 2;
+            options.StopTimeout = TimeSpan.FromSeconds(5);
+        });
+        return services;
+    }
+
+    private sealed class RecurringLinkJobs(IRecurringJobManagerV2 jobs) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            jobs.AddOrUpdate<LinkJobs>("sweep the links", j => j.Sweep(), Cron.Minutely);
+            jobs.AddOrUpdate<LinkJobs>("trim the logs", j => j.Trim(CancellationToken.None), Cron.Hourly);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,136 @@
+using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Delivery.Links;
+
+/// <summary>Takes batches in: what they change and the checkpoint move in one transaction, so that a lost answer or a kill changes nothing.</summary>
+internal sealed class LinkReceiver(Database database, ILinkApplier applier, RejectedEntries rejects, LinkMetrics metrics, TimeProvider time, ILogger<LinkReceiver> log)
+{
+    public sealed record Outcome(bool InStep, LinkAnswer Answer);
+
+    /// <exception cref="DatabaseUnavailableException">nothing was stored</exception>
+    public async Task<Outcome> ReceiveAsync(Link link, LinkBatch batch, CancellationToken cancellationToken)
+    {
+        // A look beforehand spares the parsing of what would be refused anyway; what counts is the look inside the transaction.
+        var at = database.Read(s => LinkState.Of(s, link.Name));
+        if (!Follows(batch, at))
+        {
+            return OutOfStep(link, at);
+        }
+
+        var prepared = new Func<Session, ApplyOutcome>[batch.Events.Count];
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            prepared[i] = Prepare(link.Name, batch.Epoch, batch.Events[i]);
+        }
+
+        Tally? tally;
+        try
+        {
+            tally = await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: false), cancellationToken);
+        }
+        catch (Exception e) when (e is not (DatabaseUnavailableException or OperationCanceledException))
+        {
+            // One entry broke a rule of the database or our own. Again, with a savepoint for each: that one is rejected alone.
+            tally = await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: true), cancellationToken);
+        }
+
+        if (tally is null)
+        {
+            return OutOfStep(link, database.Read(s => LinkState.Of(s, link.Name)));
+        }
+
+        metrics.Received(link.Name, tally.Applied, tally.Known, tally.Rejected.Count);
+        foreach (var rejected in tally.Rejected)
+        {
+            Log.Rejected(log, link.Name, rejected.Seq, batch.Events[(int)(rejected.Seq - batch.Events[0].Seq)].Type, rejected.Reason);
+        }
+
+        var last = batch.Events[^1];
+        return new Outcome(true, new LinkAnswer(batch.Epoch, new LogPosition(last.Seq, last.Id), tally.Rejected));
+    }
+
+    private static bool Follows(LinkBatch batch, LinkState at) => batch.Events.Count > 0 && batch.Epoch == at.InEpoch && batch.After == at.Checkpoint;
+
+    private Outcome OutOfStep(Link link, LinkState at)
+    {
+        metrics.OutOfStep(link.Name);
+        return new Outcome(false, new LinkAnswer(at.InEpoch, at.Checkpoint, []));
+    }
+
+    private Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
+    {
+        try
+        {
+            return applier.Prepare(link, epoch, entry);
+        }
+        catch (LinkMessageException e)
+        {
+            return _ => ApplyOutcome.Rejected(e.Message);
+        }
+    }
+
+    private Tally? Apply(Session session, Link link, LinkBatch batch, Func<Session, ApplyOutcome>[] prepared, bool careful)
+    {
+        if (!Follows(batch, LinkState.Of(session, link.Name)))
+        {
+            return null;
+        }
+
+        var tally = new Tally();
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            var entry = batch.Events[i];
+            switch (careful ? ApplyCarefully(session, prepared[i]) : prepared[i](session))
+            {
+                case ApplyOutcome.Refused { Reason: var reason }:
+                    rejects.Record(session, link.Name, batch.Epoch, entry, reason, time.GetUtcNow());
+                    tally.Rejected.Add(new RejectedEntry(entry.Seq, reason));
+                    break;
+                case var outcome when outcome == ApplyOutcome.Known:
+                    tally.Known++;
+                    break;
+                default:
+                    tally.Applied++;
+                    break;
+            }
+        }
+
+        var last = batch.Events[^1];
+        session.Execute(
+            "UPDATE link SET in_seq = $2, in_id = $3, in_applied = in_applied + $4, in_known = in_known + $5, in_rejected = in_rejected + $6 WHERE name = $1",
+            link.Name,
+            last.Seq,
+            last.Id,
+            tally.Applied,
+            tally.Known,
+            tally.Rejected.Count);
+        return tally;
+    }
+
+    private static ApplyOutcome ApplyCarefully(Session session, Func<Session, ApplyOutcome> apply)
+    {
+        session.Savepoint();
+        try
+        {
+            var outcome = apply(session);
+            session.Release();
+            return outcome;
+        }
+        catch (Exception e) when (session.InTransaction && e is not Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: not SQLitePCL.raw.SQLITE_CONSTRAINT })
+        {
+            session.RollbackToSavepoint();
+            return ApplyOutcome.Rejected($"It cannot be applied: {e.Message}");
+        }
+    }
+
+    private sealed class Tally
+    {
+        public int Applied { get; set; }
+
+        public int Known { get; set; }
+
+        public List<RejectedEntry> Rejected { get; } = [];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SiteHub.Delivery.Links;
+
+namespace SiteHub.Operations.Links;
+
+/// <summary><c>/api/v1/links</c>: where the links stand, and what was rejected on them. The same at the hub and at a site.</summary>
+public static class LinkApi
+{
+    private const int MaxPage = 200;
+
+    public static void MapLinkApi(this IEndpointRouteBuilder routes)
+    {
+        var links = routes.MapGroup("/api/v1/links").WithTags("Links");
+        links.MapGet("/", (LinkRegistry registry) => registry.List())
+            .RequireAuthorization(OperationsAccess.See)
+            .WithSummary("Where each link stands: both checkpoints, what waits, and why");
+        links.MapGet("/{link}/rejected", List).RequireAuthorization(OperationsAccess.See).WithSummary("Entries that could not be applied, newest first");
+        links.MapGet("/{link}/rejected/{id:long}", Show).RequireAuthorization(OperationsAccess.See).WithSummary("One of them, with its payload");
+        links.MapPost("/{link}/rejected/{id:long}/retry", RetryAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Apply it once more");
+        links.MapPost("/{link}/rejected/{id:long}/discard", DiscardAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Close it, with a reason");
+        links.MapPost("/{link}/resume", Resume).RequireAuthorization(OperationsAccess.Mend).WithSummary("Try now, and begin a new history if the two sides' differ");
+    }
+
+    private static Results<Ok<RejectedPage>, ProblemHttpResult> List(string link, RejectedEntries rejected, LinkRegistry registry, string? state = null, long? before = null, int limit = 50)
+    {
+        if (registry.List().All(l => l.Link != link))
+        {
+            return Missing($"There is no link {link} here.");
+        }
+
+        var size = Math.Clamp(limit, 1, MaxPage);
+        var page = rejected.List(link, state, before, size);
+        return TypedResults.Ok(new RejectedPage([.. page.Select(RejectedView.Of)], page.Count == size ? page[^1].Id : null));
+    }
+
+    private static Results<Ok<RejectedView>, ProblemHttpResult> Show(string link, long id, RejectedEntries rejected) =>
+        rejected.Find(link, id) is { } entry ? TypedResults.Ok(RejectedView.WithData(entry)) : Missing($"Link {link} has no rejected entry {id}.");
+
+    private static async Task<Results<Ok<RetryResult>, ProblemHttpResult>> RetryAsync(string link, long id, RejectedEntries rejected, CancellationToken cancellationToken) =>
+        await rejected.RetryAsync(link, id, cancellationToken) switch
+        {
+            null => Missing($"Link {link} has no open rejected entry {id}."),
+            ApplyOutcome.Refused refused => TypedResults.Ok(new RetryResult("rejected", refused.Reason)),
+            var outcome => TypedResults.Ok(new RetryResult(outcome == ApplyOutcome.Known ? "known" : "applied", null)),
+        };
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(string link, long id, DiscardRequest request, RejectedEntries rejected, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(request.Reason))
+        {
+            return TypedResults.Problem("A reason is needed: whoever looks later should know why.", statusCode: 400, title: "Say why", type: "https://sitehub.dev/problems/validation");
+        }
+
+        return await rejected.DiscardAsync(link, id, request.Reason, cancellationToken) ? TypedResults.NoContent() : Missing($"Link {link} has no open rejected entry {id}.");
+    }
+
+    private static Results<Accepted, ProblemHttpResult> Resume(string link, LinkRegistry registry) =>
+        registry.Resume(link) ? TypedResults.Accepted((string?)null) : Missing($"There is no link {link} here.");
+
+    private static ProblemHttpResult Missing(string detail) =>
+        TypedResults.Problem(detail, statusCode: 404, title: "Check the address", type: "https://sitehub.dev/problems/not-found");
+}
+
+public sealed record RejectedPage(IReadOnlyList<RejectedView> Rejected, long? Next);
+
+public sealed record RetryResult(string Outcome, string? Reason);
+
+public sealed record DiscardRequest(string? Reason);
+
+/// <summary>A rejected entry as the API shows it.</summary>
+public sealed record RejectedView(
+    long Id, string Link, long Epoch, long Seq, string EntryId, string Type, string? Subject, DateTimeOffset At, DateTimeOffset ReceivedAt, string Reason, string State, int Retries, JsonElement? Data)
+{
+    internal static RejectedView Of(Rejected r) =>
+        new(r.Id, r.Link, r.Epoch, r.Seq, r.EntryId, r.Type, r.Subject, r.At, r.ReceivedAt, r.Reason, r.State, r.Retries, null);
+
+    internal static RejectedView WithData(Rejected r) => Of(r) with { Data = JsonElement.Parse(r.Data.Span) };
+}
