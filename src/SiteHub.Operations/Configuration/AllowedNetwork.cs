@@ -49,7 +49,9 @@ public sealed record AllowedNetwork(IPNetwork Network, int? Port)
         if (text.StartsWith('['))
         {
             var end = text.IndexOf(']', StringComparison.Ordinal);
-            return end < 0 ? (text, null) : (text[1..end], text.Length == end + 1 ? null : text[(end + 1)..].TrimStart(':'));
+            return end < 0 || (text.Length > end + 1 && text[end + 1] != ':')
+                ? (text, null)
+                : (text[1..end], text.Length == end + 1 ? null : text[(end + 2)..]);
         }
 
         // One colon is a port behind IPv4; more are IPv6 without brackets.

@@ -1,0 +1,60 @@
+namespace SiteHub.Operations.Configuration.Reading;
+
+/// <summary>Addresses: of a role for others (<c>url</c>), and of its own socket (<c>listen</c>).</summary>
+internal static class AddressReader
+{
+    private static readonly Uri Nowhere = new("http://localhost:1");
+
+    public static Uri Url(this ObjectReader reader)
+    {
+        if (reader.Text("url", required: true) is not { } text)
+        {
+            return Nowhere;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
+            || url.AbsolutePath != "/" || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        {
+            // Whatever stands before an @ may be a password.
+            var shown = text.Contains('@', StringComparison.Ordinal) ? null : Found.Text(text);
+            reader.Fault("url", "must be http:// or https:// with a host, perhaps a port, and nothing behind it", shown);
+            return Nowhere;
+        }
+
+        return url;
+    }
+
+    /// <summary>Where nothing is said: the url itself, if it is one of this machine and plain http.</summary>
+    public static string Listen(this ObjectReader reader, Uri url)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        var text = reader.Text("listen");
+        if (text is null)
+        {
+            if (!url.IsLoopback || url.Scheme != "http")
+            {
+                reader.Fault("listen", $"is missing; {Found.Text(url.Authority)} is not plain http on this machine, so say where to listen, such as http://*:8080");
+            }
+
+            return url.GetLeftPart(UriPartial.Authority);
+        }
+
+        if (PortOf(text) is null)
+        {
+            reader.Fault("listen", "must be http:// with a host or *, and a port, such as http://localhost:5100", Found.Text(text));
+        }
+
+        return text.TrimEnd('/');
+    }
+
+    /// <summary>The port of a listening address; null if it is none.</summary>
+    public static int? PortOf(string listen)
+    {
+        // The web server's wildcards are no host that Uri would take.
+        var known = listen.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal);
+        var named = known.LastIndexOf(':') > known.LastIndexOf(']') && known.LastIndexOf(':') > "http:".Length;
+        return named && Uri.TryCreate(known, UriKind.Absolute, out var uri) && uri.Scheme == "http" && uri.PathAndQuery == "/" && uri.UserInfo.Length == 0
+            ? uri.Port
+            : null;
+    }
+}

@@ -1,0 +1,100 @@
+namespace SiteHub.Operations.Configuration.Reading;
+
+/// <summary>A publication names a DocType of its site, and fields that this has.</summary>
+internal static class PublicationChecks
+{
+    private static readonly FieldType[] Amounts = [FieldType.Currency, FieldType.Float, FieldType.Int, FieldType.Percent];
+    private static readonly FieldType[] Dates = [FieldType.Date, FieldType.Datetime];
+
+    public static void Check(
+        IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
+    {
+        foreach (var (publication, path) in publications)
+        {
+            var docType = docTypes.FirstOrDefault(d => d.Name == publication.DocType);
+            if (docType is null || docType.Child)
+            {
+                var published = docTypes.Where(d => !d.Child).Select(d => d.Name);
+                context.Fault($"{path}.docType", $"is no DocType that this site could publish; it has {Found.List(published)}", Found.Text(publication.DocType));
+                continue;
+            }
+
+            Fields(publication.Fields, docType, $"{path}.fields", docTypes, context);
+            Account(publication, docType, path, context);
+            Card(publication.Card, docType, $"{path}.card", context);
+        }
+    }
+
+    private static void Fields(
+        IReadOnlyList<PublishedField> fields, DocTypeEntry docType, string path, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (index, published) in fields.Index())
+        {
+            var at = $"{path}[{index}]";
+            var field = Known(published.Field, docType, at, context);
+            if (!keys.Add(published.As))
+            {
+                context.Fault(at, "another field has this key already; give one of them another with \"as\"", Found.Text(published.As));
+            }
+
+            if (published.Columns is null || field is null)
+            {
+                continue;
+            }
+
+            if (docTypes.FirstOrDefault(d => d.Name == field.Target && field.Type == FieldType.Table) is { } row)
+            {
+                Fields(published.Columns, row, $"{at}.columns", docTypes, context);
+            }
+            else
+            {
+                context.Fault($"{at}.columns", $"is for a child table, and {published.Field} is none");
+            }
+        }
+    }
+
+    private static void Account(PublicationEntry publication, DocTypeEntry docType, string path, ReadContext context)
+    {
+        if (publication.Account is { } account && Known(account, docType, $"{path}.account", context) is { Type: not (FieldType.Link or FieldType.Data or FieldType.Select) } field)
+        {
+            context.Fault($"{path}.account", $"must be a field of type Link, Data or Select, and this one is {field.Type}", Found.Text(account));
+        }
+    }
+
+    private static void Card(CardEntry card, DocTypeEntry docType, string path, ReadContext context)
+    {
+        Line("title", card.Title);
+        Line("status", card.Status);
+        Line("amount", card.Amount, Amounts);
+        Line("currency", card.Currency);
+        Line("date", card.Date, Dates);
+        Line("due", card.Due, Dates);
+
+        void Line(string line, string? name, FieldType[]? types = null)
+        {
+            if (name is null || Known(name, docType, $"{path}.{line}", context) is not { } field)
+            {
+                return;
+            }
+
+            if (field.Type == FieldType.Table || types?.Contains(field.Type) == false)
+            {
+                context.Fault($"{path}.{line}", $"must not be a field of type {field.Type}", Found.Text(name));
+            }
+        }
+    }
+
+    /// <summary>The declared field; null for a standard one, and, with a fault, for one that there is not.</summary>
+    private static FieldEntry? Known(string name, DocTypeEntry docType, string path, ReadContext context)
+    {
+        var standard = docType.Child ? StandardFields.Row : StandardFields.Document;
+        var field = docType.Fields.FirstOrDefault(f => f.Name == name);
+        if (field is null && !standard.Contains(name))
+        {
+            context.Fault(path, $"is no field of {docType.Name}; it has {Found.List(docType.Fields.Select(f => f.Name))}", Found.Text(name));
+        }
+
+        return field;
+    }
+}

@@ -1,0 +1,17 @@
+namespace SiteHub.Operations.Configuration.Reading;
+
+internal sealed class ReadContext(string folder, Func<string, string?> environment)
+{
+    private readonly List<ConfigurationFault> _faults = [];
+
+    public IReadOnlyList<ConfigurationFault> Faults => _faults;
+
+    public string Folder => folder;
+
+    public string? Environment(string name) => environment(name);
+
+    public void Fault(string path, string message, string? found = null) => _faults.Add(new ConfigurationFault(path, message, found));
+}
+
+/// <summary>What was read, and where it stood: checks that need the whole of a site still name the right line.</summary>
+internal readonly record struct Placed<T>(T Value, string Path);

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SiteHub.Operations.Configuration.Reading;
+
+internal static partial class SiteReader
+{
+    /// <summary>Slug, name, url and link; the rest is the site's own business, and is not even looked at.</summary>
+    public static SiteEntry? AsSeenByTheHub(JsonElement item, string path, ReadContext context)
+    {
+        if (ObjectReader.Open(item, path, context) is not { } site)
+        {
+            return null;
+        }
+
+        var slug = Slug(site);
+        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site));
+    }
+
+    public static SiteEntry? Whole(JsonElement item, string path, ReadContext context)
+    {
+        if (ObjectReader.Open(item, path, context) is not { } site)
+        {
+            return null;
+        }
+
+        var slug = Slug(site);
+        var url = site.Url();
+        var roles = site.List("roles", (role, at) => Role(role, at, context));
+        FileChecks.Twice(roles, r => r, null, "role", context);
+        var names = roles.Select(r => r.Value).ToHashSet(StringComparer.Ordinal);
+        var source = SourceReader.Read(site, names);
+        var users = site.List("users", (user, at) => UserReader.Read(user, at, names, context));
+        FileChecks.Twice(users, u => u.Email, "email", "user", context);
+        FileChecks.Twice(users, u => u.ApiKey?.Key, "apiKey.key", "user", context);
+        var publications = site.List("publications", (publication, at) => PublicationReader.Read(publication, at, context));
+        FileChecks.Twice(publications, p => p.DocType, "docType", "publication", context);
+        if (source is not null)
+        {
+            PublicationChecks.Check(publications, source.DocTypes, context);
+        }
+
+        var entry = new SiteEntry(
+            slug,
+            site.Text("name") ?? slug,
+            url,
+            site.Listen(url),
+            site.Database("site.db"),
+            site.MasterKey(),
+            source,
+            [.. users.Select(u => u.Value)],
+            [.. roles.Select(r => r.Value)],
+            [.. publications.Select(p => p.Value)],
+            Link(site));
+        site.Close();
+        return entry;
+    }
+
+    private static string Slug(ObjectReader site)
+    {
+        var slug = site.Text("slug", required: true);
+        if (slug is not null && (!SlugForm().IsMatch(slug) || slug.Length > 40))
+        {
+            site.Fault("slug", "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters", Found.Text(slug));
+        }
+        else if (slug == "hub")
+        {
+            site.Fault("slug", "must not be the hub's own name", Found.Text(slug));
+        }
+
+        return slug ?? "";
+    }
+
+    private static string? Role(JsonElement item, string path, ReadContext context)
+    {
+        if (item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } name)
+        {
+            return name;
+        }
+
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            context.Fault(path, "must be the name of a role, or { \"name\": … }", Found.Value(item));
+            return null;
+        }
+
+        var role = ObjectReader.Open(item, path, context)!;
+        var named = role.Text("name", required: true);
+        role.Close();
+        return named;
+    }
+
+    private static LinkEntry? Link(ObjectReader site)
+    {
+        if (site.Object("link") is not { } link)
+        {
+            return null;
+        }
+
+        var secret = link.Secret("secret", required: true);
+        var client = link.Secret("clientSecret", required: true);
+        link.Close();
+        if (secret is not null && !LinkSecrets.TryDecode(secret.Reveal(), out _))
+        {
+            link.Fault("secret", "must be whsec_ followed by base64 of 24 to 64 random bytes; make one with: echo whsec_$(openssl rand -base64 32)");
+        }
+
+        return secret is null || client is null ? null : new LinkEntry(secret, client);
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+    private static partial Regex SlugForm();
+}

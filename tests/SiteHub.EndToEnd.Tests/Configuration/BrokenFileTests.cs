@@ -1,0 +1,138 @@
+using System.Text.Json.Nodes;
+
+namespace SiteHub.EndToEnd.Tests.Configuration;
+
+public sealed class BrokenFileTests
+{
+    public static TheoryData<string, Action<JsonNode>> WhatTheSchemaSeesToo => new()
+    {
+        { "$.hub.colour", f => f["hub"]!["colour"] = "blue" },
+        { "$.hubb", f => f["hubb"] = 1 },
+        { "$.hub.url", f => f["hub"]!["url"] = "localhost:5100" },
+        { "$.hub.url", f => f["hub"]!["url"] = "http://localhost:5100/portal" },
+        { "$.hub.listen", f => f["hub"]!["listen"] = "http://localhost" },
+        { "$.hub.database", f => f["hub"]!["database"] = "postgres://user:pass@db/hub" },
+        { "$.hub.masterKey", f => f["hub"]!["masterKey"] = "short" },
+        { "$.hub.allowNetworks[0]", f => f["hub"]!["allowNetworks"]![0] = "everywhere" },
+        { "$.hub.trustedProxies[0]", f => f["hub"]!["trustedProxies"]!.AsArray().Add("proxy") },
+        { "$.hub.clients[0].id", f => f["hub"]!["clients"]![0]!["id"] = "site-acme" },
+        { "$.hub.clients[0].secret", f => f["hub"]!["clients"]![0]!["secret"] = 7 },
+        { "$.hub.clients[0].secret", f => f["hub"]!["clients"]![0]!["secret"] = new JsonObject { ["env"] = "A_SECRET", ["file"] = "x" } },
+        { "$.hub.clients[0].scopes[1]", f => f["hub"]!["clients"]![0]!["scopes"]![1] = "hub.everything" },
+        { "$.hub.clients", f => f["hub"]!["clients"] = "operations" },
+        { "$.sites[0].slug", f => f.Acme()["slug"] = "Acme!" },
+        { "$.sites[0].slug", f => f.Acme()["slug"] = "hub" },
+        { "$.sites[0].slug", f => f.Acme().AsObject().Remove("slug") },
+        { "$.sites[0].users[0].email", f => f.Acme()["users"]![0]!["email"] = "admin" },
+        { "$.sites[0].users[0].kind", f => f.Acme()["users"]![0]!["kind"] = "robot" },
+        { "$.sites[0].users[0].apiKey.key", f => f.Acme()["users"]![0]!["apiKey"]!["key"] = "a:b" },
+        { "$.sites[0].link.secret", f => f.Acme()["link"] = new JsonObject { ["secret"] = "hush", ["clientSecret"] = "hush" } },
+        { "$.sites[0].source", f => f.Acme().AsObject().Remove("source") },
+        { "$.sites[0].source.kind", f => f.Acme()["source"]!["kind"] = "sap" },
+        { "$.sites[0].source.docTypes[0].naming", f => f.DocType("Customer")["naming"] = "CUST-####" },
+        { "$.sites[0].source.docTypes[0].naming", f => f.DocType("Customer").AsObject().Remove("naming") },
+        { "$.sites[0].source.docTypes[0].submittable", f => f.DocType("Customer")["submittable"] = "yes" },
+        { "$.sites[0].source.docTypes[0].permissions", f => f.DocType("Customer")["permissions"] = new JsonArray() },
+        { "$.sites[0].source.docTypes[0].permissions[0].allow[0]", f => f.DocType("Customer")["permissions"]![0]!["allow"]![0] = "peek" },
+        { "$.sites[0].source.docTypes[0].fields[0].type", f => f.DocType("Customer")["fields"]![0]!["type"] = "Datum" },
+        { "$.sites[0].source.docTypes[0].fields[0].name", f => f.DocType("Customer")["fields"]![0]!["name"] = "docstatus" },
+        { "$.sites[0].source.docTypes[0].fields[0].options", f => f.DocType("Customer")["fields"]![0]!["options"] = "Item" },
+        { "$.sites[0].source.docTypes[0].fields[1].options", f => f.DocType("Customer")["fields"]![1]!.AsObject().Remove("options") },
+        { "$.sites[0].source.docTypes[2].permissions", f => f.DocType("Quotation Item")["permissions"] = f.DocType("Item")["permissions"]!.DeepClone() },
+        { "$.sites[0].source.seed.count.Quotation", f => f.Acme()["source"]!["seed"]!["count"]!["Quotation"] = -1 },
+        { "$.sites[0].source.seed.documents.Item", f => f.Acme()["source"]!["seed"]!["documents"]!["Item"] = "all" },
+        { "$.sites[0].publications[0].fields", f => f.Acme()["publications"]![0]!["fields"] = new JsonArray() },
+        { "$.sites[0].publications[0].fields[0]", f => f.Acme()["publications"]![0]!["fields"]![0] = 5 },
+        { "$.sites[0].publications[0].card.colour", f => f.Acme()["publications"]![0]!["card"]!["colour"] = "status" },
+    };
+
+    public static TheoryData<string, Action<JsonNode>> WhatOnlyTheReaderSees => new()
+    {
+        { "$.sites[1].slug", f => f["sites"]![1]!["slug"] = "acme" },
+        { "$.sites[1].listen", f => f["sites"]![1]!["listen"] = "http://127.0.0.1:5100" },
+        { "$.sites[1].url", f => f["sites"]![1]!["url"] = "http://localhost:5101" },
+        { "$.sites[0].listen", f => { f.Acme()["url"] = "https://acme.example"; f.Acme().AsObject().Remove("listen"); } },
+        { "$.sites[0].users[1].email", f => f.Acme()["users"]![1]!["email"] = "Admin@acme.example" },
+        { "$.sites[0].users[1].apiKey.key", f => f.Acme()["users"]![1]!["apiKey"]!["key"] = "acme-admin" },
+        { "$.sites[0].users[0].roles[0]", f => f.Acme()["users"]![0]!["roles"]![0] = "King" },
+        { "$.sites[0].roles[3]", f => f.Acme()["roles"]!.AsArray().Add("Customer") },
+        { "$.sites[0].source.docTypes[0].permissions[0].role", f => f.DocType("Customer")["permissions"]![0]!["role"] = "King" },
+        { "$.sites[0].source.docTypes[0].permissions[0].allow[0]", f => f.DocType("Customer")["permissions"]![0]!["allow"]![0] = "submit" },
+        { "$.sites[0].source.docTypes[0].titleField", f => f.DocType("Customer")["titleField"] = "nickname" },
+        { "$.sites[0].source.docTypes[1].naming", f => f.DocType("Item")["naming"] = "field:sku" },
+        { "$.sites[0].source.docTypes[1].name", f => f.DocType("Item")["name"] = "Customer" },
+        { "$.sites[0].source.docTypes[0].fields[1].name", f => f.DocType("Customer")["fields"]![1]!["name"] = "customer_name" },
+        { "$.sites[0].source.docTypes[0].fields[1].default", f => f.DocType("Customer")["fields"]![1]!["default"] = "Robot" },
+        { "$.sites[0].source.docTypes[3].fields[0].options", f => f.DocType("Quotation")["fields"]![0]!["options"] = "Klant" },
+        { "$.sites[0].source.docTypes[3].fields[0].options", f => f.DocType("Quotation")["fields"]![0]!["options"] = "Quotation Item" },
+        { "$.sites[0].source.docTypes[3].fields[7].options", f => f.DocType("Quotation")["fields"]![7]!["options"] = "Item" },
+        { "$.sites[0].publications[0].docType", f => f.Acme()["publications"]![0]!["docType"] = "Offer" },
+        { "$.sites[0].publications[0].docType", f => f.Acme()["publications"]![0]!["docType"] = "Quotation Item" },
+        { "$.sites[0].publications[1].docType", f => f.Acme()["publications"]![1]!["docType"] = "Quotation" },
+        { "$.sites[0].publications[0].when", f => f.Acme()["publications"]![0]!["when"] = "doc.docstatus >" },
+        { "$.sites[0].publications[0].fields[1]", f => f.Acme()["publications"]![0]!["fields"]![1] = "klant" },
+        { "$.sites[0].publications[0].fields[1]", f => f.Acme()["publications"]![0]!["fields"]![1] = "name" },
+        { "$.sites[0].publications[0].fields[1].columns", f => f.Acme()["publications"]![0]!["fields"]![1] = JsonNode.Parse("""{ "field": "customer", "columns": ["x"] }""") },
+        { "$.sites[0].publications[0].fields[7].columns[0]", f => f.Acme()["publications"]![0]!["fields"]![7] = JsonNode.Parse("""{ "field": "items", "columns": ["x"] }""") },
+        { "$.sites[0].publications[0].account", f => f.Acme()["publications"]![0]!["account"] = "klant" },
+        { "$.sites[0].publications[0].card.amount", f => f.Acme()["publications"]![0]!["card"]!["amount"] = "status" },
+        { "$.sites[0].publications[0].card.due", f => f.Acme()["publications"]![0]!["card"]!["due"] = "customer" },
+        { "$.sites[0].source.seed.documents.Klant", f => f.Acme()["source"]!["seed"]!["documents"]!["Klant"] = new JsonArray() },
+        { "$.sites[0].source.seed.documents.Item[0].sku", f => f.Acme()["source"]!["seed"]!["documents"]!["Item"]![0]!["sku"] = "1" },
+        { "$.sites[0].source.seed.documents.Quotation[0].items[0].sku", f => f.Acme()["source"]!["seed"]!["documents"]!["Quotation"]![0]!["items"]![0]!["sku"] = "1" },
+        { "$.hub.clients[0].secret", f => f["hub"]!["clients"]![0]!["secret"] = JsonNode.Parse("""{ "env": "NOT_SET" }""") },
+        { "$.hub.clients[0].secret", f => f["hub"]!["clients"]![0]!["secret"] = JsonNode.Parse("""{ "file": "no/such/file" }""") },
+    };
+
+    [Theory]
+    [MemberData(nameof(WhatTheSchemaSeesToo))]
+    public void What_breaks_the_schema_is_a_fault_at_that_very_place(string path, Action<JsonNode> change)
+    {
+        var file = SampleFile.Changed(change);
+
+        SampleFile.FitsSchema(file).ShouldBeFalse();
+        SampleFile.Faults(file).Select(f => f.Path).ShouldContain(path);
+    }
+
+    [Theory]
+    [MemberData(nameof(WhatOnlyTheReaderSees))]
+    public void What_no_schema_can_say_is_a_fault_at_that_very_place(string path, Action<JsonNode> change)
+    {
+        var file = SampleFile.Changed(change);
+
+        SampleFile.FitsSchema(file).ShouldBeTrue();
+        SampleFile.Faults(file).Select(f => f.Path).ShouldContain(path);
+    }
+
+    [Fact]
+    public void Every_fault_is_told_at_once_with_its_place_and_what_was_found()
+    {
+        var faults = SampleFile.Faults(SampleFile.Changed(f =>
+        {
+            f["hub"]!["url"] = "localhost";
+            f.Acme()["slug"] = "ACME";
+            f["sites"]![1]!["publications"]![0]!["account"] = "klant";
+        }));
+
+        faults.Select(f => (f.Path, f.Found)).ShouldBe(
+            [("$.hub.url", "\"localhost\""), ("$.sites[0].slug", "\"ACME\""), ("$.sites[1].publications[0].account", "\"klant\"")]);
+    }
+
+    [Fact]
+    public void A_member_that_stands_there_twice_is_a_fault() =>
+        SampleFile.ParseFaults("""{ "hub": { "url": "http://localhost:1", "name": "A", "name": "B" }, "sites": [] }""")
+            .ShouldContain(f => f.Path == "$.hub.name" && f.Message.Contains("twice"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{ \"hub\": ")]
+    [InlineData("{} // a comment")]
+    public void What_is_no_JSON_is_one_fault_that_says_where(string json) =>
+        SampleFile.ParseFaults(json).ShouldHaveSingleItem().Message.ShouldStartWith("is not JSON; line 1");
+
+    [Fact]
+    public void A_missing_file_says_what_to_do() =>
+        Should.Throw<Operations.Configuration.SitesFileException>(
+                () => Operations.Configuration.SitesFileReader.Read("/no/such/sites.json", Operations.Configuration.SitesScope.All))
+            .Message.ShouldContain("copy sites.sample.json");
+}
