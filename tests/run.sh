@@ -1,0 +1,73 @@
+#!/bin/bash
+# Builds once, runs every test project, and ends with the line "N passed, N failed, N skipped".
+# Exit code: 0 only if the build succeeded, something ran and nothing failed.
+#   tests/run.sh                 everything
+#   tests/run.sh Protocol Hub    only these projects (tests/SiteHub.<name>.Tests)
+set -u
+cd "$(dirname "$0")/.."
+
+# What tests call that is no NuGet package. Only root can install it; without it those tests are skipped and say so.
+needed=()
+command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || needed+=(docker-compose)
+if [ ${#needed[@]} -gt 0 ]; then
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${needed[*]} ..."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${needed[@]}"; } >/dev/null ||
+      echo "Could not install ${needed[*]}; the tests that need it are skipped."
+  else
+    echo "Not installed: ${needed[*]}. The tests that need it are skipped; install it to run them."
+  fi
+fi
+
+command -v dotnet >/dev/null || { echo "The .NET SDK is not installed; see https://dot.net and global.json for the version."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+projects=()
+if [ $# -gt 0 ]; then
+  for name in "$@"; do
+    [ -d "tests/SiteHub.$name.Tests" ] || { echo "There is no tests/SiteHub.$name.Tests."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+    projects+=("tests/SiteHub.$name.Tests")
+  done
+else
+  projects=(tests/*.Tests)
+fi
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+echo "Building ..."
+if ! dotnet build SiteHub.sln -c Release -v q -nologo; then
+  echo "The build failed; no test was run."
+  echo "0 passed, 1 failed, 0 skipped"
+  exit 1
+fi
+
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+passed=0 failed=0 skipped=0 broken=()
+for project in "${projects[@]}"; do
+  name=$(basename "$project")
+  report="$reports/$name.xml"
+  echo
+  echo "== $name"
+  "$project/bin/Release/net10.0/$name" -noLogo -noColor -result-xml "$report"
+  code=$?
+  # The summary line of the report, not the runner's words: <assembly … total="9" passed="9" failed="0" skipped="0" errors="0">
+  assembly=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -1)
+  if [ -z "$assembly" ]; then
+    echo "$name ended with code $code and no report: it crashed."
+    broken+=("$name")
+    failed=$((failed + 1))
+    continue
+  fi
+  count() { grep -o " $1=\"[0-9]*\"" <<<"$assembly" | head -1 | tr -dc 0-9; }
+  p=$(count passed) f=$(count failed) s=$(count skipped) e=$(count errors)
+  passed=$((passed + ${p:-0})) skipped=$((skipped + ${s:-0}))
+  bad=$((${f:-0} + ${e:-0}))
+  # A runner that fails after its last test (a crash at the end) must not look like success.
+  [ "$bad" -eq 0 ] && [ "$code" -ne 0 ] && [ "${p:-0}" -gt 0 ] && bad=1
+  failed=$((failed + bad))
+  [ "$bad" -gt 0 ] && broken+=("$name")
+done
+
+echo
+[ ${#broken[@]} -gt 0 ] && echo "Failures in: ${broken[*]}"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
