@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Links;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
+using SiteHub.Hub.Links;
+using SiteHub.Hub.Replica;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
@@ -30,6 +33,8 @@ public static class HubApplication
             .AddHostedService<HubStart>()
             .AddHubStorage(options)
             .AddHubIdentity(IdentityOptions.Of(options))
+            .AddReplica()
+            .AddHubLinks()
             .AddSites()
             .AddRoleHealth()
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
@@ -40,6 +45,7 @@ public static class HubApplication
         app.UseAuthorization();
         app.MapRoleHealth();
         app.MapApiDescription(browsable: options.Development);
+        app.MapLinks();
         app.MapSites();
         app.MapClients();
         return app;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
+using SiteHub.Hub.Links;
 using SiteHub.Hub.Storage;
 
 namespace SiteHub.Hub;
 
 /// <summary>What must be done before the first request: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class HubStart(HubSchema schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites) : IHostedService
+internal sealed class HubStart(HubSchema schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -14,6 +15,7 @@ internal sealed class HubStart(HubSchema schema, HubKeys keys, DeclaredClients c
         await keys.Load(cancellationToken);
         await clients.Apply(cancellationToken);
         await sites.Apply(cancellationToken);
+        await links.Apply(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

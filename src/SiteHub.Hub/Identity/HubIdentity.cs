@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
-using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Storage;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -26,7 +26,8 @@ internal static class HubIdentity
             .AddSingleton<DeclaredClients>()
             .AddSingleton<RememberedTokens>(static provider => new RememberedTokens(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AccessTokens>()
-            .AddSingleton<SiteTokens>();
+            .AddSingleton<ILinkTokens, SiteTokens>()
+            .AddSingleton<ILinkGuard, SiteGuard>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
         services.AddAuthorization();
         services.AddOpenIddict()

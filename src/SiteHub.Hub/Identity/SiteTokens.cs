@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using SiteHub.Delivery.Links;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Identity;
@@ -9,7 +10,7 @@ namespace SiteHub.Hub.Identity;
 /// The hub's own tokens towards the sites: each is meant for one site alone. Signed with the key that the sites see in the key set,
 /// and not stored: the hub is both who gives and who bears them.
 /// </summary>
-internal sealed class SiteTokens(HubKeys keys, IdentityOptions identity, TimeProvider time)
+internal sealed class SiteTokens(HubKeys keys, IdentityOptions identity, TimeProvider time) : ILinkTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -19,9 +20,10 @@ internal sealed class SiteTokens(HubKeys keys, IdentityOptions identity, TimePro
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly ConcurrentDictionary<string, Minted> _minted = new();
 
-    /// <param name="slug">the site</param>
-    /// <param name="renew">the last one was refused: mint anew</param>
-    public string Get(string slug, bool renew)
+    /// <summary>Never waits: the hub asks nobody for its own tokens.</summary>
+    public ValueTask<string> Get(string link, bool renew, CancellationToken cancellationToken) => new(Get(link, renew));
+
+    private string Get(string slug, bool renew)
     {
         var now = time.GetUtcNow();
         if (!renew && _minted.TryGetValue(slug, out var known) && known.Expires - Margin > now)

@@ -28,7 +28,7 @@ internal static class HubTables
             touched_epoch INTEGER NOT NULL, touched_seq INTEGER NOT NULL,
             changed_at INTEGER NOT NULL,
             doc_status INTEGER, account TEXT, modified INTEGER NOT NULL, modified_by TEXT, hash TEXT,
-            title TEXT, status TEXT, amount REAL, currency TEXT, date TEXT, due TEXT);
+            title TEXT, status TEXT, amount TEXT, currency TEXT, date TEXT, due TEXT);
         CREATE UNIQUE INDEX document_name ON document (site, doc_type, name);
         CREATE INDEX document_changed ON document (changed_at);
 

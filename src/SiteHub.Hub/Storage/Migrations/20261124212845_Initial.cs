@@ -12,6 +12,7 @@ namespace SiteHub.Hub.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // Read and written with raw SQL, so EF Core's model knows nothing of them.
+            migrationBuilder.Sql(SiteHub.Delivery.DeliverySchema.Sqlite);
             migrationBuilder.Sql(HubTables.Sqlite);
 
             migrationBuilder.CreateTable(

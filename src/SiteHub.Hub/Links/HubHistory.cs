@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Hub.Links;
+
+/// <summary>What the hub's own logs towards the sites hold: orders, no documents, so nothing of it can be told by a snapshot.</summary>
+internal sealed class HubHistory(LinkLog links) : ILinkHistory
+{
+    /// <summary>All that a site has not confirmed goes on, under the ids it had: the site leaves out what it knows.</summary>
+    public void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged)
+    {
+        foreach (var entry in unacknowledged)
+        {
+            links.Append(session, link, entry.Type, entry.Data, entry.Id);
+        }
+    }
+
+    public JsonObject Describe(string type, ReadOnlyMemory<byte> data)
+    {
+        var described = new JsonObject();
+        if (JsonNode.Parse(data.Span) is JsonObject entry)
+        {
+            foreach (var member in new[] { "docType", "name", "revision" })
+            {
+                if (entry[member] is JsonValue value && value.GetValueKind() is JsonValueKind.String or JsonValueKind.Number)
+                {
+                    described[member] = value.DeepClone();
+                }
+            }
+        }
+
+        return described;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Documents;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Hub.Replica;
+
+/// <summary>Applies what the sites say to the hub's copy of their documents.</summary>
+internal sealed class ReplicaApplier(Snapshots snapshots, TimeProvider time) : ILinkApplier
+{
+    public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
+    {
+        var place = EntryPlace.Of(link, epoch, entry, time.GetUtcNow());
+        return entry.Type switch
+        {
+            LinkEventTypes.DocumentChanged => Changed(place, entry.Data),
+            LinkEventTypes.DocumentDeleted => Removed(place, entry.Data, DocumentState.Deleted),
+            LinkEventTypes.DocumentWithdrawn => Removed(place, entry.Data, DocumentState.Withdrawn),
+            LinkEventTypes.DocumentSnapshot => Told(place, entry.Data),
+            LinkEventTypes.SnapshotBegin => Begun(place, SnapshotBegin.Read(entry.Data)),
+            LinkEventTypes.SnapshotEnd => Ended(place, SnapshotEnd.Read(entry.Data)),
+            LinkEventTypes.SiteCatalogue => Catalogue(place, entry.Data),
+            LinkEventTypes.EntryUnsendable => Unsendable(place, EntryUnsendable.Read(entry.Data)),
+            _ => _ => ApplyOutcome.Rejected($"The hub does not know entries of type '{entry.Type}'; it may be older than the site."),
+        };
+    }
+
+    private static Func<Session, ApplyOutcome> Changed(EntryPlace place, ReadOnlyMemory<byte> data)
+    {
+        var change = DocumentChange.Read(data);
+        if (HashFault(change) is { } fault)
+        {
+            return _ => ApplyOutcome.Rejected(fault);
+        }
+
+        var events = JsonSerializer.Serialize(change.Events);
+        return session => DocumentRows.Put(session, place, change, events);
+    }
+
+    /// <summary>
+    /// A row of a snapshot says first of all that its document is still published. That holds even if it cannot be taken: else the
+    /// snapshot's end would remove what it has just mentioned.
+    /// </summary>
+    private static Func<Session, ApplyOutcome> Told(EntryPlace place, ReadOnlyMemory<byte> data)
+    {
+        DocumentChange change;
+        try
+        {
+            change = DocumentChange.Read(data);
+        }
+        catch (LinkMessageException e) when (DocumentKey.TryRead(data) is { } key)
+        {
+            return Seen(place, key, e.Message);
+        }
+
+        return HashFault(change) is { } fault
+            ? Seen(place, new DocumentKey(change.DocType, change.Name), fault)
+            : session => DocumentRows.PutSnapshot(session, place, change);
+    }
+
+    private static Func<Session, ApplyOutcome> Seen(EntryPlace place, DocumentKey key, string fault) => session =>
+    {
+        DocumentRows.Touch(session, place, key.DocType, key.Name);
+        return ApplyOutcome.Rejected(fault);
+    };
+
+    private static Func<Session, ApplyOutcome> Removed(EntryPlace place, ReadOnlyMemory<byte> data, DocumentState state)
+    {
+        var removal = DocumentRemoval.Read(data);
+        var events = JsonSerializer.Serialize(removal.Events);
+        return session => DocumentRows.Remove(session, place, removal, state, events);
+    }
+
+    private static Func<Session, ApplyOutcome> Begun(EntryPlace place, SnapshotBegin begin) => session => Snapshots.Begin(session, place, begin);
+
+    private Func<Session, ApplyOutcome> Ended(EntryPlace place, SnapshotEnd end) => session => snapshots.End(session, place, end);
+
+    private static Func<Session, ApplyOutcome> Catalogue(EntryPlace place, ReadOnlyMemory<byte> data)
+    {
+        _ = SiteCatalogue.Read(data);
+        return session =>
+        {
+            session.Execute("UPDATE site SET catalogue = $2, catalogue_at = $3 WHERE slug = $1", place.Site, new Utf8(data), place.ReceivedAt);
+            return ApplyOutcome.Applied;
+        };
+    }
+
+    private static Func<Session, ApplyOutcome> Unsendable(EntryPlace place, EntryUnsendable entry)
+    {
+        var reason = $"The site could not send this {entry.Type} ({entry.DocType} {entry.Name}, revision {entry.Revision}): {entry.Reason}";
+        return session =>
+        {
+            if (entry is { Type: LinkEventTypes.DocumentChanged or LinkEventTypes.DocumentSnapshot, DocType: { } docType, Name: { } name })
+            {
+                DocumentRows.Touch(session, place, docType, name);
+            }
+
+            return ApplyOutcome.Rejected(reason);
+        };
+    }
+
+    private static string? HashFault(DocumentChange change)
+    {
+        var hash = ContentHash.Of(change.Doc.Span);
+        return hash == change.Hash ? null : $"hash: found {change.Hash}, expected {hash}, which is that of the bytes of doc";
+    }
+}

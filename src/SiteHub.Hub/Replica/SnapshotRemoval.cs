@@ -1,0 +1,38 @@
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Hub.Replica;
+
+/// <summary>Takes away what a snapshot left out. The site said nothing of these documents, so they go under the version that they have.</summary>
+internal static class SnapshotRemoval
+{
+    private const string Missing = "site = $1 AND doc_type = $2 AND state = 0 AND (touched_epoch, touched_seq) < ($3, $4)";
+
+    /// <returns>how many were removed</returns>
+    public static int Run(Session session, Snapshot snapshot, EntryPlace place)
+    {
+        session.Execute(
+            $"""
+            INSERT OR REPLACE INTO document_revision (
+                document_id, epoch, revision, publication_version, removal, kind, event_id, events, received_at, doc_status, account, modified, modified_by)
+            SELECT id, max(epoch, $5), revision, max(publication_version, $6), 1, 'withdrawn', $7, '[]', $8, doc_status, account, modified, modified_by
+            FROM document WHERE {Missing}
+            """,
+            snapshot.Site,
+            snapshot.DocType,
+            snapshot.BegunEpoch,
+            snapshot.BegunSeq,
+            place.Epoch,
+            snapshot.PublicationVersion,
+            place.EventId,
+            place.ReceivedAt);
+        return session.Execute(
+            $"UPDATE document SET state = 2, epoch = max(epoch, $5), publication_version = max(publication_version, $6), changed_at = $7 WHERE {Missing}",
+            snapshot.Site,
+            snapshot.DocType,
+            snapshot.BegunEpoch,
+            snapshot.BegunSeq,
+            place.Epoch,
+            snapshot.PublicationVersion,
+            place.ReceivedAt);
+    }
+}
