@@ -15,6 +15,7 @@ internal sealed class LinkPump(
     /// <summary>The confirmed position is only a hint for after a restart, since the peer knows it better: it need not cost a sync a batch.</summary>
     private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SkewWorthNaming = TimeSpan.FromSeconds(60);
 
@@ -52,11 +53,10 @@ internal sealed class LinkPump(
             }
             catch (Exception e)
             {
-                // A fault of ours must not end the link for good; the sweep would find it, but a second is enough.
+                // A fault of ours must not end the link for good.
                 Log.PumpFault(log, e, link.Name);
                 link.MustReload = true;
-                clock.WakeAt(link.Name, time.GetUtcNow() + TimeSpan.FromSeconds(1));
-                await link.Signal.WaitAsync(CancellationToken.None);
+                await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -244,13 +244,26 @@ internal sealed class LinkPump(
         await StoreStateAsync();
     }
 
-    private Task<int> StoreStateAsync() => database.Writer.Write(s => s.Execute(
+    private Task StoreStateAsync() => NoteAsync(s => s.Execute(
         "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1",
         link.Name,
         _state.State,
         _state.Reason,
         _state.Failures,
         _state.NextAttemptAt));
+
+    /// <summary>What the pump notes in its row is for people and for the next start. A full disk must not keep it from sending what is there.</summary>
+    private async Task NoteAsync(Action<Session> note)
+    {
+        try
+        {
+            await database.Writer.Write(note);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            Log.NotNoted(log, link.Name, e.Message);
+        }
+    }
 
     private async Task RememberAsync(bool force)
     {
@@ -263,7 +276,7 @@ internal sealed class LinkPump(
         var (acked, epoch) = (_acked, _state.OutEpoch);
         _remembered = acked;
         _rememberedAt = now;
-        await database.Writer.Write(s => s.Execute(
+        await NoteAsync(s => s.Execute(
             "UPDATE link SET acked_seq = $3, acked_id = $4 WHERE name = $1 AND out_epoch_id = $2 AND acked_seq < $3", link.Name, epoch.Id, acked.Seq, acked.Id));
     }
 }

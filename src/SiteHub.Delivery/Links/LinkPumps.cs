@@ -9,6 +9,8 @@ internal sealed class LinkPumps(
     LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger<LinkPump> log)
     : IHostedService, IDisposable
 {
+    private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (CancellationTokenSource Stop, Task Run)> _running = new(StringComparer.Ordinal);
     private bool _stopping;
@@ -40,8 +42,8 @@ internal sealed class LinkPumps(
             runs = [.. _running.Values.Select(r => r.Run)];
         }
 
-        // The batch in flight gets its answer; the host's own limit ends a wait that takes too long, and the log knows the rest.
-        await Task.WhenAll(runs).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // The batch in flight gets its answer. A peer that hangs is not waited for: the log and the next greeting know the rest.
+        await Task.WhenAll(runs).WaitAsync(FinishWithin, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()

@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Link {Link}: the pump met a fault it does not know; it tries again")]
     public static partial void PumpFault(ILogger logger, Exception fault, string link);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: its state could not be noted: {Reason}")]
+    public static partial void NotNoted(ILogger logger, string link, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Trimmed {Count} acknowledged entries from the logs")]
     public static partial void Trimmed(ILogger logger, long count);
 

@@ -1,3 +1,4 @@
+using SiteHub.Delivery.Links;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Tests.Links;
@@ -11,9 +12,9 @@ public sealed class Pair : IAsyncDisposable
     private readonly SecretRing _up = Ring();
     private readonly SecretRing _down = Ring();
 
-    public Pair()
+    private Pair(TimeProvider? siteTime, LogRetentionOptions? siteRetention)
     {
-        Site = new Party(_folder.FullName, "site");
+        Site = new Party(_folder.FullName, "site") { Time = siteTime ?? TimeProvider.System, Retention = siteRetention ?? LogRetentionOptions.Default };
         Hub = new Party(_folder.FullName, "hub");
     }
 
@@ -23,9 +24,9 @@ public sealed class Pair : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
-    public static async Task<Pair> StartAsync()
+    public static async Task<Pair> StartAsync(TimeProvider? siteTime = null, LogRetentionOptions? siteRetention = null)
     {
-        var pair = new Pair();
+        var pair = new Pair(siteTime, siteRetention);
         await pair.Site.StartAsync();
         await pair.Hub.StartAsync();
         await pair.LinkAsync();
@@ -34,8 +35,8 @@ public sealed class Pair : IAsyncDisposable
 
     public async Task LinkAsync()
     {
-        await Site.LinkToAsync(Hub, _up, _down);
-        await Hub.LinkToAsync(Site, _down, _up);
+        await Site.LinkToAsync(Hub.Address, _up, _down);
+        await Hub.LinkToAsync(Site.Address, _down, _up);
     }
 
     /// <summary>Waits for something to become true; a test fails with what was seen last.</summary>
@@ -63,5 +64,5 @@ public sealed class Pair : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static SecretRing Ring() => new([new RingSecret(SigningSecret.GenerateSymmetric(), null)]);
+    public static SecretRing Ring() => new([new RingSecret(SigningSecret.GenerateSymmetric(), null)]);
 }

@@ -72,17 +72,18 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
         }
     }
 
-    public Task LinkToAsync(Party peer, SecretRing sends, SecretRing receives) => Get<LinkRegistry>().Ensure(new LinkDefinition("acme", peer.Address, sends, receives));
+    public Task LinkToAsync(Uri peer, SecretRing sends, SecretRing receives, string link = "acme") =>
+        Get<LinkRegistry>().Ensure(new LinkDefinition(link, peer, sends, receives));
 
-    public async Task<long> SendAsync(string text)
+    public async Task<long> SendAsync(string text, string link = "acme")
     {
         var data = Encoding.UTF8.GetBytes($$"""{"docType":"Note","name":"{{text}}"}""");
-        return (await Database.Writer.Write(s => Get<LinkLog>().Append(s, "acme", LinkEventTypes.DocumentChanged, data))).Seq;
+        return (await Database.Writer.Write(s => Get<LinkLog>().Append(s, link, LinkEventTypes.DocumentChanged, data))).Seq;
     }
 
     public List<string> Received() => Database.Read(s => s.Many("SELECT name FROM received ORDER BY id", r => r.Text(0)));
 
-    public LinkStatus Status() => Get<LinkRegistry>().List().Single();
+    public LinkStatus Status(string link = "acme") => Get<LinkRegistry>().List().Single(l => l.Link == link);
 
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {

@@ -16,6 +16,10 @@ internal sealed class LinkSender(IHttpClientFactory http, ILinkTokens tokens, Ti
     private const int MaxAnswerBytes = 1024 * 1024;
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
+    /// <param name="link">where to</param>
+    /// <param name="messageId">names this composition of the batch</param>
+    /// <param name="body">the batch</param>
+    /// <param name="cancellationToken">the limit on the whole try, from token to answer</param>
     public Task<LinkReply> SendAsync(Link link, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         PostAsync(link, LinkPaths.Events(link.Name), messageId, body, static answer => new LinkReply.Accepted(LinkAnswer.Read(answer)), cancellationToken);
 
@@ -56,8 +60,9 @@ internal sealed class LinkSender(IHttpClientFactory http, ILinkTokens tokens, Ti
         {
             return new LinkReply.Failed($"The answer cannot be read: {e.Message}");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // The only token here is the limit on the whole try: a stop of the role lets the batch in flight finish.
             return new LinkReply.Failed("No answer in time.");
         }
     }

@@ -1,0 +1,175 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+using SiteHub.Delivery.Links;
+
+namespace SiteHub.Delivery.Tests.Links;
+
+/// <summary>One sick destination never slows another, and is left alone until it is well.</summary>
+public sealed class SickPeerTests : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sitehub-sick-");
+    private readonly List<Party> _parties = [];
+    private readonly TaskCompletionSource _hangs = new();
+
+    public ValueTask InitializeAsync() => default;
+
+    public async ValueTask DisposeAsync()
+    {
+        _hangs.TrySetResult();
+        foreach (var party in _parties)
+        {
+            party.Intercept = (http, next) => next(http);
+            await party.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_dead_a_slow_and_a_flapping_peer_leave_the_others_alone()
+    {
+        var hub = await PartyAsync("hub");
+        var well = await PartyAsync("well");
+        var slow = await PartyAsync("slow");
+        var flapping = await PartyAsync("flapping");
+        slow.Intercept = async (_, _) => await _hangs.Task;
+        var calls = 0;
+        flapping.Intercept = (http, next) =>
+        {
+            if (calls++ is 1 or 3 or 5 or 8)
+            {
+                http.Response.StatusCode = 500;
+                return Task.CompletedTask;
+            }
+
+            return next(http);
+        };
+        foreach (var party in new[] { well, slow, flapping })
+        {
+            await LinkAsync(hub, party, Name(party));
+        }
+
+        await hub.LinkToAsync(new Uri("http://localhost:9/"), Pair.Ring(), Pair.Ring(), "dead");
+
+        for (var i = 0; i < 200; i++)
+        {
+            foreach (var link in new[] { "dead", "slow", "flapping", "well" })
+            {
+                await hub.SendAsync($"{link}{i}", link);
+            }
+        }
+
+        await Pair.Eventually(() => Received(well).Count.ShouldBe(200));
+        await Pair.Eventually(() => Received(flapping).Count.ShouldBe(200));
+        Received(flapping).ShouldBe(Enumerable.Range(0, 200).Select(i => $"flapping{i}"));
+        hub.Status("dead").Sends.Depth.ShouldBe(200);
+        hub.Status("slow").Sends.Depth.ShouldBe(200);
+
+        _hangs.SetResult();
+        slow.Intercept = (http, next) => next(http);
+        await Pair.Eventually(() => Received(slow).Count.ShouldBe(200));
+    }
+
+    [Fact]
+    public async Task A_peer_that_never_answers_is_given_up_after_30_seconds()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        var hangs = new TaskCompletionSource();
+        var arrived = new TaskCompletionSource();
+        pair.Hub.Intercept = async (_, _) =>
+        {
+            arrived.TrySetResult();
+            await hangs.Task;
+        };
+
+        await pair.Site.SendAsync("second");
+        await arrived.Task;
+        clock.Advance(TimeSpan.FromSeconds(31));
+
+        await Pair.Eventually(() => pair.Site.Status().Reason.ShouldBe("No answer in time."));
+        hangs.SetResult();
+    }
+
+    [Fact]
+    public async Task After_five_failures_only_greetings_are_tried_one_at_a_time()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        var paths = new List<string>();
+        pair.Hub.Intercept = (http, _) =>
+        {
+            paths.Add(http.Request.Path.Value!);
+            http.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        await pair.Site.SendAsync("second");
+        for (var failures = 1; failures <= 7; failures++)
+        {
+            await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(failures));
+            clock.Advance(TimeSpan.FromSeconds(90));
+            pair.Site.Get<LinkSweep>().Run();
+        }
+
+        pair.Site.Status().Circuit.ShouldBe("open");
+        paths.Skip(5).ShouldAllBe(p => p.EndsWith("/hello", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_peer_whose_clock_is_wrong_is_named_as_the_cause()
+    {
+        await using var pair = await Pair.StartAsync();
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        pair.Hub.Intercept = (http, _) =>
+        {
+            http.Response.StatusCode = 401;
+            http.Response.Headers.Date = TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("R");
+            return Task.CompletedTask;
+        };
+
+        await pair.Site.SendAsync("second");
+
+        await Pair.Eventually(() => (pair.Site.Status().Reason ?? "").ShouldContain("clocks"));
+        pair.Site.Status().State.ShouldBe(LinkStates.NeedsAuthorization);
+    }
+
+    [Fact]
+    public async Task A_peer_that_starts_greets_and_ends_the_wait()
+    {
+        await using var pair = await Pair.StartAsync();
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        await pair.Hub.StopAsync();
+        await pair.Site.SendAsync("second");
+        await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBeGreaterThan(2));
+
+        await pair.Hub.StartAsync();
+
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
+        await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(0));
+    }
+
+    private static List<string> Received(Party party) => party.Received();
+
+    private static string Name(Party party) => Path.GetFileNameWithoutExtension(party.File);
+
+    private static async Task LinkAsync(Party hub, Party site, string link)
+    {
+        var (down, up) = (Pair.Ring(), Pair.Ring());
+        await hub.LinkToAsync(site.Address, down, up, link);
+        await site.LinkToAsync(hub.Address, up, down, link);
+    }
+
+    private async Task<Party> PartyAsync(string name)
+    {
+        var party = new Party(_folder.FullName, name);
+        _parties.Add(party);
+        await party.StartAsync();
+        return party;
+    }
+}
