@@ -49,13 +49,13 @@ public sealed record DocumentOrigin(string Site, string Event, IReadOnlyList<str
 
     private static List<string> ReadPath(ref StrictReader reader)
     {
-        reader.EnterArray();
+        var entered = reader.EnterArray();
         var path = new List<string>(1);
         while (reader.NextItem())
         {
             path.Add(reader.Text("the slug of a site"));
         }
 
-        return path.Count > 0 ? path : throw reader.Fault("at least one site");
+        return path.Count > 0 ? path : throw reader.Inconsistent(entered, "an empty array", "at least one site");
     }
 }

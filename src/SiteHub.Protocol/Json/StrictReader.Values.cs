@@ -18,13 +18,9 @@ internal ref partial struct StrictReader
     public readonly Entered EnterObject() =>
         _json.TokenType is JsonTokenType.StartObject ? new Entered(_json.TokenStartIndex) : throw Fault("an object");
 
-    public readonly void EnterArray()
-    {
-        if (_json.TokenType is not JsonTokenType.StartArray)
-        {
-            throw Fault("an array");
-        }
-    }
+    /// <summary>Enters the array that the present token must be; call <see cref="NextItem"/> until it is false.</summary>
+    public readonly Entered EnterArray() =>
+        _json.TokenType is JsonTokenType.StartArray ? new Entered(_json.TokenStartIndex) : throw Fault("an array");
 
     /// <summary>To the value of the next member, whose <see cref="Name"/> is then set; false at the object's end.</summary>
     public bool NextMember()
@@ -129,8 +125,19 @@ internal ref partial struct StrictReader
         _ => Shortened(),
     };
 
-    private readonly string Shortened() =>
-        _json.ValueSpan.Length <= MaxShown ? Encoding.UTF8.GetString(_json.ValueSpan) : $"{Encoding.UTF8.GetString(_json.ValueSpan[..MaxShown])}…";
+    private readonly string Shortened()
+    {
+        var text = Encoding.UTF8.GetString(_json.ValueSpan[..Math.Min(_json.ValueSpan.Length, MaxShown)]);
+        var shown = string.Create(text.Length, text, static (shown, text) =>
+        {
+            // DEL and C1 controls need no escape in JSON, and do things to terminals.
+            for (var i = 0; i < text.Length; i++)
+            {
+                shown[i] = char.IsControl(text[i]) ? '\uFFFD' : text[i];
+            }
+        });
+        return _json.ValueSpan.Length <= MaxShown ? shown : $"{shown}…";
+    }
 
     /// <summary>The member that an object lacks.</summary>
     public readonly LinkMessageException Missing(Entered entered, string name)
@@ -139,7 +146,7 @@ internal ref partial struct StrictReader
         return new LinkMessageException(path.Length == 0 ? name : $"{path}.{name}", "nothing", "a value, for it is required");
     }
 
-    /// <summary>Members of an object, each right by itself, do not go together.</summary>
+    /// <summary>The parts, each right by itself, do not make a whole.</summary>
     public readonly LinkMessageException Inconsistent(Entered entered, string found, string expected) => new(Path(entered.Offset), found, expected);
 
     public readonly T Require<T>(T? value, Entered entered, string name)
@@ -148,6 +155,6 @@ internal ref partial struct StrictReader
     public readonly T Require<T>(T? value, Entered entered, string name)
         where T : class => value ?? throw Missing(entered, name);
 
-    /// <param name="Offset">of the object's opening brace</param>
+    /// <param name="Offset">of the opening brace or bracket</param>
     internal readonly record struct Entered(long Offset);
 }

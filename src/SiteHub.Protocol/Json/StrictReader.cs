@@ -142,8 +142,17 @@ internal ref partial struct StrictReader
         }
     }
 
-    private readonly LinkMessageException Malformed(JsonException e) =>
-        new(Path(_json.BytesConsumed), SecretPath is null ? $"malformed JSON ({e.Message})" : "malformed JSON", "JSON by RFC 8259");
+    /// <summary>The framework's own words are not passed on: they quote whatever stands there, to the end of the message.</summary>
+    private readonly LinkMessageException Malformed(JsonException e)
+    {
+        var line = 0;
+        for (var lines = e.LineNumber ?? 0; lines > 0; lines--)
+        {
+            line += _utf8[line..].IndexOf((byte)'\n') + 1;
+        }
+
+        return new LinkMessageException(Path(_json.BytesConsumed), $"malformed JSON (at byte {line + (e.BytePositionInLine ?? 0)})", "JSON by RFC 8259");
+    }
 
     private static string WhereNotUtf8(ReadOnlySpan<byte> utf8)
     {

@@ -87,16 +87,20 @@ public sealed class SecretRing
     {
         try
         {
-            return new SecretRing([.. JsonNode.Parse(json)!.AsArray().Select(static s => new RingSecret(
-                SigningSecret.Parse((string)s!["secret"]!),
-                (string?)s["retiresAt"] is { } end ? DateTimeOffset.ParseExact(end, "O", CultureInfo.InvariantCulture) : null))]);
+            if (JsonNode.Parse(json) is JsonArray secrets)
+            {
+                return new SecretRing([.. secrets.Select(static s => new RingSecret(SigningSecret.Parse((string)s?["secret"]!), Time((string?)s?["retiresAt"])))]);
+            }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            // None of these messages may go on: they can quote what they read.
-            throw new FormatException("Not a ring of secrets: expected a JSON list of {\"secret\", \"retiresAt\"}, the current one first.");
+            // None of these may go on, not even as the inner exception: they can quote what they read.
         }
+
+        throw new FormatException("Not a ring of secrets: expected a JSON list of {\"secret\", \"retiresAt\"}, the current one first.");
     }
+
+    private static DateTimeOffset? Time(string? text) => text is null ? null : DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture);
 
     /// <summary>Never the secrets.</summary>
     public override string ToString() => $"ring of {_secrets.Length} signing secrets";

@@ -1,0 +1,162 @@
+using SiteHub.Protocol.Documents;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Protocol.Tests.Documents;
+
+/// <summary>Each kind of data, with one member of a good sample taken away or made wrong.</summary>
+public sealed class DocumentDataTests
+{
+    [Theory]
+    [InlineData("docType", "null")]
+    [InlineData("docType", "\"\"")]
+    [InlineData("docType", "7")]
+    [InlineData("name", "\"\"")]
+    [InlineData("name", "{}")]
+    [InlineData("revision", "0")]
+    [InlineData("revision", "-1")]
+    [InlineData("revision", "7.0")]
+    [InlineData("revision", "9007199254740992")]
+    [InlineData("publicationVersion", "-1")]
+    [InlineData("events", "\"on_update\"")]
+    [InlineData("events[0]", "[7]", "events")]
+    [InlineData("events[1]", """["on_update",""]""", "events")]
+    [InlineData("docStatus", "3")]
+    [InlineData("docStatus", "-1")]
+    [InlineData("docStatus", "true")]
+    [InlineData("modified", "\"2017-09-14 17:09:51.239271\"")]
+    [InlineData("modified", "\"2017-09-14T17:09:51.239271\"")]
+    [InlineData("modifiedBy", "7")]
+    [InlineData("hash", "\"sha256-\"")]
+    [InlineData("hash", "\"md5-d41d8cd98f00b204e9800998ecf8427e\"")]
+    [InlineData("hash", "\"sha256-E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855\"")]
+    [InlineData("origin", "\"acme\"")]
+    [InlineData("origin.site", """{"event":"e","path":["acme"]}""", "origin")]
+    [InlineData("origin.event", """{"site":"acme","event":null,"path":["acme"]}""", "origin")]
+    [InlineData("origin.path", """{"site":"acme","event":"e","path":[]}""", "origin")]
+    [InlineData("origin.path[0]", """{"site":"acme","event":"e","path":[""]}""", "origin")]
+    [InlineData("account", "7")]
+    [InlineData("previousAccount", "[]")]
+    [InlineData("card", "null")]
+    [InlineData("card", "\"Open\"")]
+    [InlineData("card.amount", """{"amount":"100.0"}""", "card")]
+    [InlineData("card.amount", """{"amount":1e300}""", "card")]
+    [InlineData("card.date", """{"date":"2017-9-14"}""", "card")]
+    [InlineData("card.date", """{"date":"2017-02-29"}""", "card")]
+    [InlineData("card.due", """{"due":"2017-09-14T00:00:00Z"}""", "card")]
+    [InlineData("card.title", """{"title":7}""", "card")]
+    [InlineData("doc", "[]")]
+    [InlineData("doc", "null")]
+    [InlineData("doc", "\"{}\"")]
+    [InlineData("snapshot", "\"\"")]
+    [InlineData("snapshot", "7")]
+    public void A_change_with_a_wrong_member_is_refused_by_its_path(string path, string value, string? member = null)
+    {
+        var sample = Fixture.Json("Samples", "document.snapshot.json");
+        sample[member ?? path] = JsonNode.Parse(value);
+
+        Refused(static m => DocumentChange.Read(m), sample).Path.ShouldBe(path);
+    }
+
+    [Theory]
+    [InlineData("document.changed", "docType", "name", "revision", "publicationVersion", "events", "docStatus", "modified", "hash", "origin", "card", "doc")]
+    [InlineData("document.deleted", "docType", "name", "revision", "publicationVersion", "events", "modified", "origin")]
+    [InlineData("snapshot.begin", "snapshot", "docType", "publicationVersion")]
+    [InlineData("snapshot.end", "snapshot", "docType")]
+    [InlineData("site.resync", "reason")]
+    [InlineData("site.catalogue", "docTypes", "publications")]
+    [InlineData("entry.unsendable", "type", "reason")]
+    public void A_required_member_is_missed_by_its_name_and_the_others_are_not(string type, params string[] required)
+    {
+        foreach (var name in Fixture.Json("Samples", type + ".json").Select(static member => member.Key))
+        {
+            var sample = Fixture.Json("Samples", type + ".json");
+            sample.Remove(name);
+            if (required.Contains(name))
+            {
+                Refused(Reader(type), sample).Path.ShouldBe(name);
+            }
+            else
+            {
+                Reader(type)(Json.Bytes(sample.ToJsonString()));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"docTypes":[{"submittable":true}],"publications":[]}""", "docTypes[0].name")]
+    [InlineData("""{"docTypes":[{"name":"Quotation","submittable":1}],"publications":[]}""", "docTypes[0].submittable")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Quotation","version":-1}]}""", "publications[0].version")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Quotation","version":1}]}""", "publications[0].fields")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[{"key":"items","columns":[{"type":"Data"}]}]}]}""", "publications[0].fields[0].columns[0].key")]
+    public void A_catalogue_is_refused_by_the_path_of_its_fault(string catalogue, string path) =>
+        Should.Throw<LinkMessageException>(() => SiteCatalogue.Read(Json.Bytes(catalogue))).Path.ShouldBe(path);
+
+    [Fact]
+    public void An_empty_text_for_nobody_is_nobody()
+    {
+        var sample = Fixture.Json("Samples", "document.changed.json");
+        sample["account"] = "";
+        sample["modifiedBy"] = "";
+
+        var change = DocumentChange.Read(Json.Bytes(sample.ToJsonString()));
+
+        change.Account.ShouldBeNull();
+        change.ModifiedBy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_document_may_be_as_deep_as_the_limits_say_and_still_fits_a_batch()
+    {
+        static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels - 1)) + "{}" + new string('}', levels - 1);
+        static string Change(int levels) => Json.Written((DocumentChange.Read(Json.Bytes(Fixture.Json("Samples", "document.changed.json").ToJsonString())) with { Doc = Json.Bytes(Nested(levels)) }).WriteTo);
+
+        LinkBatch.Read(Json.Bytes(Json.Batch(Json.Event(1201, Change(LinkLimits.MaxDocDepth)))));
+        DocumentChange.Read(Json.Bytes(Change(LinkLimits.MaxDocDepth)));
+        Json.Refused(Json.Batch(Json.Event(1201, Change(LinkLimits.MaxDocDepth + 1))));
+        Should.Throw<LinkMessageException>(() => DocumentChange.Read(Json.Bytes(Change(LinkLimits.MaxDocDepth + 1))));
+    }
+
+    [Fact]
+    public void The_document_is_a_slice_of_the_data_and_no_copy()
+    {
+        var data = Json.Bytes(File.ReadAllText(Fixture.PathOf("Samples", "document.changed.json"))).ToArray();
+
+        var change = DocumentChange.Read(data);
+        data.AsSpan().Replace((byte)'Q', (byte)'X');
+
+        Json.Text(change.Doc).ShouldStartWith("{\"id\":\"XTN-00001\"");
+    }
+
+    [Theory]
+    [InlineData("", "sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [InlineData("abc", "sha256-ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    public void The_hash_is_sha256_over_the_bytes(string content, string hash)
+    {
+        ContentHash.Of(Encoding.UTF8.GetBytes(content)).ShouldBe(hash);
+        ContentHash.IsWellFormed(hash).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_samples_hash_is_that_of_their_documents()
+    {
+        foreach (var file in Directory.GetFiles(Fixture.PathOf("Samples"), "document.*").Where(static f => !f.Contains("deleted") && !f.Contains("withdrawn")))
+        {
+            var change = DocumentChange.Read(File.ReadAllBytes(file));
+            change.Hash.ShouldBe(ContentHash.Of(change.Doc.Span), file);
+        }
+    }
+
+    private static Action<ReadOnlyMemory<byte>> Reader(string type) => type switch
+    {
+        "document.changed" => static m => DocumentChange.Read(m),
+        "document.deleted" => static m => DocumentRemoval.Read(m),
+        "snapshot.begin" => static m => SnapshotBegin.Read(m),
+        "snapshot.end" => static m => SnapshotEnd.Read(m),
+        "site.resync" => static m => SiteResync.Read(m),
+        "site.catalogue" => static m => SiteCatalogue.Read(m),
+        _ => static m => EntryUnsendable.Read(m),
+    };
+
+    private static LinkMessageException Refused(Action<ReadOnlyMemory<byte>> read, JsonObject data) =>
+        Should.Throw<LinkMessageException>(() => read(Json.Bytes(data.ToJsonString())));
+}
