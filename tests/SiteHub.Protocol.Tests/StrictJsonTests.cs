@@ -128,6 +128,15 @@ public sealed class StrictJsonTests
     }
 
     [Fact]
+    public void A_name_that_comes_twice_is_found_after_a_large_object_of_other_names()
+    {
+        static string Object(char prefix, string last) => $"{{{string.Concat(Enumerable.Range(0, 100).Select(i => $"\"{prefix}{i}\":1,"))}\"{last}\":1}}";
+
+        Fault($"[{Object('a', "z")},{Object('b', "z")},{Object('a', "z")}]").ShouldBeNull();
+        Fault($"[{Object('a', "z")},{Object('b', "b0")}]").ShouldStartWith("[1].b0: found the name a second time");
+    }
+
+    [Fact]
     public void A_fault_in_one_message_leaves_no_trace_in_the_next()
     {
         var broken = string.Concat(Enumerable.Repeat("{\"a\":", 30));
