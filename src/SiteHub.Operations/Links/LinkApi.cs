@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Links;
+using SiteHub.Operations.Problems;
 
 namespace SiteHub.Operations.Links;
 
@@ -25,7 +26,7 @@ public static class LinkApi
         links.MapPost("/{link}/resume", Resume).RequireAuthorization(OperationsAccess.Mend).WithSummary("Try now, and begin a new history if the two sides' differ");
     }
 
-    private static Results<Ok<RejectedPage>, ProblemHttpResult> List(string link, RejectedEntries rejected, LinkRegistry registry, string? state = null, long? before = null, int limit = 50)
+    private static Results<Ok<RejectedPage>, Problem> List(string link, RejectedEntries rejected, LinkRegistry registry, string? state = null, long? before = null, int limit = 50)
     {
         if (registry.List().All(l => l.Link != link))
         {
@@ -37,10 +38,10 @@ public static class LinkApi
         return TypedResults.Ok(new RejectedPage([.. page.Select(RejectedView.Of)], page.Count == size ? page[^1].Id : null));
     }
 
-    private static Results<Ok<RejectedView>, ProblemHttpResult> Show(string link, long id, RejectedEntries rejected) =>
+    private static Results<Ok<RejectedView>, Problem> Show(string link, long id, RejectedEntries rejected) =>
         rejected.Find(link, id) is { } entry ? TypedResults.Ok(RejectedView.WithData(entry)) : Missing($"Link {link} has no rejected entry {id}.");
 
-    private static async Task<Results<Ok<RetryResult>, ProblemHttpResult>> RetryAsync(string link, long id, RejectedEntries rejected, CancellationToken cancellationToken) =>
+    private static async Task<Results<Ok<RetryResult>, Problem>> RetryAsync(string link, long id, RejectedEntries rejected, CancellationToken cancellationToken) =>
         await rejected.RetryAsync(link, id, cancellationToken) switch
         {
             null => Missing($"Link {link} has no open rejected entry {id}."),
@@ -48,21 +49,20 @@ public static class LinkApi
             var outcome => TypedResults.Ok(new RetryResult(outcome == ApplyOutcome.Known ? "known" : "applied", null)),
         };
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> DiscardAsync(string link, long id, DiscardRequest request, RejectedEntries rejected, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, Problem>> DiscardAsync(string link, long id, DiscardRequest request, RejectedEntries rejected, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Reason))
         {
-            return TypedResults.Problem("A reason is needed: whoever looks later should know why.", statusCode: 400, title: "Say why", type: "https://sitehub.dev/problems/validation");
+            return Problem.Invalid([new Fault("reason", request.Reason, "a few words, for whoever looks later")]);
         }
 
         return await rejected.DiscardAsync(link, id, request.Reason, cancellationToken) ? TypedResults.NoContent() : Missing($"Link {link} has no open rejected entry {id}.");
     }
 
-    private static Results<Accepted, ProblemHttpResult> Resume(string link, LinkRegistry registry) =>
+    private static Results<Accepted, Problem> Resume(string link, LinkRegistry registry) =>
         registry.Resume(link) ? TypedResults.Accepted((string?)null) : Missing($"There is no link {link} here.");
 
-    private static ProblemHttpResult Missing(string detail) =>
-        TypedResults.Problem(detail, statusCode: 404, title: "Check the address", type: "https://sitehub.dev/problems/not-found");
+    private static Problem Missing(string title) => new(StatusCodes.Status404NotFound, "not-found", title);
 }
 
 public sealed record RejectedPage(IReadOnlyList<RejectedView> Rejected, long? Next);

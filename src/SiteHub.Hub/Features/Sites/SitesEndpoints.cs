@@ -16,6 +16,10 @@ internal static class SitesEndpoints
     public static IEndpointRouteBuilder MapSites(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/v1/sites", List).RequireScope(HubScopes.Read).WithTags("Sites").WithSummary("The sites, and what each says it publishes");
+        app.MapPost("/api/v1/sites/{site}/resync", SiteResyncOrder.HandleAsync)
+            .RequireScope(HubScopes.Admin)
+            .WithTags("Sites")
+            .WithSummary("Asks a site to tell its publications, or one of them, from the start");
         return app;
     }
 
