@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Hub.Features.Clients;
+using SiteHub.Hub.Features.Documents;
+using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
@@ -12,6 +14,7 @@ using SiteHub.Hub.Replica;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
+using SiteHub.Operations.Links;
 using SiteHub.Operations.Problems;
 
 namespace SiteHub.Hub;
@@ -36,7 +39,9 @@ public static class HubApplication
             .AddReplica()
             .AddHubLinks()
             .AddSites()
+            .AddRemovals()
             .AddRoleHealth()
+            .AddProblemAnswers()
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
 
         var app = builder.Build();
@@ -46,6 +51,9 @@ public static class HubApplication
         app.MapRoleHealth();
         app.MapApiDescription(browsable: options.Development);
         app.MapLinks();
+        app.MapLinkApi();
+        app.MapDocuments();
+        app.MapRemovals();
         app.MapSites();
         app.MapClients();
         return app;

@@ -43,11 +43,4 @@ internal sealed class HubBearer(IOptionsMonitor<AuthenticationSchemeOptions> opt
             refused ? "The bearer token is wrong, expired, revoked or meant for another; fetch a new one from /connect/token." : "Send a bearer token; one is had from /connect/token.")
             .ExecuteAsync(Context);
     }
-
-    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
-    {
-        var scope = Context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope;
-        Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
-        await new Problem(StatusCodes.Status403Forbidden, "insufficient-scope", $"The token does not permit this; ask for one with the scope {scope}.").ExecuteAsync(Context);
-    }
 }

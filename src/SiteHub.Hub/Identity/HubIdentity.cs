@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using OpenIddict.Server;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace SiteHub.Hub.Identity;
@@ -29,7 +31,10 @@ internal static class HubIdentity
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
-        services.AddAuthorization();
+        services.AddSingleton<IAuthorizationHandler, RequiredScopeHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(OperationsAccess.See, RequiredScopeExtensions.Policy(HubScopes.Read))
+            .AddPolicy(OperationsAccess.Mend, RequiredScopeExtensions.Policy(HubScopes.Admin));
         services.AddOpenIddict()
             .AddCore(static core => core.UseEntityFrameworkCore().UseDbContext<HubDbContext>())
             .AddServer(server => Serve(server, identity))

@@ -6,7 +6,4 @@ internal static partial class Log
 {
     [LoggerMessage(Level = LogLevel.Information, Message = "Snapshot {Snapshot} of {DocType} at {Site} ended: {Held} held, {Missing} left out, waits for an operator: {Guarded}")]
     public static partial void SnapshotEnded(ILogger logger, string site, string docType, string snapshot, long held, long missing, bool guarded);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "An operator decided on snapshot {Snapshot} of {DocType} at {Site}: removed {Removed}")]
-    public static partial void RemovalDecided(ILogger logger, string site, string docType, string snapshot, long removed);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Operations.Problems;
@@ -8,6 +9,9 @@ namespace SiteHub.Operations.Problems;
 /// <summary>Turns every error that has no body of its own yet into a problem document.</summary>
 public static class ProblemAnswers
 {
+    public static IServiceCollection AddProblemAnswers(this IServiceCollection services) =>
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails();
+
     public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions

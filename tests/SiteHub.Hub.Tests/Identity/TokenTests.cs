@@ -183,7 +183,7 @@ public sealed class TokenTests : IAsyncLifetime
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
-    internal static async Task ShouldBeProblem(HttpResponseMessage response, HttpStatusCode status, string slug)
+    internal static async Task<JsonNode> ShouldBeProblem(HttpResponseMessage response, HttpStatusCode status, string slug)
     {
         response.StatusCode.ShouldBe(status);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
@@ -191,6 +191,7 @@ public sealed class TokenTests : IAsyncLifetime
         problem["type"]!.GetValue<string>().ShouldBe("https://sitehub.dev/problems/" + slug);
         problem["title"]!.GetValue<string>().ShouldNotBeEmpty();
         problem["traceId"]!.GetValue<string>().ShouldNotBeEmpty();
+        return problem;
     }
 
     internal static (JsonNode Header, JsonNode Payload) Parts(string token)

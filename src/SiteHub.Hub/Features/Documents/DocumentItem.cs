@@ -1,0 +1,81 @@
+using System.Text.Json;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Replica;
+
+namespace SiteHub.Hub.Features.Documents;
+
+/// <summary>A document as a list shows it.</summary>
+internal sealed record DocumentItem(
+    long Id,
+    string Site,
+    string DocType,
+    string Name,
+    DocumentState State,
+    long Revision,
+    long PublicationVersion,
+    int? DocStatus,
+    string? Account,
+    DateTimeOffset Modified,
+    string? ModifiedBy,
+    DateTimeOffset Changed,
+    string? Hash,
+    string? Title,
+    string? Status,
+    string? Amount,
+    string? Currency,
+    string? Date,
+    string? Due)
+{
+    public const string Columns =
+        "d.id, d.site, d.doc_type, d.name, d.state, d.revision, d.publication_version, d.doc_status, d.account, d.modified, d.modified_by, d.changed_at, d.hash, "
+        + "d.title, d.status, d.amount, d.currency, d.date, d.due";
+
+    public const int ColumnCount = 19;
+
+    public static DocumentItem Map(Row row) =>
+        new(
+            row.Long(0),
+            row.Text(1),
+            row.Text(2),
+            row.Text(3),
+            (DocumentState)row.Int(4),
+            row.Long(5),
+            row.Long(6),
+            (int?)row.LongOrNull(7),
+            row.TextOrNull(8),
+            row.Time(9),
+            row.TextOrNull(10),
+            row.Time(11),
+            row.TextOrNull(12),
+            row.TextOrNull(13),
+            row.TextOrNull(14),
+            row.TextOrNull(15),
+            row.TextOrNull(16),
+            row.TextOrNull(17),
+            row.TextOrNull(18));
+
+    /// <summary>Writes the members; the caller opens and closes the object, and may add the body. The amount keeps the zeros that it came with.</summary>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
+        json.WriteString("site"u8, Site);
+        json.WriteString("docType"u8, DocType);
+        json.WriteString("name"u8, Name);
+        json.WriteNumber("revision"u8, Revision);
+        json.WriteNumber("publicationVersion"u8, PublicationVersion);
+        json.WriteNumberOrNull("docStatus"u8, DocStatus);
+        json.WriteString("account"u8, Account);
+        json.WriteString("modified"u8, Modified.UtcDateTime);
+        json.WriteString("modifiedBy"u8, ModifiedBy);
+        json.WriteString("changed"u8, Changed.UtcDateTime);
+        json.WriteString("hash"u8, Hash);
+        json.WriteStartObject("card"u8);
+        json.WriteString("title"u8, Title);
+        json.WriteString("status"u8, Status);
+        json.WritePropertyName("amount"u8);
+        json.WriteRawValue(Amount ?? "null", skipInputValidation: true);
+        json.WriteString("currency"u8, Currency);
+        json.WriteString("date"u8, Date);
+        json.WriteString("due"u8, Due);
+        json.WriteEndObject();
+    }
+}

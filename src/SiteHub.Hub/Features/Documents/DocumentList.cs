@@ -1,0 +1,71 @@
+using System.Text;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Hub.Features.Documents;
+
+/// <summary>Reads a page of documents. Only living ones are listed; what went is seen by its own address and in its timeline.</summary>
+internal static class DocumentList
+{
+    /// <summary>The body of the version that is in force.</summary>
+    private const string Body =
+        """
+        (SELECT r.body FROM document_revision r WHERE r.document_id = d.id AND r.removal = 0
+        ORDER BY r.epoch DESC, r.revision DESC, r.publication_version DESC LIMIT 1)
+        """;
+
+    public static DocumentPage Read(Session session, DocumentQuery query)
+    {
+        // Conditions are texts of ours, values are arguments: at most a few hundred statements, prepared once each.
+        var sql = new StringBuilder($"SELECT {DocumentItem.Columns}, {query.Sort.Expression} FROM document d WHERE d.state = 0");
+        var args = new List<object?>();
+        Equal("d.site", query.Site);
+        Equal("d.doc_type", query.DocType);
+        Equal("d.account", query.Account);
+        Equal("d.status", query.Status);
+        Equal("d.doc_status", query.DocStatus);
+        if (query.Text is { } text)
+        {
+            args.Add($"%{Escape(text)}%");
+            var like = $"LIKE ${args.Count} ESCAPE '\\'";
+            sql.Append(" AND (d.name ").Append(like).Append(" OR d.title ").Append(like).Append(" OR ").Append(Body).Append(' ').Append(like).Append(')');
+        }
+
+        if (query.Cursor is { } cursor)
+        {
+            args.Add(query.Sort.Value(cursor.Key));
+            args.Add(cursor.Id);
+            sql.Append(" AND (").Append(query.Sort.Expression).Append(", d.id) ").Append(query.Descending ? '<' : '>');
+            sql.Append(" ($").Append(args.Count - 1).Append(", $").Append(args.Count).Append(')');
+        }
+
+        var direction = query.Descending ? "DESC" : "ASC";
+        args.Add(query.Limit + 1);
+        sql.Append(" ORDER BY ").Append(query.Sort.Expression).Append(' ').Append(direction).Append(", d.id ").Append(direction).Append(" LIMIT $").Append(args.Count);
+        var rows = session.Many(sql.ToString(), row => (Item: DocumentItem.Map(row), Key: query.Sort.Key(row, DocumentItem.ColumnCount)), args.ToArray());
+        var page = rows.Take(query.Limit).ToList();
+        var next = rows.Count > query.Limit ? new DocumentCursor(query.Sort.Name, query.Descending, page[^1].Key, page[^1].Item.Id) : null;
+        return new DocumentPage([.. page.Select(row => row.Item)], next?.ToString());
+
+        void Equal(string column, object? value)
+        {
+            if (value is not null)
+            {
+                args.Add(value);
+                sql.Append(" AND ").Append(column).Append(" = $").Append(args.Count);
+            }
+        }
+    }
+
+    /// <returns>the document, living or gone, with its body if it lives; null if the hub never had it</returns>
+    public static (DocumentItem Item, byte[]? Body)? Find(Session session, DocumentAddress address) =>
+        session.One<(DocumentItem, byte[]?)?>(
+            $"SELECT {DocumentItem.Columns}, CASE d.state WHEN 0 THEN {Body} END FROM document d WHERE d.site = $1 AND d.doc_type = $2 AND d.name = $3",
+            static row => (DocumentItem.Map(row), row.BytesOrNull(DocumentItem.ColumnCount)),
+            address.Site,
+            address.DocType,
+            address.Name);
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+}
+
+internal sealed record DocumentPage(IReadOnlyList<DocumentItem> Documents, string? Next);

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using SiteHub.Operations.Problems;
+
+namespace SiteHub.Hub.Features.Documents;
+
+/// <summary>What a list of documents was asked for, checked.</summary>
+internal sealed record DocumentQuery(
+    string? Site, string? DocType, string? Account, string? Status, int? DocStatus, string? Text, DocumentSort Sort, bool Descending, int Limit, DocumentCursor? Cursor)
+{
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 200;
+
+    /// <summary>The text is looked for in every document's body: a longer one finds nothing that a shorter would not.</summary>
+    private const int MaxText = 100;
+
+    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor"];
+
+    /// <returns>the query, or every fault of it</returns>
+    public static (DocumentQuery? Query, IReadOnlyList<Fault> Faults) Read(IQueryCollection parameters)
+    {
+        var faults = new List<Fault>();
+        faults.AddRange(parameters.Keys.Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => new Fault(key, parameters[key], $"one of {string.Join(", ", Known)}")));
+        faults.AddRange(parameters.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Fault(parameter.Key, string.Join(", ", parameter.Value.ToArray()), "one value")));
+
+        var sort = Take("sort", DocumentSort.Find, DocumentSort.Default, "one of " + string.Join(", ", DocumentSort.All.Select(known => known.Name)));
+        var order = Take("order", static text => text is "asc" or "desc" ? text : null, sort == DocumentSort.Find("name") ? "asc" : "desc", "asc or desc");
+        var limit = Take("limit", static text => Number(text, 1, MaxLimit), DefaultLimit, $"a number from 1 to {MaxLimit}");
+        var docStatus = Take("docStatus", static text => Number(text, 0, 2), null, "0, 1 or 2");
+        var text = Take("text", static text => text.Length <= MaxText ? text : null, null, $"at most {MaxText} characters");
+        var cursor = Take("cursor", text => DocumentCursor.TryParse(text) is { } parsed && parsed.Sort == sort.Name && parsed.Descending == (order == "desc") && sort.Value(parsed.Key) is not null ? parsed : null, null, "the value of next in a page of the same sort and order");
+        return faults.Count > 0
+            ? (null, faults)
+            : (new DocumentQuery(Plain("site"), Plain("docType"), Plain("account"), Plain("status"), docStatus, text, sort, order == "desc", limit!.Value, cursor), faults);
+
+        string? Plain(string name) => parameters[name].ToString() is { Length: > 0 } value ? value : null;
+
+        T Take<T>(string name, Func<string, T?> read, T otherwise, string expected)
+        {
+            if (Plain(name) is not { } found)
+            {
+                return otherwise;
+            }
+
+            if (read(found) is { } value)
+            {
+                return value;
+            }
+
+            faults.Add(new Fault(name, found, expected));
+            return otherwise;
+        }
+    }
+
+    private static int? Number(string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;
+}
