@@ -46,6 +46,11 @@ internal sealed class Publication
     public ScriptOutcome<bool> Shows(DocumentState document) =>
         _when?.Test(document.Body) ?? (!_onceSubmitted || document.DocStatus >= 1 ? Yes : No);
 
+    public void WarmUp() => _when?.Test("{}"u8.ToArray());
+
+    /// <summary>A guess, to save work: what the hub was told is known inside the writer alone.</summary>
+    public bool MayHaveShown(DocumentState? before) => before is not null && (IsConditional || !_onceSubmitted || before.DocStatus >= 1);
+
     private static ScriptOutcome<bool> Yes { get; } = new ScriptOutcome<bool>.Value(true);
 
     private static ScriptOutcome<bool> No { get; } = new ScriptOutcome<bool>.Value(false);

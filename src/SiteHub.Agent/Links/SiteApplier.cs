@@ -1,0 +1,45 @@
+using SiteHub.Agent.Publications;
+using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Documents;
+using SiteHub.Protocol.Links;
+
+namespace SiteHub.Agent.Links;
+
+/// <summary>What this site does with what the hub says.</summary>
+internal sealed class SiteApplier(ResyncSignal signal, TimeProvider time) : ILinkApplier
+{
+    public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Type switch
+        {
+            LinkEventTypes.SiteResync => Resynced(SiteResync.Read(entry.Data)),
+            LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
+            _ => _ => ApplyOutcome.Rejected($"This version of the site does not know entries of type {entry.Type}; upgrade it, then retry."),
+        };
+    }
+
+    private Func<Session, ApplyOutcome> Resynced(SiteResync resync) => session =>
+    {
+        var reason = $"the hub asked: {resync.Reason}";
+        if (resync.DocType is null)
+        {
+            Resync.RequestAll(session, reason, time.GetUtcNow());
+        }
+        else if (session.Long("SELECT 1 FROM publication WHERE doc_type = $1", resync.DocType) is null)
+        {
+            return ApplyOutcome.Rejected($"This site publishes no {resync.DocType}, and never did.");
+        }
+        else
+        {
+            Resync.Request(session, resync.DocType, reason, time.GetUtcNow());
+        }
+
+        session.AfterCommit(signal.Raise);
+        return ApplyOutcome.Applied;
+    };
+
+    private static Func<Session, ApplyOutcome> Unsendable(EntryUnsendable entry) =>
+        _ => ApplyOutcome.Rejected($"The hub could not send this {entry.Type} ({entry.DocType} {entry.Name}): {entry.Reason}");
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SiteHub.Agent.Documents;
+using SiteHub.Agent.Links;
+using SiteHub.Delivery.Links;
+
+namespace SiteHub.Agent.Publications;
+
+/// <summary>Puts into the site what it shows the hub.</summary>
+public static class PublicationServices
+{
+    /// <summary>
+    /// The site itself registers Database, <see cref="SiteOptions"/> and the links, and sees to it that the tables and the link's row are there
+    /// before the hosted services of this start, which must be before the first save.
+    /// </summary>
+    public static IServiceCollection AddPublications(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new PublicationSet(provider.GetRequiredService<SiteOptions>().Site));
+        services.AddSingleton<PublicationMetrics>();
+        services.AddSingleton<ResyncSignal>();
+        services.AddSingleton<ResyncRunner>();
+        services.AddSingleton<IChangeFeed, PublicationFeed>();
+        services.AddSingleton<ILinkApplier, SiteApplier>();
+        services.AddSingleton<ILinkHistory, SiteHistory>();
+        services.AddHostedService<PublicationStart>();
+        services.AddHostedService<ResyncService>();
+        return services;
+    }
+}

@@ -1,0 +1,43 @@
+using SiteHub.Operations.Configuration;
+using SiteHub.Protocol.Documents;
+
+namespace SiteHub.Agent.Publications;
+
+/// <summary>All that this site shows the hub. Does not change while the site runs.</summary>
+internal sealed class PublicationSet
+{
+    private readonly Dictionary<string, Publication> _all;
+    private readonly Dictionary<string, DocTypeEntry> _docTypes;
+
+    public PublicationSet(SiteEntry site)
+    {
+        Site = site.Slug;
+        _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
+        _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType]), StringComparer.Ordinal);
+    }
+
+    /// <summary>The site's slug, which is the link's name too.</summary>
+    public string Site { get; }
+
+    public IReadOnlyCollection<Publication> All => _all.Values;
+
+    public Publication? Of(string docType) => _all.GetValueOrDefault(docType);
+
+    public SiteCatalogue Catalogue() => new(
+        [.. All.Select(p => new CatalogueDocType(p.DocType.Name, p.DocType.Submittable))],
+        [.. All.Select(p => new CataloguePublication(p.DocType.Name, p.Version, [.. p.Entry.Fields.Select(f => Field(f, p.DocType))]))]);
+
+    private CatalogueField Field(PublishedField published, DocTypeEntry docType)
+    {
+        var field = docType.Fields.FirstOrDefault(f => f.Name == published.Field);
+        var rows = field?.Type == FieldType.Table ? _docTypes.GetValueOrDefault(field.Target!) : null;
+        return new CatalogueField(published.As, field?.Type.ToString(), field?.Label, Columns());
+
+        IReadOnlyList<CatalogueField>? Columns() => (published.Columns, rows) switch
+        {
+            (_, null) => null,
+            ({ } chosen, _) => [.. chosen.Select(c => Field(c, rows) with { Columns = null })],
+            _ => [.. rows.Fields.Select(f => new CatalogueField(f.Name, f.Type.ToString(), f.Label))],
+        };
+    }
+}
