@@ -1,0 +1,69 @@
+using SiteHub.Protocol.Signatures;
+
+namespace SiteHub.Delivery.Webhooks;
+
+/// <summary>The secrets in a definition: where they come from when they are not given, and how they are replaced.</summary>
+public static class WebhookSecrets
+{
+    /// <summary>
+    /// Fills in what was not given: from the definition that it replaces, where that has the same kind of authentication; for a signature,
+    /// else, a fresh one. A header shown as <c>***</c> keeps its value. A signing secret other than the one before is a rotation: the old one signs on for 24 h.
+    /// </summary>
+    public static WebhookDefinition Complete(WebhookDefinition webhook, WebhookDefinition? before, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return webhook with
+        {
+            Authentication = [.. webhook.Authentication.Select(a => Complete(a, before?.Authentication.FirstOrDefault(b => b.Type == a.Type), now))],
+            Headers = [.. webhook.Headers.Select(h => h.Value == WebhookJson.Hidden ? h with { Value = Old(before, h.Name) ?? "" } : h)],
+        };
+    }
+
+    /// <summary>Replaces the signing secret; the old one signs on for the overlap (24 h if null).</summary>
+    /// <exception cref="InvalidOperationException">the webhook does not sign</exception>
+    public static WebhookDefinition Rotate(WebhookDefinition webhook, SigningSecret? next, DateTimeOffset now, TimeSpan? overlap = null)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return webhook.Authentication.Any(static a => a is WebhookAuthentication.V1 or WebhookAuthentication.V1A)
+            ? webhook with { Authentication = [.. webhook.Authentication.Select(a => Rotate(a, next, now, overlap))] }
+            : throw new InvalidOperationException($"The webhook {webhook.Name} has no signing secret.");
+    }
+
+    /// <summary>Every secret in clear, so that it can be taken out of what is shown.</summary>
+    internal static IEnumerable<string> Of(WebhookDefinition webhook) =>
+        webhook.Authentication.SelectMany(static a => a switch
+        {
+            WebhookAuthentication.V1 { Secrets: { } ring } => ring.Secrets.Select(static s => s.Secret.Text),
+            WebhookAuthentication.V1A { Secrets: { } ring } => ring.Secrets.Select(static s => s.Secret.Text),
+            WebhookAuthentication.Frappe frappe => [frappe.Secret ?? ""],
+            WebhookAuthentication.Basic basic => [basic.Password ?? ""],
+            WebhookAuthentication.Bearer bearer => [bearer.Token ?? ""],
+            WebhookAuthentication.OAuth2 oauth => [oauth.ClientSecret ?? ""],
+            _ => Enumerable.Empty<string>(),
+        }).Concat(webhook.Headers.Where(static h => h.IsSecret).Select(static h => h.Value));
+
+    private static string? Old(WebhookDefinition? before, string header) =>
+        before?.Headers.FirstOrDefault(h => h.Name.Equals(header, StringComparison.OrdinalIgnoreCase))?.Value;
+
+    private static WebhookAuthentication Complete(WebhookAuthentication one, WebhookAuthentication? before, DateTimeOffset now) => (one, before) switch
+    {
+        (WebhookAuthentication.V1 given, var b) => given with { Secrets = Ring(given.Secrets, (b as WebhookAuthentication.V1)?.Secrets, now) ?? new(SigningSecret.GenerateSymmetric()) },
+        (WebhookAuthentication.V1A given, var b) => given with { Secrets = Ring(given.Secrets, (b as WebhookAuthentication.V1A)?.Secrets, now) ?? new(SigningSecret.GenerateEd25519()) },
+        (WebhookAuthentication.Frappe given, WebhookAuthentication.Frappe old) => given with { Secret = given.Secret ?? old.Secret },
+        (WebhookAuthentication.Basic given, WebhookAuthentication.Basic old) => given with { Password = given.Password ?? old.Password },
+        (WebhookAuthentication.Bearer given, WebhookAuthentication.Bearer old) => given with { Token = given.Token ?? old.Token },
+        (WebhookAuthentication.OAuth2 given, WebhookAuthentication.OAuth2 old) => given with { ClientSecret = given.ClientSecret ?? old.ClientSecret },
+        (WebhookAuthentication.MutualTls given, WebhookAuthentication.MutualTls old) => given with { Pem = given.Pem ?? old.Pem },
+        _ => one,
+    };
+
+    private static SecretRing? Ring(SecretRing? given, SecretRing? old, DateTimeOffset now) =>
+        given is null || given.Secrets.Count > 1 || old is null ? given ?? old : given.Current.Text == old.Current.Text ? old : old.Rotate(given.Current, now);
+
+    private static WebhookAuthentication Rotate(WebhookAuthentication one, SigningSecret? next, DateTimeOffset now, TimeSpan? overlap) => one switch
+    {
+        WebhookAuthentication.V1 { Secrets: { } ring } v1 => v1 with { Secrets = ring.Rotate(next ?? SigningSecret.GenerateSymmetric(), now, overlap) },
+        WebhookAuthentication.V1A { Secrets: { } ring } v1a => v1a with { Secrets = ring.Rotate(next ?? SigningSecret.GenerateEd25519(), now, overlap) },
+        _ => one,
+    };
+}
