@@ -1,4 +1,5 @@
-using System.Collections.Frozen;
+using System.Numerics;
+using System.Text;
 using System.Text.Json;
 using SiteHub.Operations.Configuration;
 
@@ -8,12 +9,19 @@ namespace SiteHub.Agent.Publications;
 internal sealed class FieldPlan
 {
     // Frappe's field names have at most 140 characters; a longer key in a body is no field.
-    private const int MaxName = 256;
+    private const int MaxName = 512;
 
-    private readonly FrozenDictionary<string, FieldUse>.AlternateLookup<ReadOnlySpan<char>> _uses;
+    private readonly List<(byte[] Name, FieldUse Use)>?[] _slots;
 
-    private FieldPlan(Dictionary<string, FieldUse> uses) =>
-        _uses = uses.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+    private FieldPlan(Dictionary<string, FieldUse> uses)
+    {
+        _slots = new List<(byte[], FieldUse)>?[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(uses.Count * 2, 8))];
+        foreach (var (field, use) in uses)
+        {
+            var name = Encoding.UTF8.GetBytes(field);
+            (_slots[Slot(name)] ??= []).Add((name, use));
+        }
+    }
 
     public static FieldPlan Of(PublicationEntry entry)
     {
@@ -39,14 +47,39 @@ internal sealed class FieldPlan
     /// <summary>What is done with the member on whose name the reader stands; null: nothing.</summary>
     public FieldUse? Find(ref Utf8JsonReader reader)
     {
+        if (!reader.ValueIsEscaped)
+        {
+            return Find(reader.ValueSpan);
+        }
+
         if (reader.ValueSpan.Length > MaxName)
         {
             return null;
         }
 
-        Span<char> name = stackalloc char[MaxName];
-        return _uses.TryGetValue(name[..reader.CopyString(name)], out var use) ? use : null;
+        Span<byte> name = stackalloc byte[MaxName];
+        return Find(name[..reader.CopyString(name)]);
     }
+
+    // Every member of every saved body comes by here: its bytes are compared as they are, and no text is made of them.
+    private FieldUse? Find(ReadOnlySpan<byte> name)
+    {
+        if (_slots[Slot(name)] is { } slot)
+        {
+            foreach (var (field, use) in slot)
+            {
+                if (name.SequenceEqual(field))
+                {
+                    return use;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private int Slot(ReadOnlySpan<byte> name) =>
+        name.IsEmpty ? 0 : ((name.Length * 31) + (name[0] * 7) + (name[name.Length / 2] * 3) + name[^1]) & (_slots.Length - 1);
 
     private static Dictionary<string, FieldUse> Outputs(IReadOnlyList<PublishedField> fields)
     {

@@ -52,6 +52,16 @@ internal readonly record struct Projection(ReadOnlyMemory<byte> Doc, string? Acc
         {
             var use = plan.Find(ref reader);
             reader.Read();
+            if (use is { Outputs: [{ Columns: { } only } table], Lines: [] } && reader.TokenType == JsonTokenType.StartArray)
+            {
+                // The usual case of a table: read once.
+                Byte(output, separator);
+                separator = (byte)',';
+                output.Write(table.Key);
+                WriteRows(ref reader, body, only, output);
+                continue;
+            }
+
             var value = reader;
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
@@ -68,7 +78,9 @@ internal readonly record struct Projection(ReadOnlyMemory<byte> Doc, string? Acc
                 output.Write(key);
                 if (columns is not null && value.TokenType == JsonTokenType.StartArray)
                 {
-                    WriteRows(value, body, columns, output);
+                    // A copy of the reader, at the table's start: the next output begins there too.
+                    var rows = value;
+                    WriteRows(ref rows, body, columns, output);
                 }
                 else
                 {
@@ -90,11 +102,7 @@ internal readonly record struct Projection(ReadOnlyMemory<byte> Doc, string? Acc
         Byte(output, (byte)'}');
     }
 
-    /// <param name="reader">a copy, at the table's start: a field may be published more than once</param>
-    /// <param name="body">what it reads</param>
-    /// <param name="columns">what is shown of a row</param>
-    /// <param name="output">where to</param>
-    private static void WriteRows(Utf8JsonReader reader, ReadOnlySpan<byte> body, FieldPlan columns, ArrayBufferWriter<byte> output)
+    private static void WriteRows(ref Utf8JsonReader reader, ReadOnlySpan<byte> body, FieldPlan columns, ArrayBufferWriter<byte> output)
     {
         var separator = (byte)'[';
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
