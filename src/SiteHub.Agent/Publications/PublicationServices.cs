@@ -7,11 +7,11 @@ using SiteHub.Delivery.Links;
 namespace SiteHub.Agent.Publications;
 
 /// <summary>Puts into the site what it shows the hub.</summary>
-public static class PublicationServices
+internal static class PublicationServices
 {
     /// <summary>
-    /// The site itself registers Database, <see cref="SiteOptions"/> and the links, and sees to it that the tables and the link's row are there
-    /// before the hosted services of this start, which must be before the first save.
+    /// The site itself registers Database, <see cref="SiteOptions"/> and the links, and calls <see cref="PublicationStart.Apply"/> once the tables
+    /// and the link's row are there, before the first save.
     /// </summary>
     public static IServiceCollection AddPublications(this IServiceCollection services)
     {
@@ -23,7 +23,7 @@ public static class PublicationServices
         services.AddSingleton<IChangeFeed, PublicationFeed>();
         services.AddSingleton<ILinkApplier, SiteApplier>();
         services.AddSingleton<ILinkHistory, SiteHistory>();
-        services.AddHostedService<PublicationStart>();
+        services.AddSingleton<PublicationStart>();
         services.AddHostedService<ResyncService>();
         return services;
     }

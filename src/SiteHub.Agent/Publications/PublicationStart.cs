@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
@@ -8,13 +7,13 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Agent.Publications;
 
 /// <summary>
-/// Before the first save: gives each publication its version, and asks for a resync of what was added, changed or removed since the
-/// last start. The link must be there by then.
+/// Before the first save, and once the tables and the link are there: gives each publication its version, and asks for a resync of what
+/// was added, changed or removed since the last start.
 /// </summary>
 internal sealed class PublicationStart(
-    PublicationSet publications, Database database, LinkLog log, ResyncSignal signal, TimeProvider time, ILogger<PublicationStart> logger) : IHostedService
+    PublicationSet publications, Database database, LinkLog log, ResyncSignal signal, TimeProvider time, ILogger<PublicationStart> logger)
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task Apply(CancellationToken cancellationToken)
     {
         await database.Writer.Write(Settle, cancellationToken);
         foreach (var publication in publications.All.Where(p => p.IsConditional))
@@ -23,8 +22,6 @@ internal sealed class PublicationStart(
             _ = Task.Run(publication.WarmUp, CancellationToken.None);
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Settle(Session session)
     {

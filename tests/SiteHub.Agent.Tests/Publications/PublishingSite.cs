@@ -51,7 +51,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();
-        await Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>().OfType<PublicationStart>().Single().StartAsync(CancellationToken.None);
+        await Get<PublicationStart>().Apply(CancellationToken.None);
         return this;
     }
 
