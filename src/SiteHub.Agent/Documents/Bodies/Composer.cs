@@ -1,0 +1,379 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Refusals;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Agent.Documents.Bodies;
+
+/// <summary>
+/// Makes the body to store of what was given and what stood before, checking every value on the way. One pass over the input and one
+/// over the output, without a tree in between: this is most of what a document costs in a bulk insert. Not thread-safe.
+/// </summary>
+internal sealed class Composer : IDisposable
+{
+    private static readonly JsonEncodedText[] StandardKeys = [.. BodySlots.StandardNames.Select(name => JsonEncodedText.Encode(name))];
+    private static readonly JsonEncodedText DocTypeKey = JsonEncodedText.Encode("doctype");
+    private static readonly JsonEncodedText Parent = JsonEncodedText.Encode("parent");
+    private static readonly JsonEncodedText ParentField = JsonEncodedText.Encode("parentfield");
+    private static readonly JsonEncodedText ParentType = JsonEncodedText.Encode("parenttype");
+
+    private readonly ArrayBufferWriter<byte> _out = new(4096);
+    private readonly Utf8JsonWriter _json;
+    private readonly Canonical _canonical = new();
+    private readonly Faults _faults = new();
+    private readonly HashSet<string> _rowNames = new(StringComparer.Ordinal);
+
+    private DocType _type = null!;
+    private ReadOnlyMemory<byte> _given;
+    private ReadOnlyMemory<byte> _stored;
+    private Slot[] _givenSlots = new Slot[32];
+    private Slot[] _storedSlots = new Slot[32];
+    private Slot[] _rowSlots = new Slot[32];
+    private Slot[] _storedRowSlots = new Slot[32];
+
+    private Stamp _stamp;
+    private SaveKind _kind;
+    private DateTimeOffset _now;
+    private ILinkTargets _links = null!;
+
+    public Composer() =>
+        _json = new Utf8JsonWriter(_out, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+
+    public ReadOnlySpan<byte> Body => _out.WrittenSpan;
+
+    /// <returns>null, or why the given text cannot be read</returns>
+    public Refusal? Read(DocType type, ReadOnlyMemory<byte> given, ReadOnlyMemory<byte> stored)
+    {
+        _type = type;
+        _given = given;
+        _stored = stored;
+        Grow(ref _givenSlots, type);
+        Grow(ref _storedSlots, type);
+        _storedSlots.AsSpan(0, type.Slots.Count).Clear();
+        if (!stored.IsEmpty)
+        {
+            BodyReader.ReadStored(stored.Span, type.Slots, _storedSlots);
+        }
+
+        if (given.IsEmpty)
+        {
+            _givenSlots.AsSpan(0, type.Slots.Count).Clear();
+            return null;
+        }
+
+        return BodyReader.Read(given.Span, type.Slots, _givenSlots);
+    }
+
+    /// <summary>The text of a given member; null where it is absent, null or no text.</summary>
+    public string? GivenText(int slot)
+    {
+        var value = _givenSlots[slot];
+        try
+        {
+            return value.Kind is JsonTokenType.String or JsonTokenType.Number ? Canonical.TextOf(value.In(_given.Span)) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    public bool IsGiven(int slot) => _givenSlots[slot].IsGiven;
+
+    /// <summary>Writes the body; <see cref="Body"/> holds it if nothing was wrong.</summary>
+    public Refusal? Write(in Stamp stamp, SaveKind kind, DateTimeOffset now, ILinkTargets links)
+    {
+        (_stamp, _kind, _now, _links) = (stamp, kind, now, links);
+        _faults.Clear();
+        _out.ResetWrittenCount();
+        _json.Reset(_out);
+        _json.WriteStartObject();
+        WriteStandard(_given.Span, _givenSlots, stamp, idx: 0);
+        WriteColumns(_type, "", _given.Span, _givenSlots, _stored.Span, _storedSlots, isNew: _stored.IsEmpty);
+        _json.WriteString(DocTypeKey, _type.KeyedName);
+        foreach (var table in _type.Tables)
+        {
+            WriteTable(table);
+        }
+
+        _json.WriteEndObject();
+        _json.Flush();
+        return _faults.Worst(_type.Name, stamp.Name);
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _canonical.Dispose();
+    }
+
+    private void WriteStandard(ReadOnlySpan<byte> given, Slot[] slots, in Stamp stamp, int idx)
+    {
+        WriteMember(BodySlots.Name, given, slots, stamp.Name);
+        WriteMember(BodySlots.Owner, given, slots, stamp.Owner);
+        WriteMember(BodySlots.Creation, given, slots, stamp.Creation);
+        WriteMember(BodySlots.Modified, given, slots, stamp.Modified);
+        WriteMember(BodySlots.ModifiedBy, given, slots, stamp.ModifiedBy);
+        WriteMember(BodySlots.DocStatus, given, slots, stamp.DocStatus);
+        WriteMember(BodySlots.Idx, given, slots, idx);
+    }
+
+    private void WriteMember(int slot, ReadOnlySpan<byte> given, Slot[] slots, string value)
+    {
+        if (_kind == SaveKind.Seed && slots[slot].Kind == JsonTokenType.String)
+        {
+            _json.WritePropertyName(StandardKeys[slot]);
+            _json.WriteRawValue(slots[slot].In(given), skipInputValidation: true);
+        }
+        else
+        {
+            _json.WriteString(StandardKeys[slot], value);
+        }
+    }
+
+    private void WriteMember(int slot, ReadOnlySpan<byte> given, Slot[] slots, int value)
+    {
+        if (_kind == SaveKind.Seed && slots[slot].Kind == JsonTokenType.Number)
+        {
+            _json.WritePropertyName(StandardKeys[slot]);
+            _json.WriteRawValue(slots[slot].In(given), skipInputValidation: true);
+        }
+        else
+        {
+            _json.WriteNumber(StandardKeys[slot], value);
+        }
+    }
+
+    private void WriteColumns(
+        DocType type, string row, ReadOnlySpan<byte> given, Slot[] givenSlots, ReadOnlySpan<byte> stored, Slot[] storedSlots, bool isNew)
+    {
+        foreach (var field in type.Columns)
+        {
+            var slot = givenSlots[field.Slot];
+            var before = storedSlots[field.Slot];
+            _json.WritePropertyName(field.Key);
+            if (slot.IsGiven)
+            {
+                WriteGiven(type, field, row, slot.In(given), slot.Kind, slot.Escaped, before.IsGiven ? before.In(stored) : default);
+            }
+            else if (before.IsGiven)
+            {
+                // A row that is given is given whole, as in Frappe; a document keeps what is not mentioned.
+                var value = row.Length > 0 && !given.IsEmpty ? field.Empty : before.In(stored);
+                CheckRequired(type, field, row, value);
+                CheckFrozen(field, row, before.In(stored), value);
+                _json.WriteRawValue(value, skipInputValidation: true);
+            }
+            else
+            {
+                WriteDefault(type, field, row, isNew);
+            }
+        }
+    }
+
+    private void WriteGiven(
+        DocType type, Field field, string row, ReadOnlySpan<byte> token, JsonTokenType kind, bool escaped, ReadOnlySpan<byte> before)
+    {
+        if (!_canonical.Of(field, token, kind, escaped, out var value))
+        {
+            _faults.Invalid(row, _canonical.Fault, _canonical.FaultType);
+            value = field.Empty;
+        }
+        else if (field.Entry.Required && (kind == JsonTokenType.Null || IsBlank(value)))
+        {
+            Missing(type, field, row);
+        }
+        else
+        {
+            CheckLink(field, row, value);
+            CheckFrozen(field, row, before, value);
+        }
+
+        _json.WriteRawValue(value, skipInputValidation: true);
+    }
+
+    private void WriteDefault(DocType type, Field field, string row, bool isNew)
+    {
+        if (isNew && field.Default is { } raw)
+        {
+            var text = raw[0] == (byte)'"' ? Encoding.UTF8.GetString(raw.AsSpan(1..^1)) : "";
+            var made = Defaults.Of(field.Type, text, _now, _stamp.ModifiedBy);
+            var token = made is null ? raw : JsonSerializer.SerializeToUtf8Bytes(made);
+            WriteGiven(type, field, row, token, token[0] == (byte)'"' ? JsonTokenType.String : JsonTokenType.Number, escaped: false, default);
+            return;
+        }
+
+        if (field.Entry.Required)
+        {
+            Missing(type, field, row);
+        }
+
+        _json.WriteRawValue(field.Empty, skipInputValidation: true);
+    }
+
+    private void WriteTable(Field table)
+    {
+        var rowType = table.RowType!;
+        Grow(ref _rowSlots, rowType);
+        Grow(ref _storedRowSlots, rowType);
+        var given = _givenSlots[table.Slot];
+        var stored = _storedSlots[table.Slot].IsGiven ? _storedSlots[table.Slot].In(_stored.Span) : "[]"u8;
+        _json.WriteStartArray(table.Key);
+        var rows = 0;
+        if (!given.IsGiven)
+        {
+            rows = WriteStoredRows(table, rowType, stored);
+        }
+        else if (given.Kind == JsonTokenType.StartArray)
+        {
+            rows = WriteGivenRows(table, rowType, given.In(_given.Span), stored);
+        }
+        else if (given.Kind != JsonTokenType.Null)
+        {
+            _faults.Invalid("", $"Value for {table.Label} must be a list of rows");
+        }
+
+        _json.WriteEndArray();
+        if (rows == 0 && table.Entry.Required)
+        {
+            _faults.Missing(table.Name, $"Error: Data missing in table: {table.Label}");
+        }
+    }
+
+    private int WriteStoredRows(Field table, DocType rowType, ReadOnlySpan<byte> stored)
+    {
+        var rows = new JsonRows(stored);
+        _rowSlots.AsSpan(0, rowType.Slots.Count).Clear();
+        while (rows.Next(out var row))
+        {
+            BodyReader.ReadStored(row, rowType.Slots, _storedRowSlots);
+            WriteRow(table, rowType, rows.Count, default, row, isNew: false);
+        }
+
+        return rows.Count;
+    }
+
+    private int WriteGivenRows(Field table, DocType rowType, ReadOnlySpan<byte> given, ReadOnlySpan<byte> stored)
+    {
+        var known = StoredRows.ByName(stored, rowType);
+        var rows = new JsonRows(given);
+        _rowNames.Clear();
+        while (rows.Next(out var row))
+        {
+            if (BodyReader.Read(row, rowType.Slots, _rowSlots) is { } fault)
+            {
+                _faults.Invalid($"Row #{rows.Count}:", row[0] == (byte)'{' ? fault.Summary : $"A row of {table.Label} must be an object");
+                continue;
+            }
+
+            ReadOnlySpan<byte> before = default;
+            _storedRowSlots.AsSpan(0, rowType.Slots.Count).Clear();
+            if (known is not null && NameOf(row, _rowSlots) is { } name && known.TryGetValue(name, out var place))
+            {
+                before = stored[place];
+                BodyReader.ReadStored(before, rowType.Slots, _storedRowSlots);
+            }
+            else if (_kind == SaveKind.UpdateAfterSubmit && !table.Entry.AllowOnSubmit)
+            {
+                _faults.Frozen($"Row #{rows.Count}:", table.Label, "", "a new row");
+            }
+
+            WriteRow(table, rowType, rows.Count, row, before, isNew: before.IsEmpty);
+        }
+
+        if (_kind == SaveKind.UpdateAfterSubmit && !table.Entry.AllowOnSubmit && rows.Count != (known?.Count ?? 0))
+        {
+            _faults.Frozen("", table.Label, $"{known?.Count ?? 0} rows", $"{rows.Count} rows");
+        }
+
+        return rows.Count;
+    }
+
+    private void WriteRow(Field table, DocType rowType, int idx, ReadOnlySpan<byte> given, ReadOnlySpan<byte> stored, bool isNew)
+    {
+        var prefix = $"Row #{idx}:";
+        var name = NameOf(stored, _storedRowSlots) ?? NameOf(given, _rowSlots) ?? RowName.Next(_now);
+        if (name.Length > DocumentName.Longest)
+        {
+            _faults.Invalid(prefix, $"The name of a row has more than {DocumentName.Longest} characters");
+        }
+
+        if (!given.IsEmpty && !_rowNames.Add(name))
+        {
+            _faults.Invalid(prefix, $"Another row has the name {name} already");
+        }
+
+        var stamp = _stamp with
+        {
+            Name = name,
+            Owner = TextOr(stored, _storedRowSlots[BodySlots.Owner], isNew ? _stamp.ModifiedBy : _stamp.Owner),
+            Creation = TextOr(stored, _storedRowSlots[BodySlots.Creation], _stamp.Modified),
+        };
+        _json.WriteStartObject();
+        WriteStandard(given, _rowSlots, stamp, idx);
+        WriteColumns(rowType, prefix, given, _rowSlots, stored, _storedRowSlots, isNew);
+        _json.WriteString(Parent, _stamp.Name);
+        _json.WriteString(ParentField, table.Key);
+        _json.WriteString(ParentType, _type.KeyedName);
+        _json.WriteString(DocTypeKey, rowType.KeyedName);
+        _json.WriteEndObject();
+    }
+
+    private void CheckLink(Field field, string row, ReadOnlySpan<byte> value)
+    {
+        if (field.Type == FieldType.Link && value.Length > 2 && value[0] == (byte)'"')
+        {
+            var name = Canonical.TextOf(value);
+            if (!_links.Exists(field.Entry.Target!, name))
+            {
+                _faults.BrokenLink(row, field.Label, name);
+            }
+        }
+    }
+
+    private void CheckRequired(DocType type, Field field, string row, ReadOnlySpan<byte> value)
+    {
+        if (field.Entry.Required && (value.SequenceEqual("null"u8) || IsBlank(value)))
+        {
+            Missing(type, field, row);
+        }
+    }
+
+    private void CheckFrozen(Field field, string row, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        if (_kind == SaveKind.UpdateAfterSubmit && !field.Entry.AllowOnSubmit && !before.IsEmpty && !SameValue.Of(before, after))
+        {
+            _faults.Frozen(row, field.Label, Canonical.TextOf(before), Canonical.TextOf(after));
+        }
+    }
+
+    private void Missing(DocType type, Field field, string row) =>
+        _faults.Missing(
+            field.Name,
+            row.Length == 0
+                ? $"Error: Value missing for {type.Name}: {field.Label}"
+                : $"Error: <strong>{type.Name}</strong> {row} Value missing for: {field.Label}");
+
+    private static bool IsBlank(ReadOnlySpan<byte> value) =>
+        value[0] == (byte)'"' && (value.Length == 2 || (value[1] <= (byte)' ' && value[1..^1].Trim((byte)' ').IsEmpty));
+
+    private static string? NameOf(ReadOnlySpan<byte> row, Slot[] slots)
+    {
+        var name = slots[BodySlots.Name];
+        return !row.IsEmpty && name is { Kind: JsonTokenType.String, Length: > 2, Escaped: false } ? Canonical.TextOf(name.In(row)) : null;
+    }
+
+    private static string TextOr(ReadOnlySpan<byte> row, Slot slot, string other) =>
+        !row.IsEmpty && slot.Kind == JsonTokenType.String ? Canonical.TextOf(slot.In(row)) : other;
+
+    private static void Grow(ref Slot[] slots, DocType type)
+    {
+        if (slots.Length < type.Slots.Count)
+        {
+            slots = new Slot[type.Slots.Count];
+        }
+    }
+}

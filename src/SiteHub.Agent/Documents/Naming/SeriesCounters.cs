@@ -1,0 +1,34 @@
+using System.Collections.Concurrent;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Agent.Documents.Naming;
+
+/// <summary>
+/// Counts each series in memory, ahead of the table: numbers are given out before the writer is entered, and the table follows in the
+/// transaction that stores the documents. A number whose save failed stays unused; none is ever given out twice, for the table is
+/// never ahead of what was stored and is read only at the first use of a prefix.
+/// </summary>
+public sealed class SeriesCounters(Database database)
+{
+    internal const string Keep =
+        "INSERT INTO naming_series (prefix, current) VALUES ($1, $2) ON CONFLICT (prefix) DO UPDATE SET current = max(current, excluded.current)";
+
+    private readonly ConcurrentDictionary<string, Counter> _counters = new(StringComparer.Ordinal);
+
+    /// <exception cref="DatabaseUnavailableException">the counter could not be read</exception>
+    public long Next(string prefix) => Interlocked.Increment(ref Of(prefix).Current);
+
+    /// <summary>Takes a number back that was not used, so that a refused document leaves no hole; not if others came meanwhile.</summary>
+    public void GiveBack(string prefix, long number) => Interlocked.CompareExchange(ref Of(prefix).Current, number - 1, number);
+
+    private Counter Of(string prefix) =>
+        _counters.TryGetValue(prefix, out var known) ? known : _counters.GetOrAdd(prefix, new Counter { Current = Stored(prefix) });
+
+    private long Stored(string prefix) =>
+        database.Read(session => session.Long("SELECT current FROM naming_series WHERE prefix = $1", prefix)) ?? 0;
+
+    private sealed class Counter
+    {
+        public long Current;
+    }
+}

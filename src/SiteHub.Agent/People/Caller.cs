@@ -1,0 +1,17 @@
+using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Agent.People;
+
+/// <summary>Who asks, and what they may.</summary>
+public sealed record Caller(string User, IReadOnlyList<string> Roles)
+{
+    /// <summary>Whoever does not say who they are.</summary>
+    public static Caller Guest { get; } = new("Guest", []);
+
+    public bool May(DocRights rights, DocType type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return (type.RightsOf(Roles) & rights) == rights;
+    }
+}
