@@ -1,17 +1,49 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SiteHub.Agent.Documents;
+using SiteHub.Agent.People;
+using SiteHub.Agent.Resource;
+using SiteHub.Agent.Resource.Methods;
+using SiteHub.Agent.Seed;
+using SiteHub.Agent.Storage;
+using SiteHub.Operations.ApiDescription;
+using SiteHub.Operations.Health;
+using SiteHub.Operations.Problems;
 
 namespace SiteHub.Agent;
 
 public static class SiteApplication
 {
-    public static WebApplication Build(SiteOptions options)
+    /// <param name="options">the site's part of the configuration</param>
+    /// <param name="configure">what a test or a benchmark puts in another's place, such as the clock; runs first, so that it wins</param>
+    public static WebApplication Build(SiteOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Site.Listen);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        configure?.Invoke(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSingleton(options)
+            .AddHostedService<SiteStart>()
+            .AddSiteStorage(options)
+            .AddPeople()
+            .AddDocuments(options)
+            .AddSingleton<Seeding>()
+            .AddResource()
+            .AddRoleHealth()
+            .AddApiDescription($"SiteHub site {options.Site.Slug}", "Frappe's REST API. Send `Authorization: token key:secret`.");
+
         var app = builder.Build();
-        app.MapGet("/health/live", () => "live");
+        app.UseProblemAnswers();
+        app.MapRoleHealth();
+        app.MapApiDescription(browsable: options.Development);
+        app.MapResource();
+        app.MapMethods();
         return app;
     }
 }

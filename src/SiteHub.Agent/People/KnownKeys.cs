@@ -1,0 +1,34 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Storage;
+
+namespace SiteHub.Agent.People;
+
+/// <summary>The API keys in memory: every request shows one.</summary>
+public sealed class KnownKeys(IServiceScopeFactory scopes)
+{
+    /// <summary>Compared with where a key is unknown, so that the time taken does not tell.</summary>
+    private static readonly byte[] Nobody = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
+
+    private FrozenDictionary<string, (byte[] Hash, Caller Caller)> _keys = FrozenDictionary<string, (byte[], Caller)>.Empty;
+
+    /// <summary>To be called at the start and whenever people or keys change.</summary>
+    public async Task Load(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<SiteDbContext>();
+        var users = await context.Users.AsNoTracking().Where(user => !user.Disabled).ToDictionaryAsync(user => user.Email, cancellationToken);
+        var keys = await context.ApiKeys.AsNoTracking().ToListAsync(cancellationToken);
+        _keys = keys.Where(key => users.ContainsKey(key.Email))
+            .ToFrozenDictionary(key => key.Key, key => (key.SecretHash, new Caller(key.Email, users[key.Email].Roles)));
+    }
+
+    /// <returns>whose key and secret these are; null if nobody's</returns>
+    public Caller? Of(string key, string secret)
+    {
+        var known = _keys.TryGetValue(key, out var entry);
+        return CryptographicOperations.FixedTimeEquals(ApiKey.Hash(secret), known ? entry.Hash : Nobody) && known ? entry.Caller : null;
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SiteHub.Agent.People;
+
+internal static class PeopleServices
+{
+    public static IServiceCollection AddPeople(this IServiceCollection services) => services.AddSingleton<DeclaredUsers>().AddSingleton<KnownKeys>();
+}
