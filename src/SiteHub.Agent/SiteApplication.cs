@@ -4,11 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
+using SiteHub.Agent.Publications;
 using SiteHub.Agent.Resource;
 using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
 using SiteHub.Agent.Storage;
+using SiteHub.Delivery.Links;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Problems;
@@ -33,9 +36,12 @@ public static class SiteApplication
             .AddSiteStorage(options)
             .AddPeople()
             .AddDocuments(options)
+            .AddHub(options)
             .AddSingleton<Seeding>()
+            .AddHostedService<SeedStart>()
             .AddResource()
             .AddRoleHealth()
+            .AddProblemAnswers()
             .AddApiDescription($"SiteHub site {options.Site.Slug}", "Frappe's REST API. Send `Authorization: token key:secret`.");
 
         var app = builder.Build();
@@ -44,6 +50,15 @@ public static class SiteApplication
         app.MapApiDescription(browsable: options.Development);
         app.MapResource();
         app.MapMethods();
+        if (options.Site.Link is not null)
+        {
+            app.MapLinks();
+        }
+
         return app;
     }
+
+    /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied.</summary>
+    private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
+        options.Site.Link is null ? services : services.AddHubLink().AddPublications();
 }

@@ -1,19 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
-using SiteHub.Agent.Seed;
 using SiteHub.Agent.Storage;
 
 namespace SiteHub.Agent;
 
-/// <summary>What must be done before the first request: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class SiteStart(SiteSchema schema, DeclaredUsers users, KnownKeys keys, Seeding seeding) : IHostedService
+/// <summary>What must be done before anything else: it is the first hosted service, and the web server is the last.</summary>
+internal sealed class SiteStart(SiteSchema schema, DeclaredUsers users, KnownKeys keys, IServiceProvider services) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await schema.Ensure(cancellationToken);
+
+        // There is none where the configuration names no link.
+        if (services.GetService<HubLink>() is { } hub)
+        {
+            await hub.ApplyAsync(cancellationToken);
+        }
+
         await users.Apply(cancellationToken);
         await keys.Load(cancellationToken);
-        await seeding.Apply(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,4 +1,5 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using SiteHub.Agent.Publications;
 using SiteHub.Delivery;
 
 #nullable disable
@@ -14,6 +15,7 @@ namespace SiteHub.Agent.Storage.Migrations
             // Read and written with raw SQL, so EF Core's model knows nothing of them.
             migrationBuilder.Sql(DeliverySchema.Sqlite);
             migrationBuilder.Sql(SiteTables.Sqlite);
+            migrationBuilder.Sql(PublicationTables.Sqlite);
 
             migrationBuilder.CreateTable(
                 name: "site_user",
