@@ -15,6 +15,7 @@ internal static class WebhookBodyCheck
                 Fields(fields, "body.fields", faults);
                 break;
             case WebhookBody.Template template:
+                faults.Try("body.template", template.Source, LiquidTemplate.Parse);
                 faults.Unless(
                     MediaTypeHeaderValue.TryParse(template.ContentType, out _), "body.contentType", template.ContentType, "a content type, like application/json");
                 break;
