@@ -28,7 +28,7 @@ internal sealed class HubBearer(IOptionsMonitor<AuthenticationSchemeOptions> opt
             return AuthenticateResult.NoResult();
         }
 
-        return await tokens.Check(token, Context.RequestAborted) is { } found
+        return await tokens.Check(token) is { } found
             ? AuthenticateResult.Success(new AuthenticationTicket(found.Principal, Scheme.Name))
             : AuthenticateResult.Fail("The token is not valid here.");
     }

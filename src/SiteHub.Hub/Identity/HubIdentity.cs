@@ -37,13 +37,7 @@ internal static class HubIdentity
             .AddPolicy(OperationsAccess.Mend, RequiredScopeExtensions.Policy(HubScopes.Admin));
         services.AddOpenIddict()
             .AddCore(static core => core.UseEntityFrameworkCore().UseDbContext<HubDbContext>())
-            .AddServer(server => Serve(server, identity))
-            .AddValidation(static validation =>
-            {
-                validation.UseLocalServer();
-                validation.EnableTokenEntryValidation();
-                validation.AddAudiences(HubScopes.HubAudience);
-            });
+            .AddServer(server => Serve(server, identity));
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfTheProvider>();
 
         // ASP.NET Core's authentication brings data protection along, which at start writes a key in clear into the home folder. Nothing

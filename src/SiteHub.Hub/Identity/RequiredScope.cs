@@ -11,7 +11,7 @@ internal sealed class RequiredScopeHandler : AuthorizationHandler<RequiredScope>
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, RequiredScope requirement)
     {
-        if (context.User.HasScope(requirement.Scope))
+        if (context.User.HasClaim(OpenIddictConstants.Claims.Scope, requirement.Scope))
         {
             context.Succeed(requirement);
         }

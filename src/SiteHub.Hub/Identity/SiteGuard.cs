@@ -18,7 +18,7 @@ internal sealed class SiteGuard(AccessTokens tokens) : ILinkGuard
             return Missing;
         }
 
-        var check = tokens.Check(token, http.RequestAborted);
+        var check = tokens.Check(token);
         return check.IsCompletedSuccessfully ? new(Judge(check.Result, link)) : Wait(check, link);
     }
 
