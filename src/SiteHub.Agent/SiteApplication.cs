@@ -14,6 +14,7 @@ using SiteHub.Agent.Storage;
 using SiteHub.Delivery.Links;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
+using SiteHub.Operations.Links;
 using SiteHub.Operations.Problems;
 
 namespace SiteHub.Agent;
@@ -46,6 +47,8 @@ public static class SiteApplication
 
         var app = builder.Build();
         app.UseProblemAnswers();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapRoleHealth();
         app.MapApiDescription(browsable: options.Development);
         app.MapResource();
@@ -53,6 +56,7 @@ public static class SiteApplication
         if (options.Site.Link is not null)
         {
             app.MapLinks();
+            app.MapLinkApi();
         }
 
         return app;

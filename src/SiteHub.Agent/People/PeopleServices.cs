@@ -4,5 +4,6 @@ namespace SiteHub.Agent.People;
 
 internal static class PeopleServices
 {
-    public static IServiceCollection AddPeople(this IServiceCollection services) => services.AddSingleton<DeclaredUsers>().AddSingleton<KnownKeys>();
+    public static IServiceCollection AddPeople(this IServiceCollection services) => 
+        ApiKeyAuthentication.Add(services).AddSingleton<DeclaredUsers>().AddSingleton<KnownKeys>();
 }
