@@ -1,18 +1,19 @@
 namespace SiteHub.Delivery.Scripts;
 
-/// <summary>What a new engine runs once: takes away what scripts do not need, bounds what makes much text of little, then freezes all that is left.</summary>
+/// <summary>What a new engine runs once: takes away what scripts do not need and what is not the document's (clock, chance), bounds what makes much text of little, then freezes all that is left.</summary>
 internal static class FrozenWorld
 {
     // Freezing costs by the object, and what is not there cannot be misused: so a list of what stays, not of what goes. Iterator prototypes and the like
     // have no name, and are reached through an instance. RegExp.$1 and its kin remember the last match, of whichever script.
     // The engine counts memory between two steps of a script; a built-in that multiplies text takes one step, and is therefore asked beforehand.
+    // A resync asks again: were the answer another without a change, the hub could not tell which of two equal versions is the later.
     public const string Source = """
         (() => {
           const keep = new Set(["Object", "Function", "Array", "String", "Number", "Boolean", "Symbol", "Math", "JSON", "Date", "RegExp", "Map", "Set", "Iterator",
             "Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "EvalError", "URIError", "SuppressedError", "AggregateError",
             "parseInt", "parseFloat", "isNaN", "isFinite", "encodeURIComponent", "decodeURIComponent", "encodeURI", "decodeURI",
             "globalThis", "undefined", "NaN", "Infinity"]);
-          const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+          const { ownKeys, getOwnPropertyDescriptor, getPrototypeOf, construct } = Reflect;
           for (const key of ownKeys(globalThis)) if (!keep.has(key)) delete globalThis[key];
           for (const key of ownKeys(RegExp)) if (!["length", "name", "prototype", "escape", Symbol.species].includes(key)) delete RegExp[key];
           const bound = length => { if (length > 4e6) throw new RangeError("the text would be longer than 4,000,000 characters"); };
@@ -31,6 +32,12 @@ internal static class FrozenWorld
             if (typeof by === "function") args[1] = (...match) => { const one = String(by(...match)); bound(length += one.length); return one; };
             else bound(length += (length + 1) * (String(by).length + (/\$[`']/.test(String(by)) ? length : 0)));
           });
+          const PlainDate = Date;
+          const noClock = () => { throw new TypeError("a script has no clock: it runs when a document changes, not when time passes"); };
+          globalThis.Date = Object.assign(function Date(...args) { return new.target && args.length ? construct(PlainDate, args, new.target) : noClock(); },
+            { prototype: PlainDate.prototype, parse: PlainDate.parse, UTC: PlainDate.UTC, now: noClock });
+          PlainDate.prototype.constructor = Date;
+          Math.random = () => { throw new TypeError("a script has no chance: the same document has the same answer"); };
           const seen = new Set();
           const freeze = o => {
             if (o === null || typeof o !== "object" && typeof o !== "function" || seen.has(o)) return;

@@ -24,7 +24,7 @@ public sealed class ScriptBoundsTests
     [InlineData("Array.from({ length: 1e9 })")]
     [InlineData("Array.prototype.map.call({ length: 2 ** 32 - 1 }, x => x)")]
     [InlineData("Array.prototype.reverse.call({ length: 2 ** 53 - 1 })")]
-    [InlineData("[...Array(1e5).keys()].sort(() => 1 - 2 * Math.random()).sort(() => { for (;;); })")]
+    [InlineData("[...Array(1e5).keys()].sort(() => { for (;;); })")]
     [InlineData("/^(a+)+$/.test('a'.repeat(40) + 'b')")]
     [InlineData("'a'.repeat(40).concat('b').match(/^(?:a|aa)+$/)")]
     [InlineData("function* all() { for (;;) yield 1 } return [...all()]")]
@@ -41,7 +41,8 @@ public sealed class ScriptBoundsTests
 
         ScriptTests.Reason(source).ShouldNotBeEmpty();
 
-        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        // Half a second of work at worst; the rest is for a machine that does other things as well.
+        Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(30));
         (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(200 * 1024 * 1024);
         ScriptTests.Holds("doc.docstatus === 1").ShouldBeTrue();
     }
@@ -56,6 +57,14 @@ public sealed class ScriptBoundsTests
     [InlineData("require('fs')")]
     [InlineData("doc.constructor.constructor('return 1')() === 1")]
     public void A_script_reaches_neither_the_machine_nor_a_compiler(string source) => ScriptTests.Reason(source).ShouldNotBeEmpty();
+
+    [Theory]
+    [InlineData("Date.now() > 0", "no clock")]
+    [InlineData("new Date() > 0", "no clock")]
+    [InlineData("Date()", "no clock")]
+    [InlineData("new (new Date(0).constructor)()", "no clock")]
+    [InlineData("Math.random() < 0.5", "no chance")]
+    public void The_same_document_always_has_the_same_answer(string source, string reason) => ScriptTests.Reason(source).ShouldContain(reason);
 
     [Theory]
     [InlineData("typeof doc.GetType")]

@@ -35,6 +35,7 @@ public sealed class ScriptTests
     [InlineData("'a'.concat(1, 'b') === 'a1b'", true)]
     [InlineData("before === null", true)]
     [InlineData("new Date('2026-11-23T00:00:00Z').getDate() === 23", true)]
+    [InlineData("new Date(0) instanceof Date && Date.parse('1970-01-02') === Date.UTC(1970, 0, 2) && `${new Date(0).toISOString()}` === '1970-01-01T00:00:00.000Z'", true)]
     [InlineData("doc.docstatus >= 1 // once submitted", true)]
     [InlineData("doc.docstatus >= 1;", true)]
     [InlineData("const t = doc.grand_total; if (t > 1000) return true; return false", true)]
