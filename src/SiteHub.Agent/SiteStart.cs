@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
+using SiteHub.Agent.Publications;
 using SiteHub.Agent.Storage;
 
 namespace SiteHub.Agent;
@@ -17,6 +18,7 @@ internal sealed class SiteStart(SiteSchema schema, DeclaredUsers users, KnownKey
         if (services.GetService<HubLink>() is { } hub)
         {
             await hub.ApplyAsync(cancellationToken);
+            await services.GetRequiredService<PublicationStart>().Apply(cancellationToken);
         }
 
         await users.Apply(cancellationToken);
