@@ -1,1 +1,19 @@
-Console.WriteLine("sitehub");
+using System.CommandLine;
+using SiteHub.Cli.Health;
+using SiteHub.Cli.Links;
+using SiteHub.Cli.Roles;
+using SiteHub.Cli.Terminal;
+using SiteHub.Cli.Up;
+
+var screen = Screen.OfThisProcess();
+var root = new RootCommand("SiteHub links the ERP sites of a group of companies with one portal for their customers.")
+{
+    UpCommand.Create(screen),
+    HubCommand.Create(screen),
+    SiteCommand.Create(screen),
+    LinksCommand.Create(screen),
+    HealthCommand.Create(screen),
+};
+
+// The roles and `up` end themselves on Ctrl-C, after the batch in flight; the default would cut them off after two seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

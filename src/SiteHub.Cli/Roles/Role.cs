@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Hosting;
+using SiteHub.Cli.Terminal;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Cli.Roles;
+
+/// <summary>One role in this process, from its start to its stop.</summary>
+/// <param name="Name"><c>hub</c> or the site's slug.</param>
+/// <param name="Called">How messages call it.</param>
+/// <param name="Folder">Its own data folder.</param>
+/// <param name="SitesFile">Where to put another port.</param>
+internal sealed record Role(string Name, string Called, Uri Url, string Listen, string Folder, string SitesFile)
+{
+    public async Task<int> Run(Func<WebApplication> build, Screen screen, CancellationToken cancellationToken)
+    {
+        using var held = FolderLock.Take(Folder, Called);
+        LogFormat.OneLineEach();
+        try
+        {
+            await using var app = build();
+            using var supervision = Supervision.Of(app);
+            await app.StartAsync(cancellationToken);
+            if (!Supervision.IsOn)
+            {
+                screen.Good($"{Capital(Called)} is ready at {Url} (listening on {Listen}). Ctrl-C stops it.");
+            }
+
+            await app.WaitForShutdownAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw Ports.Taken(this);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            throw new StopException(ExitCode.Failed, $"{Capital(Called)} cannot use its database.", e.Message, $"It is kept in {Folder}.");
+        }
+
+        if (!Supervision.IsOn)
+        {
+            screen.Say($"{Capital(Called)} has stopped.");
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using SiteHub.Cli.Roles;
+
+namespace SiteHub.Cli.Up;
+
+/// <summary>One role as a child process: its output goes to a file in its data folder, the last lines are kept for whoever asks why it ended.</summary>
+internal sealed class RoleProcess : IDisposable
+{
+    private const int LinesKept = 20;
+    private const long LongestFile = 10 * 1024 * 1024;
+
+    private readonly Process _process;
+    private readonly StreamWriter _file;
+    private readonly Queue<string> _last = new();
+    private readonly ChannelWriter<RoleLine> _told;
+    private readonly Lock _lock = new();
+
+    private RoleProcess(Role role, Process process, StreamWriter file, ChannelWriter<RoleLine> told)
+    {
+        (Role, _process, _file, _told) = (role, process, file, told);
+        Ended = Follow();
+    }
+
+    public Role Role { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>The latest that it told of itself.</summary>
+    public RoleReport? Report { get; private set; }
+
+    /// <summary>Its exit code, once it has ended and all its output is read.</summary>
+    public Task<int> Ended { get; }
+
+    public IReadOnlyList<string> LastLines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _last];
+            }
+        }
+    }
+
+    public static string OutputFile(Role role) => Path.Combine(role.Folder, "output.log");
+
+    /// <param name="told">Gets what people should see at once: warnings and errors.</param>
+    public static RoleProcess Start(Role role, string sitesFile, string data, ChannelWriter<RoleLine> told)
+    {
+        var start = Itself.Start(role.Name == "hub" ? ["hub"] : ["site", role.Name], ["--sites", sitesFile, "--data", data]);
+        start.Environment[Supervision.Variable] = "1";
+        return new RoleProcess(role, Process.Start(start)!, Output(role), told);
+    }
+
+    /// <summary>Ends its standard input, by which it knows that it is to stop; it finishes what it has in flight.</summary>
+    public void AskToStop()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It is gone already.
+        }
+    }
+
+    public void Kill()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>Goes on in the file that there is, since what a role said before it ended is what people look for; a long one is put aside.</summary>
+    private static StreamWriter Output(Role role)
+    {
+        var path = OutputFile(role);
+        if (File.Exists(path) && new FileInfo(path).Length > LongestFile)
+        {
+            File.Move(path, Path.ChangeExtension(path, ".1.log"), overwrite: true);
+        }
+
+        return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+    }
+
+    private async Task<int> Follow()
+    {
+        await Task.WhenAll(Read(_process.StandardOutput, isError: false), Read(_process.StandardError, isError: true));
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    private async Task Read(StreamReader from, bool isError)
+    {
+        while (await from.ReadLineAsync() is { } line)
+        {
+            if (!isError && RoleReport.Parse(line) is { } report)
+            {
+                Report = report;
+                continue;
+            }
+
+            lock (_lock)
+            {
+                _file.WriteLine(line);
+                _last.Enqueue(line);
+                if (_last.Count > LinesKept)
+                {
+                    _last.Dequeue();
+                }
+            }
+
+            if (isError || RoleLine.IsTrouble(line))
+            {
+                _told.TryWrite(new RoleLine(Role.Name, line));
+            }
+        }
+    }
+}

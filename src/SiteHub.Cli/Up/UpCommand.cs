@@ -1,0 +1,56 @@
+using System.CommandLine;
+using SiteHub.Cli.Data;
+using SiteHub.Cli.Roles;
+using SiteHub.Cli.Terminal;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Cli.Up;
+
+internal static class UpCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var command = new Command("up", "Runs the hub and every site of the configuration on this machine, one process each.")
+        {
+            CommonOptions.Sites, CommonOptions.Data,
+        };
+        command.SetAction((parsed, cancellationToken) => Guarded.Run(screen, () => Run(parsed, screen, cancellationToken)));
+        return command;
+    }
+
+    private static async Task<int> Run(ParseResult parsed, Screen screen, CancellationToken cancellationToken)
+    {
+        var path = parsed.SitesFile();
+        var file = SitesFileReader.Read(path, SitesScope.All);
+        var data = parsed.DataFolder();
+        var roles = Prepare(file, data, path);
+        if (roles.Where(r => Ports.IsTaken(r.Listen)).ToList() is { Count: > 0 } taken)
+        {
+            throw Ports.Taken(taken);
+        }
+
+        screen.Quiet($"{path}, data in {data.Root}");
+        using var stop = new StopSignal(cancellationToken);
+        await using var children = new RoleProcesses(roles, path, data.Root);
+        var code = await new UpSession(roles, children, screen).Run(stop);
+        return code;
+    }
+
+    /// <summary>Makes every key that is missing before any role starts, so that hub and site find the same.</summary>
+    private static List<Role> Prepare(SitesFile file, DataFolder data, string path)
+    {
+        var hub = file.Hub!;
+        data.Links.Ensure(file.Sites);
+        data.MasterKeyOf("hub", hub.Url, hub.MasterKey);
+        foreach (var site in file.Sites)
+        {
+            data.MasterKeyOf(site.Slug, site.Url, site.MasterKey);
+        }
+
+        return
+        [
+            new Role("hub", "the hub", hub.Url, hub.Listen, data.Of("hub"), path),
+            .. file.Sites.Select(s => new Role(s.Slug, $"site {s.Slug}", s.Url, s.Listen, data.Of(s.Slug), path)),
+        ];
+    }
+}

@@ -1,0 +1,61 @@
+using SiteHub.Cli.Roles;
+using SiteHub.Cli.Terminal;
+
+namespace SiteHub.Cli.Up;
+
+/// <summary>From the first role started to the last stopped.</summary>
+internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, Screen screen)
+{
+    public async Task<int> Run(StopSignal stop)
+    {
+        try
+        {
+            await Start(stop.Asked);
+            processes.ForgetWhatWasTold();
+            AddressTable.Show(roles, screen);
+            screen.Good("SiteHub is ready");
+            screen.Quiet("Ctrl-C stops it.");
+            await new UpWatch(roles, processes, screen).Run(stop.Asked);
+        }
+        catch (OperationCanceledException) when (stop.Asked.IsCancellationRequested)
+        {
+            // That is how it is meant to end.
+        }
+        finally
+        {
+            await Stop(stop.Insisted);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private async Task Start(CancellationToken cancellationToken)
+    {
+        processes.StartAll();
+        using var readiness = new Readiness();
+        using var oneFailed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waits = processes.Running.Select(p => readiness.Wait(p, oneFailed.Token)).ToList();
+        await foreach (var wait in Task.WhenEach(waits))
+        {
+            if (wait.IsFaulted)
+            {
+                await oneFailed.CancelAsync();
+            }
+
+            await wait;
+        }
+    }
+
+    private async Task Stop(CancellationToken doNotWait)
+    {
+        if (processes.Running.Count == 0)
+        {
+            return;
+        }
+
+        screen.Say("Stopping; what is in flight is finished first ...");
+        screen.Say(await processes.StopAll(doNotWait)
+            ? "SiteHub has stopped."
+            : "SiteHub was stopped the hard way; what was acknowledged is kept, and the next start goes on from there.");
+    }
+}
