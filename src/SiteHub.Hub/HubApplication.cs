@@ -45,6 +45,7 @@ public static class HubApplication
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
 
         var app = builder.Build();
+        app.UseTrustedProxies(options);
         app.UseProblemAnswers();
         app.UseHubIdentity();
         app.UseAuthorization();

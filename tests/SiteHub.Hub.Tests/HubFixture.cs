@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -30,6 +31,12 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<SiteEntry> Sites { get; } = [Site("acme"), Site("globex")];
 
+    public string Url { get; set; } = "http://localhost:5100";
+
+    public List<IPNetwork> Proxies { get; } = [];
+
+    public WebApplication App => _app!;
+
     public HttpClient Http { get; private set; } = null!;
 
     public string DatabasePath => Path.Combine(_folder, "hub.db");
@@ -46,9 +53,9 @@ public sealed class HubFixture : IAsyncDisposable
     public static SiteEntry Site(string slug, string secret = Secret) =>
         new(slug, slug.ToUpperInvariant(), new Uri($"http://{slug}.localhost:5101"), "http://127.0.0.1:0", "site.db", null, null, [], [], [], new LinkEntry(LinkSecrets.Generate(), new Secret(secret)));
 
-    public async Task Start(string url = "http://localhost:5100")
+    public async Task Start()
     {
-        var entry = new HubEntry(new Uri(url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], [], Clients);
+        var entry = new HubEntry(new Uri(Url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], Proxies, Clients);
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false),
             builder =>

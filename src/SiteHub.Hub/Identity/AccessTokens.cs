@@ -17,7 +17,8 @@ internal sealed class AccessTokens(HubKeys keys, IdentityOptions identity, Datab
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 
     /// <returns>what it says; null if it is not a valid token for the hub</returns>
-    public ValueTask<RememberedToken?> Check(string token) => remembered.Find(token) is { } known ? new(known) : CheckAtFirstSight(token);
+    public ValueTask<RememberedToken?> Check(ReadOnlyMemory<char> token) =>
+        remembered.Find(token.Span) is { } known ? new(known) : CheckAtFirstSight(token.ToString());
 
     private async ValueTask<RememberedToken?> CheckAtFirstSight(string token)
     {

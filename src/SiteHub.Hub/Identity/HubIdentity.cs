@@ -28,6 +28,8 @@ internal static class HubIdentity
             .AddSingleton<DeclaredClients>()
             .AddSingleton<RememberedTokens>(static provider => new RememberedTokens(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AccessTokens>()
+            .AddSingleton<ExpiredTokens>()
+            .AddHostedService<ExpiredTokens.Clock>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
@@ -50,10 +52,14 @@ internal static class HubIdentity
     /// The provider looks at every request that passes it, to see whether it is one of its own. It is shown only those that can be: a
     /// link's batches come by the thousand.
     /// </summary>
-    public static IApplicationBuilder UseHubIdentity(this IApplicationBuilder app) =>
-        app.UseWhen(
+    public static IApplicationBuilder UseHubIdentity(this IApplicationBuilder app)
+    {
+        // Without this mark ASP.NET Core adds the middleware by itself, before everything else and for every request.
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        return app.UseWhen(
             static context => context.Request.Path.StartsWithSegments(Endpoints, StringComparison.Ordinal) || context.Request.Path.StartsWithSegments(Discovery, StringComparison.Ordinal),
             static branch => branch.UseAuthentication());
+    }
 
     private static void Serve(OpenIddictServerBuilder server, IdentityOptions identity)
     {

@@ -13,7 +13,8 @@ internal sealed class SiteGuard(AccessTokens tokens) : ILinkGuard
     public ValueTask<LinkAdmission> Admit(HttpContext http, string link)
     {
         ArgumentNullException.ThrowIfNull(http);
-        if (HubBearer.TokenOf(http.Request) is not { Length: > 0 } token)
+        var token = HubBearer.TokenOf(http.Request);
+        if (token.IsEmpty)
         {
             return Missing;
         }

@@ -54,8 +54,20 @@ internal sealed class Snapshots(IServiceProvider services, ILogger<Snapshots> lo
         }
 
         Close(session, open, guarded ? SnapshotState.Waiting : SnapshotState.Done, place.ReceivedAt, held, missing);
-        session.AfterCommit(() => Log.SnapshotEnded(log, open.Site, open.DocType, open.Id, held, missing, guarded));
+        session.AfterCommit(() => Tell(open, held, missing, guarded));
         return ApplyOutcome.Applied;
+    }
+
+    private void Tell(Snapshot snapshot, long held, long missing, bool guarded)
+    {
+        if (guarded)
+        {
+            Log.RemovalWaits(log, snapshot.Site, snapshot.DocType, snapshot.Id, held, missing);
+        }
+        else
+        {
+            Log.SnapshotEnded(log, snapshot.Site, snapshot.DocType, snapshot.Id, held, missing);
+        }
     }
 
     public static Snapshot? Find(Session session, string site, string docType) =>

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace SiteHub.Hub;
+
+internal static class TrustedProxies
+{
+    /// <summary>Believes X-Forwarded-For and -Proto of the proxies that the configuration names, and of nobody else: anyone can send a header.</summary>
+    public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app, HubOptions options)
+    {
+        if (options.Hub.TrustedProxies.Count == 0)
+        {
+            return app;
+        }
+
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in options.Hub.TrustedProxies)
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+
+        return app.UseForwardedHeaders(forwarded);
+    }
+}

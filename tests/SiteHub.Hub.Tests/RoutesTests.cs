@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Hub.Identity;
+
+namespace SiteHub.Hub.Tests;
+
+public sealed class RoutesTests
+{
+    /// <summary>A route more, or one that asks for less, must be meant: whoever adds it writes it here.</summary>
+    [Fact]
+    public async Task The_routes_and_what_they_ask_for_are_those_approved()
+    {
+        await using var hub = await HubFixture.Started();
+        var policies = hub.Service<IAuthorizationPolicyProvider>();
+        var routes = new List<string>();
+        foreach (var endpoint in hub.Service<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+            var policy = await AuthorizationPolicy.CombineAsync(policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
+            var scope = policy?.Requirements.OfType<RequiredScope>().SingleOrDefault()?.Scope ?? "open";
+            routes.AddRange(methods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}: {scope}"));
+        }
+
+        routes.Order(StringComparer.Ordinal).ShouldBe(Approved);
+    }
+
+    private static readonly string[] Approved =
+    [
+        "GET /api/v1/clients: hub.admin",
+        "GET /api/v1/documents/{site}/{docType}/{name}/timeline: hub.read",
+        "GET /api/v1/documents/{site}/{docType}/{name}: hub.read",
+        "GET /api/v1/documents: hub.read",
+        "GET /api/v1/links/{link}/rejected/{id:long}: hub.read",
+        "GET /api/v1/links/{link}/rejected: hub.read",
+        "GET /api/v1/links: hub.read",
+        "GET /api/v1/removals: hub.read",
+        "GET /api/v1/sites: hub.read",
+        "GET /health/live: open",
+        "GET /health/ready: open",
+        "GET /health: open",
+        "GET /openapi/{documentName}.json: open",
+        "POST /api/v1/clients/{id}/disable: hub.admin",
+        "POST /api/v1/clients/{id}/enable: hub.admin",
+        "POST /api/v1/links/{link}/rejected/{id:long}/discard: hub.admin",
+        "POST /api/v1/links/{link}/rejected/{id:long}/retry: hub.admin",
+        "POST /api/v1/links/{link}/resume: hub.admin",
+        "POST /api/v1/removals/confirm: hub.admin",
+        "POST /api/v1/removals/deny: hub.admin",
+        "POST /api/v1/sites/{site}/resync: hub.admin",
+        "POST /sitehub/v1/links/{link}/events: open",
+        "POST /sitehub/v1/links/{link}/hello: open",
+    ];
+}
