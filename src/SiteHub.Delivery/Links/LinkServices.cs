@@ -3,12 +3,16 @@ using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Puts the links into a role.</summary>
 public static class LinkServices
 {
+    /// <summary>Where the role registered no <see cref="GuardedConnection"/>: peers come from its operator's own file.</summary>
+    private static readonly GuardedConnection Unguarded = new(NetworkGuard.Everything);
+
     /// <summary>
     /// The role itself registers Database, SecretBox, <see cref="ILinkApplier"/>, <see cref="ILinkHistory"/>, <see cref="ILinkTokens"/>
     /// and <see cref="ILinkGuard"/>.
@@ -33,15 +37,7 @@ public static class LinkServices
         services.AddHostedService<LinkPumps>();
         services.AddHostedService<RecurringLinkJobs>();
         services.AddHttpClient(LinkSender.Client, c => c.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                UseProxy = false,
-                ConnectTimeout = TimeSpan.FromSeconds(5),
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ActivityHeadersPropagator = null,
-            })
+            .ConfigurePrimaryHttpMessageHandler(static provider => (provider.GetService<GuardedConnection>() ?? Unguarded).CreateHandler())
             .RemoveAllLoggers();
         return services.AddClock();
     }

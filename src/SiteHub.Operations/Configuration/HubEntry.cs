@@ -1,4 +1,5 @@
 using System.Net;
+using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Operations.Configuration;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using SiteHub.Delivery.Secrets;
+using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Operations.Configuration.Reading;
 

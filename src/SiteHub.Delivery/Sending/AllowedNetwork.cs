@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace SiteHub.Operations.Configuration;
+namespace SiteHub.Delivery.Sending;
 
 /// <summary>
 /// A network that may be sent to although it is not public: <c>10.1.0.0/16</c>, with a port <c>10.1.0.0/16:8080</c>,

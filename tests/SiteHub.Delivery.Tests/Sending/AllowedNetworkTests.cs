@@ -1,7 +1,7 @@
 using System.Net;
-using SiteHub.Operations.Configuration;
+using SiteHub.Delivery.Sending;
 
-namespace SiteHub.EndToEnd.Tests.Configuration;
+namespace SiteHub.Delivery.Tests.Sending;
 
 public sealed class AllowedNetworkTests
 {
