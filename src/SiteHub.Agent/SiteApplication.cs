@@ -57,6 +57,7 @@ public static class SiteApplication
         {
             app.MapLinks();
             app.MapLinkApi();
+            app.MapPublications();
         }
 
         return app;

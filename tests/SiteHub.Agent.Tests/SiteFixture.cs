@@ -26,6 +26,9 @@ public sealed class SiteFixture : IAsyncDisposable
 
     public List<DocTypeEntry> DocTypes { get; } = [.. RecordedDocTypes.Everything];
 
+    /// <summary>With a link, whose hub is away: what the site would tell stays in its log.</summary>
+    public List<PublicationEntry> Publications { get; } = [];
+
     public SeedEntry Seed { get; set; } = SeedEntry.Nothing;
 
     /// <summary>Hears of every save.</summary>
@@ -53,9 +56,9 @@ public sealed class SiteFixture : IAsyncDisposable
     {
         var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
         var entry = new SiteEntry(
-            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], [], null);
+            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link);
         _app = SiteApplication.Build(
-            new SiteOptions(new Uri("http://localhost:5100"), entry, _folder, _masterKey, Development: false),
+            new SiteOptions(new Uri("http://localhost:1"), entry, _folder, _masterKey, Development: false),
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -116,6 +119,10 @@ public sealed class SiteFixture : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private LinkEntry? Link => Publications.Count == 0
+        ? null
+        : new LinkEntry(new Secret("whsec_" + Convert.ToBase64String(_masterKey)), new Secret("client-secret"));
 
     private async Task Stop()
     {

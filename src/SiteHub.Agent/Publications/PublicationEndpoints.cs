@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SiteHub.Delivery.Storage;
+using SiteHub.Operations;
+using SiteHub.Operations.Problems;
+
+namespace SiteHub.Agent.Publications;
+
+/// <summary><c>/api/v1/publications</c>: what the hub is shown, what could not be decided, and telling it once more.</summary>
+internal static class PublicationEndpoints
+{
+    private const int MaxListed = 200;
+
+    public static void MapPublications(this IEndpointRouteBuilder routes)
+    {
+        var publications = routes.MapGroup("/api/v1/publications").WithTags("Publications");
+        publications.MapGet("/", (Database database) => database.Read(PublicationView.All))
+            .RequireAuthorization(OperationsAccess.See)
+            .WithSummary("Each publication: its version, how many documents the hub has of it, how many conditions failed, and how far a resync is");
+        publications.MapGet("/unevaluated", (Database database) => database.Read(s => UnevaluatedDocument.Newest(s, MaxListed)))
+            .RequireAuthorization(OperationsAccess.See)
+            .WithSummary("Documents whose condition failed, newest first; the hub keeps what it had until their next save or a resync");
+        publications.MapPost("/{docType}/resync", ResyncAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Tell the hub all of it once more");
+    }
+
+    private static async Task<Results<Accepted, Problem>> ResyncAsync(
+        string docType, Database database, ResyncSignal signal, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+    {
+        var known = await database.Writer.Write(
+            session =>
+            {
+                if (session.Long("SELECT 1 FROM publication WHERE doc_type = $1", docType) is null)
+                {
+                    return false;
+                }
+
+                Resync.Request(session, docType, $"{http.User.Identity!.Name} asked", time.GetUtcNow());
+                session.AfterCommit(signal.Raise);
+                return true;
+            },
+            cancellationToken);
+        return known ? TypedResults.Accepted((string?)null) : new Problem(StatusCodes.Status404NotFound, "not-found", $"This site publishes no {docType}.");
+    }
+}
