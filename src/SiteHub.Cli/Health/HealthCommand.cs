@@ -21,7 +21,7 @@ internal static class HealthCommand
             throw new StopException(ExitCode.Configuration, $"{address} is no address.", "Give it with http:// in front, such as http://localhost:5100.");
         }
 
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        using var http = Http.For(url, TimeSpan.FromSeconds(5));
         try
         {
             using var answer = await http.GetAsync(new Uri(url, "/health/ready"), cancellationToken);

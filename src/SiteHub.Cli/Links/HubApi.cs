@@ -13,7 +13,7 @@ internal sealed class HubApi(HubEntry hub) : IDisposable
 {
     private const string Scope = "hub.read";
 
-    private readonly HttpClient _http = new() { BaseAddress = hub.Url, Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = Http.For(hub.Url, TimeSpan.FromSeconds(30));
 
     public async Task<IReadOnlyList<LinkStatus>> Links(CancellationToken cancellationToken)
     {

@@ -1,6 +1,8 @@
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
+using SiteHub.Agent.Seed;
 using SiteHub.Cli.Terminal;
 using SiteHub.Delivery.Storage;
 
@@ -36,6 +38,16 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         catch (DatabaseUnavailableException e)
         {
             throw new StopException(ExitCode.Failed, $"{Capital(Called)} cannot use its database.", e.Message, $"It is kept in {Folder}.");
+        }
+
+        catch (SeedRefusedException e)
+        {
+            throw new StopException(ExitCode.Configuration, e.Message, $"Put the seed of {Called} in {SitesFile} right; what was seeded before it is kept, and the next start goes on there.");
+        }
+        catch (CryptographicException e)
+        {
+            throw new StopException(
+                ExitCode.Configuration, e.Message, $"What {Called} has stored in {Folder} opens only under the masterKey that it was stored under: bring that one back.");
         }
 
         if (!Supervision.IsOn)

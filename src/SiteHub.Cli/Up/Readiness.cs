@@ -8,7 +8,7 @@ internal sealed class Readiness : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = Http.For(new Uri("http://localhost"), TimeSpan.FromSeconds(5));
 
     /// <exception cref="StopException">The role ended, or did not get ready.</exception>
     public async Task Wait(RoleProcess process, CancellationToken cancellationToken)
