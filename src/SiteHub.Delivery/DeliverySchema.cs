@@ -71,5 +71,6 @@ public static class DeliverySchema
 
         CREATE UNIQUE INDEX rejected_entry_place ON rejected_entry (link, epoch, seq);
         CREATE INDEX rejected_entry_open ON rejected_entry (link, state, id);
-        """;
+
+        """ + Webhooks.WebhookSchema.Sqlite;
 }

@@ -25,6 +25,8 @@ public sealed class CompiledWebhook
         Definition = definition;
         _url = UrlTemplate.Parse(definition.Url, definition.DynamicUrl);
         _headers = [.. definition.Headers.Where(static h => h.Value.Length > 0).Select(static h => (h.Name, PlaceholderTemplate.Parse(h.Value)))];
+        Redactor = new Redactor(definition);
+        Pem = definition.Authentication.OfType<WebhookAuthentication.MutualTls>().FirstOrDefault()?.Pem;
         Condition = definition.Condition is { } condition ? Script.Compile(condition) : null;
         _transform = definition.Transform is { } transform ? Script.Compile(transform) : null;
         if (definition.Body is WebhookBody.Template template)
@@ -37,6 +39,11 @@ public sealed class CompiledWebhook
     public WebhookDefinition Definition { get; }
 
     internal Script? Condition { get; }
+
+    internal Redactor Redactor { get; }
+
+    /// <summary>The client certificate; null for none.</summary>
+    internal string? Pem { get; }
 
     /// <summary>Whether the document as it was must be kept with the event.</summary>
     internal bool NeedsBefore =>
