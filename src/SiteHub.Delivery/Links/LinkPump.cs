@@ -245,7 +245,7 @@ internal sealed class LinkPump(
     }
 
     private Task StoreStateAsync() => NoteAsync(s => s.Execute(
-        "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1",
+        "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1 AND state <> 'closed'",
         link.Name,
         _state.State,
         _state.Reason,

@@ -18,6 +18,7 @@ internal sealed class LinkPumps(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         registry.Opened += Start;
+        registry.Closed += Stop;
         registry.OpenAll();
         foreach (var link in registry.All)
         {
@@ -30,6 +31,7 @@ internal sealed class LinkPumps(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         registry.Opened -= Start;
+        registry.Closed -= Stop;
         Task[] runs;
         lock (_lock)
         {
@@ -51,6 +53,18 @@ internal sealed class LinkPumps(
         foreach (var (stop, _) in _running.Values)
         {
             stop.Dispose();
+        }
+    }
+
+    private void Stop(string link)
+    {
+        lock (_lock)
+        {
+            if (_running.Remove(link, out var closed))
+            {
+                closed.Stop.Cancel();
+                Log.Closed(log, link);
+            }
         }
     }
 

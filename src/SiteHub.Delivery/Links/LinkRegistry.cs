@@ -13,6 +13,9 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
     /// <summary>Raised when a link is there that was not before, or is another now.</summary>
     internal event Action<Link>? Opened;
 
+    /// <summary>Raised when a link is to be left alone from now on.</summary>
+    internal event Action<string>? Closed;
+
     internal ICollection<Link> All => _links.Values;
 
     internal Link? Find(string name) => _links.GetValueOrDefault(name);
@@ -29,7 +32,8 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
                 INSERT INTO link (name, peer, sends_secret, receives_secret, origin, log, out_epoch, out_epoch_id)
                 VALUES ($1, $2, $3, $4, $5, 1 + max(coalesce((SELECT max(log) FROM link), 0), coalesce((SELECT max(log) FROM dropped_log), 0)), 1, $6)
                 ON CONFLICT (name) DO UPDATE SET peer = excluded.peer, sends_secret = excluded.sends_secret,
-                    receives_secret = excluded.receives_secret, origin = excluded.origin
+                    receives_secret = excluded.receives_secret, origin = excluded.origin,
+                    state = CASE state WHEN 'closed' THEN 'active' ELSE state END
                 """,
                 definition.Name,
                 definition.Peer.AbsoluteUri,
@@ -41,11 +45,25 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
         Open(definition.Name, definition.Peer, definition.Sends, definition.Receives);
     }
 
+    /// <summary>Sends and takes nothing on it any more, from at once until it is declared again. What it holds stays.</summary>
+    public async Task Close(string name, CancellationToken cancellationToken = default)
+    {
+        await database.Writer.Write(s => s.Execute("UPDATE link SET state = 'closed' WHERE name = $1", name), cancellationToken);
+        if (_links.TryRemove(name, out _))
+        {
+            Closed?.Invoke(name);
+        }
+    }
+
+    /// <returns>the names of the open links that <paramref name="origin"/> declared</returns>
+    public IReadOnlyList<string> DeclaredBy(string origin) =>
+        database.Read(s => s.Many("SELECT name FROM link WHERE origin = $1 AND state <> 'closed'", static r => r.Text(0), origin));
+
     /// <summary>Opens every link that a row describes: after a restart, also those that no file declares.</summary>
     public void OpenAll()
     {
         foreach (var (name, peer, sends, receives) in database.Read(s => s.Many(
-            "SELECT name, peer, sends_secret, receives_secret FROM link", static r => (r.Text(0), r.Text(1), r.Text(2), r.Text(3)))))
+            "SELECT name, peer, sends_secret, receives_secret FROM link WHERE state <> 'closed'", static r => (r.Text(0), r.Text(1), r.Text(2), r.Text(3)))))
         {
             if (!_links.ContainsKey(name))
             {

@@ -3,6 +3,7 @@ using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Delivery.Links;
@@ -46,7 +47,9 @@ public static class LinkServices
     private static IServiceCollection AddClock(this IServiceCollection services)
     {
         services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
-        services.AddHangfire((provider, hangfire) => hangfire.UseStorage(provider.GetRequiredService<JobStorage>()));
+        services.AddHangfire((provider, hangfire) => hangfire
+            .UseLogProvider(new ClockLogs(provider.GetRequiredService<ILoggerFactory>()))
+            .UseStorage(provider.GetRequiredService<JobStorage>()));
         services.AddHangfireServer(options =>
         {
             options.SchedulePollingInterval = TimeSpan.FromSeconds(1);

@@ -13,4 +13,7 @@ public static class LinkStates
 
     /// <summary>A second new history within the hour: a person has to look.</summary>
     public const string HistoryInDoubt = "history in doubt";
+
+    /// <summary>Its site was taken from the configuration. Logs and checkpoints stay, for when it comes back.</summary>
+    public const string Closed = "closed";
 }

@@ -24,6 +24,11 @@ internal sealed class DeclaredLinks(HubOptions options, LinkRegistry registry, D
             return;
         }
 
+        foreach (var gone in registry.DeclaredBy("file").Except(sites.Select(site => site.Slug)))
+        {
+            await registry.Close(gone, cancellationToken);
+        }
+
         // At once, so that they share commits.
         await Task.WhenAll(sites.Select(site => registry.Ensure(Define(site), cancellationToken)));
         await database.Writer.Write(session => HubSettings.Put(session, Applied, fingerprint), cancellationToken);

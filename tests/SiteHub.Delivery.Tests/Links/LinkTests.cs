@@ -215,6 +215,21 @@ public sealed class LinkTests : IAsyncLifetime
         (asked[1] - asked[0]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(2));
     }
 
+    [Fact]
+    public async Task A_closed_link_sends_and_takes_nothing_until_it_is_declared_again()
+    {
+        await SendAsync(1, 2);
+        await Pair.Eventually(() => Hub.Received().Count.ShouldBe(2));
+
+        await Hub.Get<LinkRegistry>().Close("acme");
+        await SendAsync(3, 4);
+        await Pair.Eventually(() => Site.Status().Reason.ShouldNotBeNull().ShouldContain("404"));
+        Hub.Received().Count.ShouldBe(2);
+
+        await _pair.LinkAsync();
+        await Pair.Eventually(() => Hub.Received().ShouldBe(Names(1, 4)));
+    }
+
     private static IEnumerable<string> Names(int from, int to) => Enumerable.Range(from, to - from + 1).Select(i => $"n{i}");
 
     private async Task SendAsync(int from, int to)
