@@ -4,6 +4,7 @@ using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.Storage;
+using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Agent;
 
@@ -19,6 +20,10 @@ internal sealed class SiteStart(SiteSchema schema, DeclaredUsers users, KnownKey
         {
             await hub.ApplyAsync(cancellationToken);
             await services.GetRequiredService<PublicationStart>().Apply(cancellationToken);
+        }
+        else
+        {
+            await PublicationStart.Unlinked(services.GetRequiredService<Database>(), cancellationToken);
         }
 
         await users.Apply(cancellationToken);

@@ -23,6 +23,12 @@ internal sealed class PublicationStart(
         }
     }
 
+    /// <summary>
+    /// A site without a link logs nothing, so what it saves meanwhile would never be told: should the link come back, everything is new again.
+    /// </summary>
+    public static Task Unlinked(Database database, CancellationToken cancellationToken) =>
+        database.Writer.Write(session => session.Execute("UPDATE publication SET definition_hash = NULL WHERE definition_hash IS NOT NULL"), cancellationToken);
+
     private void Settle(Session session)
     {
         var now = time.GetUtcNow();

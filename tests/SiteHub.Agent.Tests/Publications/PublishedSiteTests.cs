@@ -98,6 +98,20 @@ public sealed class PublishedSiteTests
         (await site.Send("POST", "/api/v1/publications/Note/resync", "", SiteFixture.Limited)).ShouldBe(403);
     }
 
+    [Fact]
+    public async Task What_was_saved_while_there_was_no_link_is_told_once_there_is_one_again()
+    {
+        var publication = Publishes("Note", null, null, "name", "title");
+        await using var site = await Started(publication);
+        var name = (await site.Post("/api/resource/Note", """{"title": "before"}""")).Name;
+        site.Publications.Clear();
+        await site.Restart();
+        await site.Put($"/api/resource/Note/{name}", """{"title": "meanwhile"}""");
+        site.Publications.Add(publication);
+        await site.Restart();
+        await Eventually(() => Task.FromResult(Log(site).Any(e => e.Type == LinkEventTypes.DocumentSnapshot && (string)e.Data["doc"]!["title"]! == "meanwhile")));
+    }
+
     private static async Task<SiteFixture> Started(params PublicationEntry[] publications)
     {
         var site = new SiteFixture();
