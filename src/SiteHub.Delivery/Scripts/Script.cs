@@ -9,7 +9,7 @@ namespace SiteHub.Delivery.Scripts;
 
 /// <summary>
 /// A script in JavaScript over one document: an expression (<c>doc.docstatus >= 1</c>) or statements that end in <c>return</c>. It sees <c>doc</c>, and <c>before</c> (the
-/// document as it was, or null), and the language's own objects; not the machine, the clock of the session or other scripts. Bounded: 50 ms (500 ms at a second try),
+/// document as it was, or null), and the language's own objects; not the machine, the clock or other scripts. Bounded: 50 ms (500 ms at a second try),
 /// 100,000 statements, 16 MiB allocated, 64 calls deep. Safe to use from any number of threads.
 /// </summary>
 public sealed class Script
