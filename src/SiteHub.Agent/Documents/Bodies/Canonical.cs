@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Operations.Configuration;
@@ -14,7 +13,7 @@ namespace SiteHub.Agent.Documents.Bodies;
 /// Turns a given value into the one form in which it is stored. Nothing is bent silently: what a field cannot hold is a fault, where
 /// Frappe would store 0 for "abc". Numbers keep their literal form, except that a Float given as 1 becomes 1.0, as Frappe answers it.
 /// </summary>
-internal sealed class Canonical : IDisposable
+internal sealed class Canonical
 {
     /// <summary>A longer literal is no amount of anything.</summary>
     private const int LongestNumber = 64;
@@ -22,14 +21,11 @@ internal sealed class Canonical : IDisposable
     /// <summary>Columns of Frappe's tables that are <c>varchar(140)</c>.</summary>
     private const int LongestLine = 140;
 
-    private readonly ArrayBufferWriter<byte> _scratch = new(512);
-    private readonly Utf8JsonWriter _writer;
+    private static readonly SearchValues<byte> MustEscape = SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
+    private readonly ArrayBufferWriter<byte> _scratch = new(512);
     /// <summary>Holds what is made of numbers and moments, which are short.</summary>
     private readonly byte[] _appended = new byte[LongestNumber + 16];
-
-    public Canonical() =>
-        _writer = new Utf8JsonWriter(_scratch, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
 
     /// <summary>What was wrong with the value that <see cref="Of"/> last refused; for a person.</summary>
     public string Fault { get; private set; } = "";
@@ -100,8 +96,6 @@ internal sealed class Canonical : IDisposable
         return Encoding.UTF8.GetString(stored[1..^1]);
     }
 
-    public void Dispose() => _writer.Dispose();
-
     private bool Text(Field field, ReadOnlySpan<byte> token, JsonTokenType kind, out ReadOnlySpan<byte> stored)
     {
         stored = token;
@@ -166,7 +160,7 @@ internal sealed class Canonical : IDisposable
             return true;
         }
 
-        if (Utf8Parser.TryParse(digits, out decimal value, out used, 'e') && used == digits.Length && value == decimal.Truncate(value)
+        if (Utf8Parser.TryParse(digits, out decimal value, out used) && used == digits.Length && value == decimal.Truncate(value)
             && value is >= long.MinValue and <= long.MaxValue)
         {
             stored = Scratch((long)value);
@@ -318,12 +312,34 @@ internal sealed class Canonical : IDisposable
         }
     }
 
+    /// <summary>Escapes what must be and nothing else, so that one text has one form: the library's writer escapes emoji as well.</summary>
     private ReadOnlySpan<byte> Quote(ReadOnlySpan<byte> text)
     {
         _scratch.ResetWrittenCount();
-        _writer.Reset(_scratch);
-        _writer.WriteStringValue(text);
-        _writer.Flush();
+        _scratch.Write("\""u8);
+        while (!text.IsEmpty)
+        {
+            var plain = text.IndexOfAny(MustEscape);
+            _scratch.Write(plain < 0 ? text : text[..plain]);
+            if (plain < 0)
+            {
+                break;
+            }
+
+            var c = text[plain];
+            _scratch.Write(c switch
+            {
+                (byte)'"' => "\\\""u8,
+                (byte)'\\' => "\\\\"u8,
+                (byte)'\n' => "\\n"u8,
+                (byte)'\r' => "\\r"u8,
+                (byte)'\t' => "\\t"u8,
+                _ => Encoding.UTF8.GetBytes($"\\u{(int)c:x4}"),
+            });
+            text = text[(plain + 1)..];
+        }
+
+        _scratch.Write("\""u8);
         return _scratch.WrittenSpan;
     }
 

@@ -104,11 +104,7 @@ internal sealed class Composer : IDisposable
         return _faults.Worst(_type.Name, stamp.Name);
     }
 
-    public void Dispose()
-    {
-        _json.Dispose();
-        _canonical.Dispose();
-    }
+    public void Dispose() => _json.Dispose();
 
     private void WriteStandard(ReadOnlySpan<byte> given, Slot[] slots, in Stamp stamp, int idx)
     {
@@ -265,7 +261,7 @@ internal sealed class Composer : IDisposable
         {
             if (BodyReader.Read(row, rowType.Slots, _rowSlots) is { } fault)
             {
-                _faults.Invalid($"Row #{rows.Count}:", row[0] == (byte)'{' ? fault.Summary : $"A row of {table.Label} must be an object");
+                _faults.Invalid(RowLabel.Of(rows.Count), row[0] == (byte)'{' ? fault.Summary : $"A row of {table.Label} must be an object");
                 continue;
             }
 
@@ -278,7 +274,7 @@ internal sealed class Composer : IDisposable
             }
             else if (_kind == SaveKind.UpdateAfterSubmit && !table.Entry.AllowOnSubmit)
             {
-                _faults.Frozen($"Row #{rows.Count}:", table.Label, "", "a new row");
+                _faults.Frozen(RowLabel.Of(rows.Count), table.Label, "", "a new row");
             }
 
             WriteRow(table, rowType, rows.Count, row, before, isNew: before.IsEmpty);
@@ -294,7 +290,7 @@ internal sealed class Composer : IDisposable
 
     private void WriteRow(Field table, DocType rowType, int idx, ReadOnlySpan<byte> given, ReadOnlySpan<byte> stored, bool isNew)
     {
-        var prefix = $"Row #{idx}:";
+        var prefix = RowLabel.Of(idx);
         var name = NameOf(stored, _storedRowSlots) ?? NameOf(given, _rowSlots) ?? RowName.Next(_now);
         if (name.Length > DocumentName.Longest)
         {

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace SiteHub.Agent.Documents.Bodies;
 
 /// <summary>Frappe's names for rows and for documents without a naming rule: ten characters, the first four of the time.</summary>
@@ -9,8 +7,8 @@ internal static class RowName
 
     public static string Next(DateTimeOffset now)
     {
-        Span<byte> random = stackalloc byte[6];
-        RandomNumberGenerator.Fill(random);
+        // A name is no secret: the generator for secrets would cost more than the rest of the row.
+        var random = Random.Shared.NextInt64();
         Span<char> name = stackalloc char[10];
         var tenths = now.ToUnixTimeMilliseconds() / 100;
         for (var i = 3; i >= 0; i--)
@@ -21,7 +19,8 @@ internal static class RowName
 
         for (var i = 0; i < 6; i++)
         {
-            name[4 + i] = Alphabet[random[i] & 31];
+            name[4 + i] = Alphabet[(int)(random & 31)];
+            random >>= 5;
         }
 
         return new string(name);

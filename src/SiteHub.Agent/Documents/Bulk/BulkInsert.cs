@@ -63,7 +63,7 @@ internal sealed class BulkInsert(Database database, Drafts drafts, LinkTargets l
                     break;
                 }
 
-                await run.While(lines.Fill(cancellationToken));
+                await Wait(run, lines, cancellationToken);
             }
 
             if (lines.Number < passing)
@@ -76,6 +76,25 @@ internal sealed class BulkInsert(Database database, Drafts drafts, LinkTargets l
         catch
         {
             await run.Abandon();
+            throw;
+        }
+        finally
+        {
+            lines.Leave();
+        }
+    }
+
+    private static async Task Wait(BulkRun run, LineReader lines, CancellationToken cancellationToken)
+    {
+        var more = lines.Fill(cancellationToken);
+        try
+        {
+            await run.While(more);
+        }
+        catch
+        {
+            lines.CancelFill();
+            await more.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
     }

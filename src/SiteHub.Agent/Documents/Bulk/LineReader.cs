@@ -77,6 +77,19 @@ internal sealed class LineReader(PipeReader pipe, int longest)
         _filled = true;
     }
 
+    /// <summary>Ends a wait for more that nobody waits for any longer.</summary>
+    public void CancelFill() => pipe.CancelPendingRead();
+
+    /// <summary>Gives back what was not taken, so that the web server can do with the rest of the request what it does.</summary>
+    public void Leave()
+    {
+        if (_filled)
+        {
+            pipe.AdvanceTo(_rest.Start);
+            _filled = false;
+        }
+    }
+
     private byte[] Trimmed(ReadOnlySequence<byte> text)
     {
         var line = text.ToArray();

@@ -18,16 +18,14 @@ internal static class ListOrder
         var terms = new List<string>();
         foreach (var term in orderBy.Split(',', StringSplitOptions.TrimEntries))
         {
-            var words = term.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var direction = words.Length == 2 ? words[1].ToUpperInvariant() : "ASC";
-            if (words.Length is 0 or > 2 || direction is not "ASC" and not "DESC")
+            // The DocType before the field may have spaces in its name, so the direction is looked for at the end.
+            var space = term.LastIndexOf(' ');
+            var last = space < 0 ? "" : term[(space + 1)..].ToUpperInvariant();
+            var direction = last is "ASC" or "DESC" ? last : "ASC";
+            var name = last.Length > 0 && last == direction ? term[..space] : term;
+            if (ListField.Find(type, QualifiedName.Bare(type, name)) is not { } field)
             {
-                return (null, Refuse.NotPermittedInQuery(term));
-            }
-
-            if (ListField.Find(type, QualifiedName.Bare(type, words[0])) is not { } field)
-            {
-                return (null, Refuse.NotPermittedInQuery(words[0]));
+                return (null, Refuse.NotPermittedInQuery(name));
             }
 
             terms.Add($"{field.Sql} {direction}");
