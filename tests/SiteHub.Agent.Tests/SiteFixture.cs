@@ -12,7 +12,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Tests;
 
 /// <summary>A site on loopback with a database of its own and a clock that the test turns.</summary>
-public sealed class SiteFixture : IAsyncDisposable
+public sealed class SiteFixture : IAsyncLifetime
 {
     public const string Admin = "token site1adminkey00:site1adminsec00";
     public const string Limited = "token site1limitedkey:site1limitedsec";
@@ -68,6 +68,9 @@ public sealed class SiteFixture : IAsyncDisposable
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
+
+    /// <summary>For tests of one class that can share a site.</summary>
+    public async ValueTask InitializeAsync() => await Start();
 
     public async Task Restart()
     {
