@@ -27,7 +27,8 @@ public static class ApiDescription
         app.MapOpenApi("/openapi/{documentName}.json");
         if (browsable)
         {
-            app.MapScalarApiReference();
+            // What the page would fetch from, or tell to, a third party is none of a local API's business.
+            app.MapScalarApiReference(static scalar => scalar.HideDeveloperTools().DisableAgent().DisableMcp().DisableTelemetry().DisableDefaultFonts());
         }
 
         return app;
