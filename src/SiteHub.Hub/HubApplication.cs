@@ -12,6 +12,7 @@ using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.Replica;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
@@ -26,7 +27,7 @@ public static class HubApplication
     public static WebApplication Build(HubOptions options, Action<WebApplicationBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = RoleApplication.CreateBuilder();
         builder.WebHost.UseUrls(options.Hub.Listen);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
