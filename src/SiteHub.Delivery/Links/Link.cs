@@ -28,6 +28,12 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
     /// <summary>Set when an operator asked for a new history, should the two sides' differ.</summary>
     public bool PersonAgreed { get; set; }
 
+    /// <summary>
+    /// Where the last batch that was taken ended. Only a hint, which spares a look into the row: the transaction compares with the row
+    /// itself, and where the hint does not fit the row is asked before anything is refused.
+    /// </summary>
+    public (Epoch Epoch, LogPosition Position) Taken { get; set; }
+
     /// <summary>What the pump has sent and the peer confirmed; ahead of the row, which remembers it once a second.</summary>
     public LogPosition Confirmed { get; set; }
 }

@@ -29,7 +29,7 @@ public static class LinkServices
         services.AddSingleton<LinkMetrics>();
         services.AddSingleton<LinkSender>();
         services.AddSingleton<LinkGreeting>();
-        services.AddSingleton<LinkReceiver>();
+        services.TryAddSingleton<LinkReceiver>();
         services.AddSingleton<RejectedEntries>();
         services.AddSingleton<LinkClock>();
         services.AddSingleton<LinkSweep>();

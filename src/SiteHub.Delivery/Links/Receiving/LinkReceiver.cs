@@ -5,18 +5,21 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Takes batches in: what they change and the checkpoint move in one transaction, so that a lost answer or a kill changes nothing.</summary>
-internal sealed class LinkReceiver(Database database, ILinkApplier applier, RejectedEntries rejects, LinkMetrics metrics, TimeProvider time, ILogger<LinkReceiver> log)
+internal class LinkReceiver(Database database, ILinkApplier applier, RejectedEntries rejects, LinkMetrics metrics, TimeProvider time, ILogger<LinkReceiver> log)
 {
     public sealed record Outcome(bool InStep, LinkAnswer Answer);
 
     /// <exception cref="DatabaseUnavailableException">nothing was stored</exception>
     public async Task<Outcome> ReceiveAsync(Link link, LinkBatch batch, CancellationToken cancellationToken)
     {
-        // A look beforehand spares the parsing of what would be refused anyway; what counts is the look inside the transaction.
-        var at = database.Read(s => LinkState.Of(s, link.Name));
-        if (!Follows(batch, at))
+        // A look beforehand spares the parsing of what would be refused anyway; what counts is the comparison inside the transaction.
+        if ((batch.Epoch, batch.After) != link.Taken)
         {
-            return OutOfStep(link, at);
+            var at = database.Read(s => LinkState.Of(s, link.Name));
+            if (!Follows(batch, at))
+            {
+                return OutOfStep(link, at);
+            }
         }
 
         var prepared = new Func<Session, ApplyOutcome>[batch.Events.Count];
@@ -25,17 +28,7 @@ internal sealed class LinkReceiver(Database database, ILinkApplier applier, Reje
             prepared[i] = Prepare(link.Name, batch.Epoch, batch.Events[i]);
         }
 
-        Tally? tally;
-        try
-        {
-            tally = await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: false), cancellationToken);
-        }
-        catch (Exception e) when (e is not (DatabaseUnavailableException or OperationCanceledException))
-        {
-            // One entry broke a rule of the database or our own. Again, with a savepoint for each: that one is rejected alone.
-            tally = await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: true), cancellationToken);
-        }
-
+        var tally = await StoreAsync(link, batch, prepared, cancellationToken);
         if (tally is null)
         {
             return OutOfStep(link, database.Read(s => LinkState.Of(s, link.Name)));
@@ -47,8 +40,23 @@ internal sealed class LinkReceiver(Database database, ILinkApplier applier, Reje
             Log.Rejected(log, link.Name, rejected.Seq, batch.Events[(int)(rejected.Seq - batch.Events[0].Seq)].Type, rejected.Reason);
         }
 
-        var last = batch.Events[^1];
-        return new Outcome(true, new LinkAnswer(batch.Epoch, new LogPosition(last.Seq, last.Id), tally.Rejected));
+        var last = new LogPosition(batch.Events[^1].Seq, batch.Events[^1].Id);
+        link.Taken = (batch.Epoch, last);
+        return new Outcome(true, new LinkAnswer(batch.Epoch, last, tally.Rejected));
+    }
+
+    /// <returns>what became of the entries, durably; null if the batch did not follow</returns>
+    protected virtual async Task<Tally?> StoreAsync(Link link, LinkBatch batch, Func<Session, ApplyOutcome>[] prepared, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: false), cancellationToken);
+        }
+        catch (Exception e) when (e is not (DatabaseUnavailableException or OperationCanceledException))
+        {
+            // One entry broke a rule of the database or our own. Again, with a savepoint for each: that one is rejected alone.
+            return await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: true), cancellationToken);
+        }
     }
 
     private static bool Follows(LinkBatch batch, LinkState at) => batch.Events.Count > 0 && batch.Epoch == at.InEpoch && batch.After == at.Checkpoint;
@@ -73,7 +81,22 @@ internal sealed class LinkReceiver(Database database, ILinkApplier applier, Reje
 
     private Tally? Apply(Session session, Link link, LinkBatch batch, Func<Session, ApplyOutcome>[] prepared, bool careful)
     {
-        if (!Follows(batch, LinkState.Of(session, link.Name)))
+        // The checkpoint first, compared and moved by one statement: if the batch does not follow, there is no row to move.
+        var last = batch.Events[^1];
+        var moved = session.Execute(
+            """
+            UPDATE link SET in_seq = $2, in_id = $3, in_applied = in_applied + $4
+            WHERE name = $1 AND in_epoch = $5 AND in_epoch_id = $6 AND in_seq = $7 AND in_id IS $8
+            """,
+            link.Name,
+            last.Seq,
+            last.Id,
+            prepared.Length,
+            batch.Epoch.Number,
+            batch.Epoch.Id,
+            batch.After.Seq,
+            batch.After.Id);
+        if (moved == 0)
         {
             return null;
         }
@@ -97,15 +120,16 @@ internal sealed class LinkReceiver(Database database, ILinkApplier applier, Reje
             }
         }
 
-        var last = batch.Events[^1];
-        session.Execute(
-            "UPDATE link SET in_seq = $2, in_id = $3, in_applied = in_applied + $4, in_known = in_known + $5, in_rejected = in_rejected + $6 WHERE name = $1",
-            link.Name,
-            last.Seq,
-            last.Id,
-            tally.Applied,
-            tally.Known,
-            tally.Rejected.Count);
+        if (tally.Applied < prepared.Length)
+        {
+            session.Execute(
+                "UPDATE link SET in_applied = in_applied - $2, in_known = in_known + $3, in_rejected = in_rejected + $4 WHERE name = $1",
+                link.Name,
+                prepared.Length - tally.Applied,
+                tally.Known,
+                tally.Rejected.Count);
+        }
+
         return tally;
     }
 
@@ -125,7 +149,7 @@ internal sealed class LinkReceiver(Database database, ILinkApplier applier, Reje
         }
     }
 
-    private sealed class Tally
+    internal sealed class Tally
     {
         public int Applied { get; set; }
 
