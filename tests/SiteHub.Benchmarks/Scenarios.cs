@@ -1,0 +1,42 @@
+using SiteHub.Benchmarks.Ingest;
+using Spectre.Console;
+
+namespace SiteHub.Benchmarks;
+
+internal static class Scenarios
+{
+    private static readonly Dictionary<string, Func<BenchmarkOptions, Progress, Task<BenchmarkResult>>> All = new(StringComparer.Ordinal)
+    {
+        ["ingest"] = IngestScenario.RunAsync,
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        BenchmarkOptions options;
+        try
+        {
+            options = BenchmarkOptions.Parse(args);
+        }
+        catch (FormatException e)
+        {
+            AnsiConsole.WriteLine($"{e.Message} Scenarios: {string.Join(", ", All.Keys)}.");
+            return 2;
+        }
+
+        if (!All.TryGetValue(options.Scenario, out var run))
+        {
+            AnsiConsole.WriteLine($"There is no scenario '{options.Scenario}'. There are: {string.Join(", ", All.Keys)}.");
+            return 2;
+        }
+
+        var result = await Progress.ShowAsync(progress => run(options, progress));
+        result.Show();
+        if (options.Json is { } path)
+        {
+            result.Save(path);
+        }
+
+        Console.WriteLine(result);
+        return 0;
+    }
+}
