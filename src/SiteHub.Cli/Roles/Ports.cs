@@ -16,13 +16,18 @@ internal static class Ports
         return port > 0 && Addresses(listen).Any(address => !CanListen(address, port));
     }
 
-    public static StopException Taken(params IReadOnlyList<Role> roles) => new(
-        ExitCode.Taken,
-        string.Join(' ', roles.Select(r => $"Port {Of(r.Listen)} is taken, so {r.Called} cannot listen on {r.Listen}.")),
-        [
-            $"If SiteHub is running already, that is it; else see who has it: {Finder(Of(roles[0].Listen))}",
-            .. roles.Select(r => $"Stop that process, or give {r.Called} another port: \"url\" and \"listen\" in {r.SitesFile}."),
-        ]);
+    public static StopException Taken(params IReadOnlyList<Role> roles)
+    {
+        var each = roles.Select(r => $"Port {Of(r.Listen)} is taken, so {r.Called} cannot listen on {r.Listen}.").ToList();
+        return new StopException(
+            ExitCode.Taken,
+            roles.Count == 1 ? each[0] : $"{roles.Count} ports are taken, so nothing was started.",
+            [
+                .. roles.Count == 1 ? [] : each,
+                $"Is SiteHub running already? Who has the port: {Finder(Of(roles[0].Listen))}",
+                $"Stop that process, or choose {(roles.Count == 1 ? "another port" : "other ports")}: \"url\" and \"listen\" of {string.Join(", ", roles.Select(r => r.Called))} in {roles[0].SitesFile}.",
+            ]);
+    }
 
     private static string Finder(int port) => OperatingSystem.IsLinux() ? $"ss -ltnp 'sport = :{port}'"
         : OperatingSystem.IsMacOS() ? $"lsof -nP -iTCP:{port} -sTCP:LISTEN"

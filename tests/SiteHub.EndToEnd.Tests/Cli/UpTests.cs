@@ -96,7 +96,7 @@ public sealed class UpTests
         output.ShouldBeEmpty();
         errors.ShouldContain($"Port {work.Acme.Port} is taken, so site acme cannot listen on http://localhost:{work.Acme.Port}.");
         errors.ShouldContain($"Port {work.Globex.Port} is taken, so site globex cannot listen");
-        errors.ShouldContain("\"url\" and \"listen\" in sites.json");
+        errors.ShouldContain("\"url\" and \"listen\" of site acme, site globex in sites.json");
     }
 
     [Fact]
