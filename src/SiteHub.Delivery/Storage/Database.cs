@@ -89,7 +89,5 @@ public sealed class Database : IAsyncDisposable
         {
             session.Dispose();
         }
-
-        Gate.Dispose();
     }
 }
