@@ -14,9 +14,17 @@ internal static class Obituary
     public static string Headline(RoleProcess process, int code) =>
         $"{char.ToUpperInvariant(process.Role.Called[0])}{process.Role.Called[1..]} has ended ({Reason(code)}).";
 
-    public static IEnumerable<string> Lines(RoleProcess process, int most = int.MaxValue) => process.LastLines.Count == 0
-        ? ["  It had said nothing."]
-        : [$"  Its last lines, of {RoleProcess.OutputFile(process.Role)}:", .. process.LastLines.TakeLast(most).Select(l => "    " + l)];
+    /// <summary>What it said itself on standard error; where it could not, as when it was killed, the end of its log.</summary>
+    public static IEnumerable<string> Lines(RoleProcess process, int most = int.MaxValue)
+    {
+        var file = RoleProcess.OutputFile(process.Role);
+        return process switch
+        {
+            { LastWords: { Count: > 0 } words } => [.. words.Take(most).Select(l => "  " + l), $"  More is in {file}."],
+            { LastLines: { Count: > 0 } lines } => [$"  Its last lines, of {file}:", .. lines.TakeLast(most).Select(l => "    " + l)],
+            _ => ["  It had said nothing."],
+        };
+    }
 
     /// <summary>Codes above 128 are signals, by the shells' custom, which the runtime follows.</summary>
     private static string Reason(int code) => code switch

@@ -13,6 +13,7 @@ internal sealed class RoleProcess : IDisposable
     private readonly Process _process;
     private readonly StreamWriter _file;
     private readonly Queue<string> _last = new();
+    private readonly Queue<string> _words = new();
     private readonly ChannelWriter<RoleLine> _told;
     private readonly Lock _lock = new();
 
@@ -32,16 +33,10 @@ internal sealed class RoleProcess : IDisposable
     /// <summary>Its exit code, once it has ended and all its output is read.</summary>
     public Task<int> Ended { get; }
 
-    public IReadOnlyList<string> LastLines
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return [.. _last];
-            }
-        }
-    }
+    public IReadOnlyList<string> LastLines => Kept(_last);
+
+    /// <summary>The last lines of its standard error: why it ended in its own words, which the log on standard output would bury.</summary>
+    public IReadOnlyList<string> LastWords => Kept(_words);
 
     public static string OutputFile(Role role) => Path.Combine(role.Folder, "output.log");
 
@@ -81,6 +76,14 @@ internal sealed class RoleProcess : IDisposable
         _file.Dispose();
     }
 
+    private IReadOnlyList<string> Kept(Queue<string> lines)
+    {
+        lock (_lock)
+        {
+            return [.. lines];
+        }
+    }
+
     /// <summary>Goes on in the file that there is, since what a role said before it ended is what people look for; a long one is put aside.</summary>
     private static StreamWriter Output(Role role)
     {
@@ -113,10 +116,11 @@ internal sealed class RoleProcess : IDisposable
             lock (_lock)
             {
                 _file.WriteLine(line);
-                _last.Enqueue(line);
-                if (_last.Count > LinesKept)
+                var kept = isError ? _words : _last;
+                kept.Enqueue(line);
+                if (kept.Count > LinesKept)
                 {
-                    _last.Dequeue();
+                    kept.Dequeue();
                 }
             }
 
