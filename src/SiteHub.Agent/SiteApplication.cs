@@ -12,6 +12,7 @@ using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
 using SiteHub.Agent.Storage;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
@@ -35,7 +36,7 @@ public static class SiteApplication
         builder.Services
             .AddSingleton(options)
             .AddHostedService<SiteStart>()
-            .AddSiteStorage(options)
+            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
             .AddPeople()
             .AddDocuments(options)
             .AddHub(options)

@@ -9,7 +9,7 @@ using SiteHub.Delivery.Storage;
 namespace SiteHub.Agent;
 
 /// <summary>What must be done before anything else: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class SiteStart(SiteSchema schema, DeclaredUsers users, KnownKeys keys, IServiceProvider services) : IHostedService
+internal sealed class SiteStart(Schema<SiteDbContext> schema, DeclaredUsers users, KnownKeys keys, IServiceProvider services) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

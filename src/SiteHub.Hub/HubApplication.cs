@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Features.Removals;
@@ -35,7 +36,7 @@ public static class HubApplication
         builder.Services
             .AddSingleton(options)
             .AddHostedService<HubStart>()
-            .AddHubStorage(options)
+            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(IdentityOptions.Of(options))
             .AddReplica()
             .AddHubLinks()

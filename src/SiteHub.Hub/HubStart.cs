@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
@@ -7,7 +8,7 @@ using SiteHub.Hub.Storage;
 namespace SiteHub.Hub;
 
 /// <summary>What must be done before the first request: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class HubStart(HubSchema schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links) : IHostedService
+internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

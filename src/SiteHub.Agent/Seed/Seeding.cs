@@ -27,7 +27,7 @@ internal sealed partial class Seeding(
     /// <exception cref="SeedRefusedException">a document of the seed cannot be saved</exception>
     public async Task Apply(CancellationToken cancellationToken)
     {
-        var progress = database.Read(session => SiteSettings.Get(session, Progress)) ?? "0";
+        var progress = database.Read(session => RoleSettings.Get(session, Progress)) ?? "0";
         if (progress == Done)
         {
             return;
@@ -95,7 +95,7 @@ internal sealed partial class Seeding(
                 save.KeepNumber(session);
             }
 
-            SiteSettings.Put(session, Progress, progress);
+            RoleSettings.Put(session, Progress, progress);
         },
         cancellationToken);
 

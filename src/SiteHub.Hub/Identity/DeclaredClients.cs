@@ -22,7 +22,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
     public async Task Apply(CancellationToken cancellationToken)
     {
         var whole = Fingerprint(string.Join('\n', identity.Clients.OrderBy(client => client.Id, StringComparer.Ordinal).Select(Fingerprint)));
-        if (database.Read(static session => HubSettings.Get(session, Applied)) == whole)
+        if (database.Read(static session => RoleSettings.Get(session, Applied)) == whole)
         {
             return;
         }
@@ -59,7 +59,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
             Log.ClientRemoved(log, row.ClientId);
         }
 
-        await context.Database.ExecuteSqlAsync(HubSettings.Put(Applied, whole), cancellationToken);
+        await context.Database.ExecuteSqlAsync(RoleSettings.Put(Applied, whole), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 

@@ -19,7 +19,7 @@ internal sealed class DeclaredLinks(HubOptions options, LinkRegistry registry, D
     {
         var sites = options.Sites.Where(site => site.Link is not null).ToList();
         var fingerprint = Fingerprint(sites);
-        if (database.Read(static session => HubSettings.Get(session, Applied)) == fingerprint)
+        if (database.Read(static session => RoleSettings.Get(session, Applied)) == fingerprint)
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed class DeclaredLinks(HubOptions options, LinkRegistry registry, D
 
         // At once, so that they share commits.
         await Task.WhenAll(sites.Select(site => registry.Ensure(Define(site), cancellationToken)));
-        await database.Writer.Write(session => HubSettings.Put(session, Applied, fingerprint), cancellationToken);
+        await database.Writer.Write(session => RoleSettings.Put(session, Applied, fingerprint), cancellationToken);
     }
 
     private static LinkDefinition Define(SiteEntry site)

@@ -13,7 +13,7 @@ public sealed class SiteSchemaTests
         await using var scope = site.Service<IServiceScopeFactory>().CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<SiteDbContext>();
 
-        SiteSchema.Latest.ShouldBe(context.Database.GetMigrations().Last());
+        SiteDbContext.LatestMigration.ShouldBe(context.Database.GetMigrations().Last());
         context.Database.HasPendingModelChanges().ShouldBeFalse();
     }
 

@@ -13,7 +13,7 @@ public sealed class HubSchemaTests
         await using var scope = hub.Service<IServiceScopeFactory>().CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<HubDbContext>();
 
-        HubSchema.Latest.ShouldBe(context.Database.GetMigrations().Last());
+        HubDbContext.LatestMigration.ShouldBe(context.Database.GetMigrations().Last());
         context.Database.HasPendingModelChanges().ShouldBeFalse();
     }
 }
