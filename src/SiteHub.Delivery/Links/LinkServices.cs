@@ -1,9 +1,8 @@
 using Hangfire;
-using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Delivery.Links;
@@ -41,22 +40,6 @@ public static class LinkServices
             .ConfigurePrimaryHttpMessageHandler(static provider => (provider.GetService<GuardedConnection>() ?? Unguarded).CreateHandler())
             .RemoveAllLoggers();
         return services.AddClock();
-    }
-
-    /// <summary>Hangfire in memory, a storage of this role's own: the rows are the truth, the jobs are re-armed from them at start.</summary>
-    private static IServiceCollection AddClock(this IServiceCollection services)
-    {
-        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
-        services.AddHangfire((provider, hangfire) => hangfire
-            .UseLogProvider(new ClockLogs(provider.GetRequiredService<ILoggerFactory>()))
-            .UseStorage(provider.GetRequiredService<JobStorage>()));
-        services.AddHangfireServer(options =>
-        {
-            options.SchedulePollingInterval = TimeSpan.FromSeconds(1);
-            options.WorkerCount = 2;
-            options.StopTimeout = TimeSpan.FromSeconds(5);
-        });
-        return services;
     }
 
     private sealed class RecurringLinkJobs(IRecurringJobManagerV2 jobs) : IHostedService

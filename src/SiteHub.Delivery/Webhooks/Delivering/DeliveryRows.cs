@@ -47,9 +47,7 @@ internal static class DeliveryRows
     public static DateTimeOffset? NextDue(Session s, long webhook, DateTimeOffset after) =>
         s.One("SELECT min(next_at) FROM delivery WHERE webhook = $1 AND state = 2 AND next_at > $2", static r => r.TimeOrNull(0), webhook, after);
 
-    /// <summary>
-    /// Puts one among those that failed: waiting if it is its document's first, else behind. The ones after it go behind it.
-    /// </summary>
+    /// <summary>Puts one among those that failed: waiting if it is its document's first, else behind.</summary>
     public static void HoldBack(Session s, long webhook, long number, long subject, DateTimeOffset nextAt, bool exact) => s.Execute(
         """
         UPDATE delivery SET subject = $3, next_at = $4, exact = $5, state = CASE WHEN EXISTS (
@@ -61,6 +59,18 @@ internal static class DeliveryRows
         subject,
         nextAt,
         exact);
+
+    /// <summary>As <see cref="HoldBack"/>, for one that is still pending: it goes as soon as those before it are done with.</summary>
+    public static void Park(Session s, long webhook, long number, long subject, DateTimeOffset now) => s.Execute(
+        """
+        UPDATE delivery SET subject = $3, next_at = $4, state = CASE WHEN EXISTS (
+            SELECT 1 FROM delivery h WHERE h.webhook = $2 AND h.subject = $3 AND h.state IN (2, 3) AND h.event < $1) THEN 3 ELSE 2 END
+        WHERE event = $1 AND webhook = $2 AND state = 0
+        """,
+        number,
+        webhook,
+        subject,
+        now);
 
     /// <summary>One was put before others of its document that failed: those are behind it now, whenever they were due.</summary>
     public static void PutBehind(Session s, long webhook, long number, long subject) =>
@@ -115,5 +125,5 @@ internal static class DeliveryRows
         r.TimeOrNull(6),
         r.LongOrNull(7),
         r.Bool(17) && !unordered,
-        new WebhookEvent(r.Text(8), r.Text(9).Split(','), r.Text(10), r.Text(11), r.Text(12), r.Long(13), r.Time(14), r.Bytes(15), r.BytesOrNull(16)));
+        new WebhookEvent(r.Text(8), r.Text(9).Split(','), r.Text(10), r.Text(11), r.Text(12), r.Long(13), r.Time(14), r.Bytes(15), r.IsNull(16) ? (ReadOnlyMemory<byte>?)null : r.Bytes(16)));
 }

@@ -4,6 +4,7 @@ namespace SiteHub.Delivery.Webhooks;
 internal sealed class Webhook(long number, string id)
 {
     private volatile CompiledWebhook _compiled = null!;
+    private long _deliveredSince;
     private volatile StateOf _state = new(WebhookState.Enabled, null);
 
     public long Number { get; } = number;
@@ -27,6 +28,9 @@ internal sealed class Webhook(long number, string id)
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Delivered since the row was last written, which is at most once a second.</summary>
+    public ref long DeliveredSince => ref _deliveredSince;
 
     /// <summary>Whether deliveries are written for it.</summary>
     public bool Listens => _state.State is not WebhookState.Disabled;

@@ -44,7 +44,7 @@ internal sealed record WebhookProgress(long Cursor, int Failures, DateTimeOffset
             Count(s, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (4, 5) AND state = 4", webhook),
             Count(s, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (4, 5) AND state = 5", webhook),
             row.Condition,
-            row.Delivered,
+            row.Delivered + Volatile.Read(ref webhook.DeliveredSince),
             webhook.CreatedAt,
             webhook.UpdatedAt);
     }

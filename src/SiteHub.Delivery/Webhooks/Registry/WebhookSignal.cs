@@ -8,6 +8,7 @@ internal sealed class WebhookSignal
     private readonly Channel<bool> _channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private long _firstNew = long.MaxValue;
     private int _reload;
+    private int _look;
 
     /// <summary>A delivery was written for this event.</summary>
     public void RaiseNew(long number)
@@ -34,12 +35,21 @@ internal sealed class WebhookSignal
         Raise();
     }
 
+    /// <summary>Something may have been missed: the pump looks at the rows again.</summary>
+    public void RaiseLook()
+    {
+        Volatile.Write(ref _look, 1);
+        Raise();
+    }
+
     public void Raise() => _channel.Writer.TryWrite(true);
 
     /// <summary>The first event raised since the last call; null if there was none.</summary>
     public long? TakeNew() => Interlocked.Exchange(ref _firstNew, long.MaxValue) is var first and not long.MaxValue ? first : null;
 
     public bool TakeReload() => Interlocked.Exchange(ref _reload, 0) == 1;
+
+    public bool TakeLook() => Interlocked.Exchange(ref _look, 0) == 1;
 
     public async ValueTask WaitAsync(CancellationToken cancellationToken) => await _channel.Reader.ReadAsync(cancellationToken);
 }

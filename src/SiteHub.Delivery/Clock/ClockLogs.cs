@@ -2,7 +2,7 @@ using Hangfire.Logging;
 using Microsoft.Extensions.Logging;
 using LogLevel = Hangfire.Logging.LogLevel;
 
-namespace SiteHub.Delivery.Links;
+namespace SiteHub.Delivery.Clock;
 
 /// <summary>
 /// Hangfire's log, warnings and worse. Hangfire keeps its log provider in a static: where hosts follow each other in one process it

@@ -1,0 +1,33 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace SiteHub.Delivery.Clock;
+
+internal static class ClockServices
+{
+    /// <summary>
+    /// Hangfire in memory, a storage of this role's own: the rows are the truth, the jobs are re-armed from them at start. Whoever needs a clock
+    /// asks for it; there is one.
+    /// </summary>
+    public static IServiceCollection AddClock(this IServiceCollection services)
+    {
+        if (services.Any(static s => s.ServiceType == typeof(JobStorage)))
+        {
+            return services;
+        }
+
+        services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+        services.AddHangfire((provider, hangfire) => hangfire
+            .UseLogProvider(new ClockLogs(provider.GetRequiredService<ILoggerFactory>()))
+            .UseStorage(provider.GetRequiredService<JobStorage>()));
+        services.AddHangfireServer(options =>
+        {
+            options.SchedulePollingInterval = TimeSpan.FromSeconds(1);
+            options.WorkerCount = 2;
+            options.StopTimeout = TimeSpan.FromSeconds(5);
+        });
+        return services;
+    }
+}

@@ -1,0 +1,118 @@
+namespace SiteHub.Delivery.Webhooks;
+
+/// <summary>What a pump has taken out of the rows: on its way, about to go, or behind another. It can be put back at any time, since the rows still say so.</summary>
+internal sealed class Hand
+{
+    private readonly Dictionary<long, Lane> _lanes = [];
+    private readonly Dictionary<long, DueDelivery> _onTheWay = [];
+    private readonly Queue<DueDelivery> _followers = [];
+    private readonly Queue<DueDelivery> _due = [];
+    private readonly Queue<DueDelivery> _fresh = [];
+
+    /// <summary>From being sent until its outcome is stored.</summary>
+    public int OnTheWay => _onTheWay.Count;
+
+    public bool IsEmpty => _followers.Count == 0 && _due.Count == 0 && _fresh.Count == 0;
+
+    public int Count => NotOnTheWay().Count();
+
+    public bool NeedsDue => _due.Count == 0;
+
+    public bool NeedsFresh => _followers.Count == 0 && _fresh.Count == 0;
+
+    /// <summary>Set when one whose time has come was passed over because another of its document is on its way.</summary>
+    public bool PassedOverDue { get; set; }
+
+    public bool Holds(DueDelivery delivery) => _onTheWay.ContainsKey(delivery.Event);
+
+    public void AddDue(DueDelivery delivery) => _due.Enqueue(delivery);
+
+    public void AddFresh(DueDelivery delivery) => _fresh.Enqueue(delivery);
+
+    /// <summary>The next one that may go; it is on its way from now on.</summary>
+    public DueDelivery? Next()
+    {
+        if (_followers.TryDequeue(out var follower))
+        {
+            _onTheWay.Add(follower.Event, follower);
+            return follower;
+        }
+
+        while (_due.TryDequeue(out var due))
+        {
+            if (!_onTheWay.ContainsKey(due.Event) && _lanes.TryAdd(due.Subject, new Lane()))
+            {
+                _onTheWay.Add(due.Event, due);
+                return due;
+            }
+
+            PassedOverDue = true;
+        }
+
+        while (_fresh.TryDequeue(out var fresh))
+        {
+            if (_lanes.TryGetValue(fresh.Subject, out var lane))
+            {
+                lane.Add(fresh);
+                continue;
+            }
+
+            _lanes.Add(fresh.Subject, new Lane());
+            _onTheWay.Add(fresh.Event, fresh);
+            return fresh;
+        }
+
+        return null;
+    }
+
+    /// <summary>Those behind one that failed: they leave the hand.</summary>
+    public IReadOnlyList<DueDelivery> TakeBehind(DueDelivery failed)
+    {
+        var lane = _lanes[failed.Subject];
+        var behind = lane.Behind.ToList();
+        lane.Clear();
+        return behind;
+    }
+
+    /// <summary>Its outcome is stored: the next of its document may go.</summary>
+    public void Settle(DueDelivery delivery)
+    {
+        _onTheWay.Remove(delivery.Event);
+        if (_lanes[delivery.Subject].Next() is { } next)
+        {
+            _followers.Enqueue(next);
+        }
+        else
+        {
+            _lanes.Remove(delivery.Subject);
+        }
+    }
+
+    /// <summary>Puts back everything that is not on its way.</summary>
+    /// <returns>the first fresh event that was put back; null if there was none</returns>
+    public long? PutBack()
+    {
+        var first = FirstFresh(NotOnTheWay());
+        foreach (var follower in _followers)
+        {
+            _lanes.Remove(follower.Subject);
+        }
+
+        foreach (var lane in _lanes.Values)
+        {
+            lane.Clear();
+        }
+
+        _followers.Clear();
+        _due.Clear();
+        _fresh.Clear();
+        return first;
+    }
+
+    /// <summary>The first fresh event that is not done with.</summary>
+    public long? FirstFresh() => FirstFresh(NotOnTheWay().Concat(_onTheWay.Values));
+
+    private static long? FirstFresh(IEnumerable<DueDelivery> deliveries) => deliveries.Where(static d => d.Fresh).Select(static d => (long?)d.Event).Min();
+
+    private IEnumerable<DueDelivery> NotOnTheWay() => _followers.Concat(_due).Concat(_fresh).Concat(_lanes.Values.SelectMany(static l => l.Behind));
+}

@@ -1,0 +1,117 @@
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Delivery.Webhooks;
+
+/// <summary>What a try left in the rows. A success at the first try touches the delivery's row alone.</summary>
+internal static class OutcomeRows
+{
+    /// <returns>when the next of its document is due; null if none waited behind it</returns>
+    public static DateTimeOffset? Delivered(Session s, Webhook webhook, DueDelivery delivery, Answer answer, DateTimeOffset began, DateTimeOffset now)
+    {
+        if (!delivery.Fresh || delivery.Attempts > 0)
+        {
+            Attempt(s, webhook, delivery, "delivered", answer, began);
+        }
+
+        s.Execute(
+            "UPDATE delivery SET state = 1, attempts = $3, status = $4, took = $5, done_at = $6 WHERE event = $1 AND webhook = $2",
+            delivery.Event,
+            webhook.Number,
+            delivery.Attempts + 1,
+            answer.Status,
+            (long)answer.Took.TotalMicroseconds,
+            now);
+        if (delivery.Replay is { } replay)
+        {
+            s.Execute("UPDATE replay SET delivered = delivered + 1 WHERE number = $1", replay);
+        }
+
+        return delivery.Fresh ? null : DeliveryRows.Promote(s, webhook.Number, delivery.Subject);
+    }
+
+    /// <summary>Kept for another try; those behind it are kept behind it.</summary>
+    public static void Failed(
+        Session s, Webhook webhook, DueDelivery delivery, Verdict.Again again, SendOutcome outcome, DateTimeOffset began, IReadOnlyList<DueDelivery> behind)
+    {
+        Attempt(s, webhook, delivery, Name(outcome), outcome.Answer, began);
+        s.Execute(
+            "UPDATE delivery SET attempts = $3, step = $4, status = $5, took = $6, first_at = coalesce(first_at, $7) WHERE event = $1 AND webhook = $2",
+            delivery.Event,
+            webhook.Number,
+            delivery.Attempts + 1,
+            again.Step,
+            outcome.Answer.Status,
+            (long)outcome.Answer.Took.TotalMicroseconds,
+            began);
+        DeliveryRows.HoldBack(s, webhook.Number, delivery.Event, delivery.Subject, again.At, again.Exact);
+        Park(s, webhook, behind, began);
+    }
+
+    /// <returns>when the next of its document is due; null if none waited behind it</returns>
+    public static DateTimeOffset? GivenUp(Session s, Webhook webhook, DueDelivery delivery, SendOutcome outcome, DateTimeOffset began, DateTimeOffset now)
+    {
+        Attempt(s, webhook, delivery, Name(outcome), outcome.Answer, began);
+        s.Execute(
+            "UPDATE delivery SET state = 4, attempts = $3, status = $4, took = $5, done_at = $6, subject = $7 WHERE event = $1 AND webhook = $2",
+            delivery.Event,
+            webhook.Number,
+            delivery.Attempts + 1,
+            outcome.Answer.Status,
+            (long)outcome.Answer.Took.TotalMicroseconds,
+            now,
+            delivery.Subject);
+        if (delivery.Replay is { } replay)
+        {
+            s.Execute("UPDATE replay SET failed = failed + 1 WHERE number = $1", replay);
+        }
+
+        Announcements.Write(
+            s, now, AnnouncementKind.DeadLetter, webhook.Id, webhook.Name, DeliveryId.Of(webhook.Number, delivery.Message.Id), $"given up after {delivery.Attempts + 1} tries: {outcome.Answer.Reason}");
+        return delivery.Fresh ? null : DeliveryRows.Promote(s, webhook.Number, delivery.Subject);
+    }
+
+    /// <summary>Fresh ones behind one that failed, in order. If that is done with by now, the first of them may go.</summary>
+    public static void Park(Session s, Webhook webhook, IReadOnlyList<DueDelivery> deliveries, DateTimeOffset at)
+    {
+        foreach (var delivery in deliveries)
+        {
+            DeliveryRows.Park(s, webhook.Number, delivery.Event, delivery.Subject, at);
+        }
+    }
+
+    /// <summary>The system will not send any more until a person says so.</summary>
+    public static void Held(Session s, Webhook webhook, string reason, DateTimeOffset now)
+    {
+        s.Execute("UPDATE webhook SET state = 'Held', reason = $2 WHERE number = $1", webhook.Number, reason);
+        Announcements.Write(s, now, AnnouncementKind.WebhookHeld, webhook.Id, webhook.Name, null, reason);
+    }
+
+    public static void Progress(Session s, Webhook webhook, int failures, DateTimeOffset? failingSince, DateTimeOffset? pausedUntil, string? lastFailure) => s.Execute(
+        "UPDATE webhook_progress SET failures = $2, failing_since = $3, paused_until = $4, last_failure = $5 WHERE webhook = $1",
+        webhook.Number,
+        failures,
+        failingSince,
+        pausedUntil,
+        lastFailure);
+
+    private static void Attempt(Session s, Webhook webhook, DueDelivery delivery, string outcome, Answer answer, DateTimeOffset began) => s.Execute(
+        "INSERT INTO attempt (event, webhook, at, took, outcome, status, reason, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        delivery.Event,
+        webhook.Number,
+        began,
+        (long)answer.Took.TotalMicroseconds,
+        outcome,
+        answer.Status,
+        answer.Reason,
+        answer.Text);
+
+    internal static string Name(SendOutcome outcome) => outcome switch
+    {
+        SendOutcome.Delivered => "delivered",
+        SendOutcome.RetryAt => "retry at",
+        SendOutcome.Throttled => "throttled",
+        SendOutcome.Gone => "gone",
+        SendOutcome.NotComposed => "not composed",
+        _ => "refused",
+    };
+}

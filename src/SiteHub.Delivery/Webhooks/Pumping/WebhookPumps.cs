@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Delivery.Webhooks;
+
+/// <summary>Runs a pump for every webhook, from start to a stop that lets the answers under way come in.</summary>
+internal sealed class WebhookPumps(
+    WebhookRegistry registry, Database database, WebhookSender sender, OutcomeWriter outcomes, WebhookClock clock, WebhookMetrics metrics, TimeProvider time, ILogger<WebhookPump> log)
+    : IHostedService, IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, (CancellationTokenSource Stop, Task Run)> _running = [];
+    private bool _stopping;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        registry.OpenAll();
+        registry.Opened += Start;
+        registry.Closed += Stop;
+        foreach (var webhook in registry.Set.All)
+        {
+            Start(webhook);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        registry.Opened -= Start;
+        registry.Closed -= Stop;
+        Task[] runs;
+        lock (_lock)
+        {
+            _stopping = true;
+            foreach (var (stop, _) in _running.Values)
+            {
+                stop.Cancel();
+            }
+
+            runs = [.. _running.Values.Select(static r => r.Run)];
+        }
+
+        // Tries under way get their answers; the host's own limit ends a wait that takes too long, and the rows know the rest.
+        await Task.WhenAll(runs).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await outcomes.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (stop, _) in _running.Values)
+        {
+            stop.Dispose();
+        }
+    }
+
+    private void Start(Webhook webhook)
+    {
+        lock (_lock)
+        {
+            if (_stopping)
+            {
+                return;
+            }
+
+            var stop = new CancellationTokenSource();
+            _running.Add(webhook.Number, (stop, Task.Run(async () =>
+            {
+                using var pump = new WebhookPump(webhook, database, sender, outcomes, clock, metrics, time, log);
+                await pump.RunAsync(stop.Token);
+            })));
+        }
+    }
+
+    private void Stop(Webhook webhook)
+    {
+        lock (_lock)
+        {
+            if (_running.Remove(webhook.Number, out var running))
+            {
+                running.Stop.Cancel();
+            }
+        }
+    }
+}

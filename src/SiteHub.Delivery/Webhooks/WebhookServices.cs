@@ -1,0 +1,53 @@
+using Hangfire;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using SiteHub.Delivery.Clock;
+using SiteHub.Delivery.Sending;
+
+namespace SiteHub.Delivery.Webhooks;
+
+/// <summary>Puts the webhooks into a role.</summary>
+public static class WebhookServices
+{
+    /// <summary>
+    /// The role itself registers Database, SecretBox, and a <see cref="NetworkGuard"/>: without one, public addresses alone are reached. It tells its events
+    /// to <see cref="WebhookFanout"/>.
+    /// </summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(NetworkGuard.PublicOnly);
+        services.TryAddSingleton(static p => new GuardedConnection(p.GetRequiredService<NetworkGuard>()));
+        services.TryAddSingleton(WebhookRetentionOptions.Default);
+        services.AddMetrics();
+        services.AddSingleton<WebhookRegistry>();
+        services.AddSingleton<WebhookFanout>();
+        services.AddSingleton<Announcements>();
+        services.AddSingleton<WebhookMetrics>();
+        services.AddSingleton<WebhookClients>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<OutcomeWriter>();
+        services.AddSingleton<WebhookClock>();
+        services.AddSingleton<WebhookSweep>();
+        services.AddSingleton<WebhookRetention>();
+        services.AddTransient<WebhookJobs>();
+        services.AddHostedService<WebhookPumps>();
+        services.AddHostedService<RecurringWebhookJobs>();
+        return services.AddClock();
+    }
+
+    private sealed class RecurringWebhookJobs(IRecurringJobManagerV2 jobs) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            jobs.AddOrUpdate<WebhookJobs>("sweep the webhooks", static j => j.Sweep(), Cron.Minutely);
+            jobs.AddOrUpdate<WebhookJobs>("renew the webhooks' tokens", static j => j.RenewTokens(CancellationToken.None), Cron.Minutely);
+            jobs.AddOrUpdate<WebhookJobs>("trim the deliveries", static j => j.Trim(CancellationToken.None), Cron.Hourly);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
