@@ -2,7 +2,10 @@ using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Hub.Replica;
 
-/// <summary>Takes away what a snapshot left out. The site said nothing of these documents, so they go under the version that they have.</summary>
+/// <summary>
+/// Takes away what a snapshot left out. The site said nothing of these documents, so they go under the version that they have, that of an
+/// older epoch included: a site that was restored counts a name that it has forgotten from 1 again, and that must be newer than the removal.
+/// </summary>
 internal static class SnapshotRemoval
 {
     private const string Missing = "site = $1 AND doc_type = $2 AND state = 0 AND (touched_epoch, touched_seq) < ($3, $4)";
@@ -14,24 +17,22 @@ internal static class SnapshotRemoval
             $"""
             INSERT OR REPLACE INTO document_revision (
                 document_id, epoch, revision, publication_version, removal, kind, event_id, events, received_at, doc_status, account, modified, modified_by)
-            SELECT id, max(epoch, $5), revision, max(publication_version, $6), 1, 'withdrawn', $7, '[]', $8, doc_status, account, modified, modified_by
+            SELECT id, epoch, revision, max(publication_version, $5), 1, 'withdrawn', $6, '[]', $7, doc_status, account, modified, modified_by
             FROM document WHERE {Missing}
             """,
             snapshot.Site,
             snapshot.DocType,
             snapshot.BegunEpoch,
             snapshot.BegunSeq,
-            place.Epoch,
             snapshot.PublicationVersion,
             place.EventId,
             place.ReceivedAt);
         return session.Execute(
-            $"UPDATE document SET state = 2, epoch = max(epoch, $5), publication_version = max(publication_version, $6), changed_at = $7 WHERE {Missing}",
+            $"UPDATE document SET state = 2, publication_version = max(publication_version, $5), changed_at = $6 WHERE {Missing}",
             snapshot.Site,
             snapshot.DocType,
             snapshot.BegunEpoch,
             snapshot.BegunSeq,
-            place.Epoch,
             snapshot.PublicationVersion,
             place.ReceivedAt);
     }

@@ -147,6 +147,21 @@ public sealed class SnapshotTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_name_that_a_restored_site_has_forgotten_and_gives_again_is_newer_than_the_removal_of_what_had_it()
+    {
+        await _site.Changed("A", 1, """{"v":"before"}""");
+        _site.Epoch = 2;
+        await _site.Begin("s1");
+        await _site.End("s1");
+        _site.Held("A")!.Value.State.ShouldBe("withdrawn");
+
+        (await _site.Changed("A", 1, """{"v":"another"}""")).ShouldBe(ApplyOutcome.Applied);
+
+        _site.Held("A").ShouldBe(("live", 1, """{"v":"another"}"""));
+        _site.Timeline("A").ShouldBe(["1/1/0 changed", "1/1/0 withdrawn", "2/1/0 changed"]);
+    }
+
+    [Fact]
     public async Task What_a_snapshot_removed_comes_back_when_a_later_one_tells_it_again()
     {
         await _site.Changed("A", 1, """{"v":1}""");
