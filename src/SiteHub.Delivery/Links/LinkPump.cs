@@ -131,6 +131,8 @@ internal sealed class LinkPump(
                 Log.InStep(log, link.Name, link.Peer, _acked.Seq, _state.Head.Seq);
                 return Next.GoOn;
             case LinkGreeting.Outcome.NewEpoch:
+                // Whatever the row says of waiting was about the old history; the new one is told at once.
+                await RecoverAsync();
                 return Next.GoOn;
             default:
                 return await PauseAsync(
