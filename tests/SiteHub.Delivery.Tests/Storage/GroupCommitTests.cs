@@ -23,6 +23,15 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Any_number_of_different_questions_can_be_asked()
+    {
+        for (var i = 0; i < 1_500; i++)
+        {
+            Database.Read(s => s.Long($"SELECT {i}")).ShouldBe(i);
+        }
+    }
+
+    [Fact]
     public async Task Work_that_throws_undoes_itself_alone()
     {
         var tasks = Enumerable.Range(1, 100).Select(i => Database.Writer.Write(s =>

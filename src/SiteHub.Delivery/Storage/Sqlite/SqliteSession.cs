@@ -12,6 +12,9 @@ internal sealed class SqliteSession : Session
     /// <summary>Continuous readers keep the write-ahead log from being reset; above this it is truncated explicitly.</summary>
     private const long LargeWriteAheadLog = 128 * 1024 * 1024;
 
+    /// <summary>Several times what a role has in constants.</summary>
+    private const int MostStatements = 500;
+
     private readonly Dictionary<string, Statement> _statements = new(ReferenceOrText.Instance);
     private readonly string _path;
     private readonly sqlite3 _handle;
@@ -134,7 +137,17 @@ internal sealed class SqliteSession : Session
         }
     }
 
-    internal override void Begin(bool immediate) => Execute(immediate ? "BEGIN IMMEDIATE" : "BEGIN");
+    internal override void Begin(bool immediate)
+    {
+        // Lists are asked for with any combination of filters; a cache without an end would keep all of them. Between two
+        // transactions no statement is being stepped.
+        if (_statements.Count > MostStatements)
+        {
+            ForgetStatements();
+        }
+
+        Execute(immediate ? "BEGIN IMMEDIATE" : "BEGIN");
+    }
 
     internal override void Commit() => Execute("COMMIT");
 
@@ -162,13 +175,18 @@ internal sealed class SqliteSession : Session
 
     protected override void Dispose(bool disposing)
     {
+        ForgetStatements();
+        _handle.Dispose();
+    }
+
+    private void ForgetStatements()
+    {
         foreach (var statement in _statements.Values)
         {
             statement.Handle.Dispose();
         }
 
         _statements.Clear();
-        _handle.Dispose();
     }
 
     private void Run(string sql) => Check(raw.sqlite3_exec(_handle, sql));
