@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.Bodies;
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Saving;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Storage;
@@ -77,7 +78,7 @@ internal sealed partial class Seeding(
                 return save;
             }
 
-            if (!save.Name.IsDrawn)
+            if (!save.IsDrawn)
             {
                 throw new SeedRefusedException($"The seed of site {options.Site.Slug} holds the {type.Name} {name} twice");
             }
@@ -92,7 +93,7 @@ internal sealed partial class Seeding(
             foreach (var save in saves)
             {
                 save.TryStore(session);
-                save.KeepNumber(session);
+                save.KeepNumbers(session);
             }
 
             RoleSettings.Put(session, Progress, progress);

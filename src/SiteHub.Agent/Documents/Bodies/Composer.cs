@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
+using SiteHub.Agent.Documents.Naming;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Operations.Configuration;
 
@@ -24,6 +26,8 @@ internal sealed class Composer : IDisposable
     private readonly Utf8JsonWriter _json;
     private readonly Canonical _canonical = new();
     private readonly Faults _faults = new();
+    private readonly SeriesCounters _counters;
+    private readonly List<SeriesNumber> _rowNumbers = [];
     private readonly HashSet<string> _rowNames = new(StringComparer.Ordinal);
 
     private DocType _type = null!;
@@ -39,10 +43,16 @@ internal sealed class Composer : IDisposable
     private DateTimeOffset _now;
     private ILinkTargets _links = null!;
 
-    public Composer() =>
+    public Composer(SeriesCounters counters)
+    {
+        _counters = counters;
         _json = new Utf8JsonWriter(_out, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
 
     public ReadOnlySpan<byte> Body => _out.WrittenSpan;
+
+    /// <summary>The numbers that the new rows of <see cref="Body"/> use up.</summary>
+    public IReadOnlyList<SeriesNumber> RowNumbers => _rowNumbers;
 
     /// <returns>null, or why the given text cannot be read</returns>
     public Refusal? Read(DocType type, ReadOnlyMemory<byte> given, ReadOnlyMemory<byte> stored)
@@ -88,6 +98,7 @@ internal sealed class Composer : IDisposable
     {
         (_stamp, _kind, _now, _links) = (stamp, kind, now, links);
         _faults.Clear();
+        _rowNumbers.Clear();
         _out.ResetWrittenCount();
         _json.Reset(_out);
         _json.WriteStartObject();
@@ -291,7 +302,7 @@ internal sealed class Composer : IDisposable
     private void WriteRow(Field table, DocType rowType, int idx, ReadOnlySpan<byte> given, ReadOnlySpan<byte> stored, bool isNew)
     {
         var prefix = RowLabel.Of(idx);
-        var name = NameOf(stored, _storedRowSlots) ?? NameOf(given, _rowSlots) ?? RowName.Next(_now);
+        var name = NameOf(stored, _storedRowSlots) ?? (NameOf(given, _rowSlots) is { } own ? Seeded(rowType, own) : NextRowName(rowType));
         if (name.Length > DocumentName.Longest)
         {
             _faults.Invalid(prefix, $"The name of a row has more than {DocumentName.Longest} characters");
@@ -355,6 +366,29 @@ internal sealed class Composer : IDisposable
 
     private static bool IsBlank(ReadOnlySpan<byte> value) =>
         value[0] == (byte)'"' && (value.Length == 2 || (value[1] <= (byte)' ' && value[1..^1].Trim((byte)' ').IsEmpty));
+
+    /// <summary>A seed's rows bring their names; what is drawn later must be another.</summary>
+    private string Seeded(DocType rowType, string name)
+    {
+        if (_kind == SaveKind.Seed && rowType.Series is { } series && series.Prefix(_now, static _ => null) is var prefix && series.NumberIn(name, prefix) is { } number)
+        {
+            _rowNumbers.Add(_counters.Raise(prefix, number));
+        }
+
+        return name;
+    }
+
+    private string NextRowName(DocType rowType)
+    {
+        if (rowType.Series is not { } series)
+        {
+            return RowName.Next(_now);
+        }
+
+        var number = _counters.Next(series.Prefix(_now, static _ => null));
+        _rowNumbers.Add(number);
+        return series.Name(number.Prefix, number.Number, _now, static _ => null);
+    }
 
     private static string? NameOf(ReadOnlySpan<byte> row, Slot[] slots)
     {

@@ -1,4 +1,5 @@
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Naming;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.Documents.Saving;

@@ -1,5 +1,6 @@
 using SiteHub.Agent.Documents.Bodies;
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Naming;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.Documents.Saving;
@@ -28,6 +29,9 @@ internal sealed class BulkRun : ILinkTargets
 
     /// <summary>Only touched by the writer: the chunk whose turn it is.</summary>
     private int _turn;
+
+    /// <summary>Only touched by the writer: how far the series have come in one chunk.</summary>
+    private readonly Dictionary<string, long> _highest = new(StringComparer.Ordinal);
 
     public BulkRun(
         Database database, Drafts drafts, LinkTargets links, DocType type, Caller caller, IBulkProgress? progress, Action<BulkCount> told, CancellationToken cancellationToken)
@@ -141,7 +145,7 @@ internal sealed class BulkRun : ILinkTargets
             throw new OutOfTurnException();
         }
 
-        NewName highest = default;
+        _highest.Clear();
         for (var i = 0; i < chunk.Saves.Count; i++)
         {
             var save = chunk.Saves[i].Save;
@@ -151,15 +155,13 @@ internal sealed class BulkRun : ILinkTargets
                 continue;
             }
 
-            // The series' counter is written once for all that share a prefix in a row.
-            if (save.Name.Prefix != highest.Prefix || save.Name.Number > highest.Number)
+            // A series' counter is written once for all that draw from it.
+            foreach (var (prefix, number) in save.Numbers)
             {
-                if (save.Name.Prefix != highest.Prefix)
+                if (!_highest.TryGetValue(prefix, out var highest) || number > highest)
                 {
-                    Keep(session, highest);
+                    _highest[prefix] = number;
                 }
-
-                highest = save.Name;
             }
         }
 
@@ -168,17 +170,13 @@ internal sealed class BulkRun : ILinkTargets
             throw new MovedException();
         }
 
-        Keep(session, highest);
+        foreach (var (prefix, number) in _highest)
+        {
+            SeriesCounters.Keep(session, new SeriesNumber(prefix, number));
+        }
+
         _progress?.Advance(session, chunk);
         _turn++;
-    }
-
-    private static void Keep(Session session, in NewName name)
-    {
-        if (name.Prefix is not null)
-        {
-            session.Execute(SeriesCounters.Keep, name.Prefix, name.Number);
-        }
     }
 
     /// <summary>Waits for the oldest chunk, making it anew as often as it takes.</summary>
@@ -221,7 +219,7 @@ internal sealed class BulkRun : ILinkTargets
         {
             var (save, line, number) = chunk.Saves[index];
             var name = save.Save.Now.Name;
-            var row = save.Name.IsDrawn ? null : _database.Read(session => StoredDocument.Find(session, _type.Name, name));
+            var row = save.IsDrawn ? null : _database.Read(session => StoredDocument.Find(session, _type.Name, name));
             var (again, refusal) = row is { State.Deleted: false }
                 ? (null, Refuse.Duplicate(_type.Name, name))
                 : _drafts.New(_type, line, _caller, this, row);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Agent.Documents.Naming;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Documents.DocTypes;
@@ -23,6 +24,7 @@ public sealed class DocType
         Columns = [.. Fields.Where(f => f.Type != FieldType.Table)];
         Tables = [.. Fields.Where(f => f.Type == FieldType.Table)];
         Slots = new BodySlots(Fields);
+        Series = entry.Naming.Kind == NamingKind.Series ? new SeriesPattern(entry.Naming.Text) : null;
     }
 
     public DocTypeEntry Entry { get; }
@@ -41,6 +43,9 @@ public sealed class DocType
     public IReadOnlyList<Field> Tables { get; }
 
     internal BodySlots Slots { get; }
+
+    /// <summary>How its documents, or its rows, are named; null where not by a series.</summary>
+    internal SeriesPattern? Series { get; }
 
     internal JsonEncodedText KeyedName { get; }
 

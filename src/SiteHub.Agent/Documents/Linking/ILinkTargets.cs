@@ -1,4 +1,4 @@
-namespace SiteHub.Agent.Documents.Bodies;
+namespace SiteHub.Agent.Documents.Linking;
 
 /// <summary>Whether what a Link field points at is there. Bulk inserts also know the documents that they are just storing.</summary>
 internal interface ILinkTargets

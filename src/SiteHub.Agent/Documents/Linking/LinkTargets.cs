@@ -1,8 +1,7 @@
-using SiteHub.Agent.Documents.Bodies;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Delivery.Storage;
 
-namespace SiteHub.Agent.Documents;
+namespace SiteHub.Agent.Documents.Linking;
 
 /// <summary>Which documents exist, remembered: the same few customers and items are pointed at again and again.</summary>
 public sealed class LinkTargets(Database database, DocTypeCatalogue docTypes) : ILinkTargets

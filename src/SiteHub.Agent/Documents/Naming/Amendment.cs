@@ -14,16 +14,15 @@ internal static class Amendment
         var original = database.Read(session => StoredDocument.Find(session, type.Name, amended));
         if (original is null or { State.Deleted: true })
         {
-            return Refused(Refusal.Thrown("LinkValidationError", $"Could not find {type.Find(DocType.AmendedFrom)!.Label}: {amended}"));
+            return NewName.Refused(Refusal.Thrown("LinkValidationError", $"Could not find {type.Find(DocType.AmendedFrom)!.Label}: {amended}"));
         }
 
         if (original.State.DocStatus != 2)
         {
-            return Refused(Refuse.NotCancelledYet(amended));
+            return NewName.Refused(Refuse.NotCancelledYet(amended));
         }
 
-        var name = Next(amended, isAmendment: IsAmendment(original));
-        return new NewName(name, null, 0, DocumentName.Check(type.Name, name));
+        return NewName.Given(type, Next(amended, isAmendment: IsAmendment(original)));
     }
 
     private static bool IsAmendment(StoredDocument document)
@@ -39,6 +38,4 @@ internal static class Amendment
             ? string.Create(CultureInfo.InvariantCulture, $"{amended.AsSpan(0, dash)}-{number + 1}")
             : $"{amended}-1";
     }
-
-    private static NewName Refused(Refusal why) => new("", null, 0, why);
 }

@@ -10,16 +10,32 @@ namespace SiteHub.Agent.Documents.Naming;
 /// </summary>
 public sealed class SeriesCounters(Database database)
 {
-    internal const string Keep =
-        "INSERT INTO naming_series (prefix, current) VALUES ($1, $2) ON CONFLICT (prefix) DO UPDATE SET current = max(current, excluded.current)";
-
     private readonly ConcurrentDictionary<string, Counter> _counters = new(StringComparer.Ordinal);
 
     /// <exception cref="DatabaseUnavailableException">the counter could not be read</exception>
-    public long Next(string prefix) => Interlocked.Increment(ref Of(prefix).Current);
+    internal SeriesNumber Next(string prefix) => new(prefix, Interlocked.Increment(ref Of(prefix).Current));
+
+    /// <summary>A number was given by hand: the series goes on after it.</summary>
+    internal SeriesNumber Raise(string prefix, long number)
+    {
+        var counter = Of(prefix);
+        long current;
+        do
+        {
+            current = Interlocked.Read(ref counter.Current);
+        }
+        while (current < number && Interlocked.CompareExchange(ref counter.Current, number, current) != current);
+        return new SeriesNumber(prefix, number);
+    }
 
     /// <summary>Takes a number back that was not used, so that a refused document leaves no hole; not if others came meanwhile.</summary>
-    public void GiveBack(string prefix, long number) => Interlocked.CompareExchange(ref Of(prefix).Current, number - 1, number);
+    internal void GiveBack(SeriesNumber number) => Interlocked.CompareExchange(ref Of(number.Prefix).Current, number.Number - 1, number.Number);
+
+    /// <summary>Runs in the writer, with what uses the number.</summary>
+    internal static void Keep(Session session, SeriesNumber number) => session.Execute(
+        "INSERT INTO naming_series (prefix, current) VALUES ($1, $2) ON CONFLICT (prefix) DO UPDATE SET current = max(current, excluded.current)",
+        number.Prefix,
+        number.Number);
 
     private Counter Of(string prefix) =>
         _counters.TryGetValue(prefix, out var known) ? known : _counters.GetOrAdd(prefix, new Counter { Current = Stored(prefix) });

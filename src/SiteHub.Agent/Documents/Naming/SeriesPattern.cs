@@ -38,6 +38,13 @@ internal sealed class SeriesPattern
     public string Name(string prefix, long number, DateTimeOffset now, Func<string, string?> field) =>
         string.Concat(prefix, number.ToString(CultureInfo.InvariantCulture).PadLeft(_digits, '0'), Resolve(_after, now, field));
 
+    /// <summary>The number in a name that is this series' own; null in any other.</summary>
+    public long? NumberIn(string name, string prefix) =>
+        _after.Length == 0 && name.StartsWith(prefix, StringComparison.Ordinal) && name.Length - prefix.Length >= _digits
+        && long.TryParse(name.AsSpan(prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
     private static string Resolve(string[] parts, DateTimeOffset now, Func<string, string?> field)
     {
         if (parts.Length <= 1 && (parts.Length == 0 || !IsVariable(parts[0])))

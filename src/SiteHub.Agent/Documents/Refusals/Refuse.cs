@@ -53,6 +53,14 @@ public static class Refuse
             $"{name} cannot be amended because it is not cancelled. Please cancel the document before creating an amendment.",
             title: "Amendment Not Allowed");
 
+    public static Refusal LinkedWith(string docType, string name, string otherDocType, string otherName) =>
+        Refusal.Thrown(
+            "LinkExistsError",
+            $"Cannot delete or cancel because {docType} <strong>{name}</strong> is linked with {otherDocType} <strong>{otherName}</strong>");
+
+    public static Refusal TooManyLinks(string docType, string name, int most) =>
+        Invalid($"More than {most} documents are linked with {docType} {name}; renaming it would hold up everybody else");
+
     public static Refusal NameTaken(string docType, string name) => Invalid($"Another {docType} with name {name} exists, select another name");
 
     public static Refusal NotPermittedInQuery(string field) => Refusal.Thrown("DataError", $"Field not permitted in query: {field}");

@@ -1,4 +1,5 @@
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.People;
 using SiteHub.Delivery.Storage;
@@ -21,13 +22,10 @@ public sealed class DocumentSaving
     private readonly Database _database;
     private readonly Drafts _drafts;
     private readonly LinkTargets _links;
+    private readonly Referrers _referrers;
 
-    internal DocumentSaving(Database database, Drafts drafts, LinkTargets links)
-    {
-        _database = database;
-        _drafts = drafts;
-        _links = links;
-    }
+    internal DocumentSaving(Database database, Drafts drafts, LinkTargets links, Referrers referrers) =>
+        (_database, _drafts, _links, _referrers) = (database, drafts, links, referrers);
 
     /// <exception cref="DatabaseUnavailableException">nothing was stored</exception>
     public async Task<SaveOutcome> Insert(
@@ -49,7 +47,7 @@ public sealed class DocumentSaving
 
             // The name has a row. A drawn name is drawn again; one that was given is either taken, or was once and is free.
             var name = pending.Save.Now.Name;
-            var taken = pending.Name.IsDrawn ? null : _database.Read(session => StoredDocument.Find(session, type.Name, name));
+            var taken = pending.IsDrawn ? null : _database.Read(session => StoredDocument.Find(session, type.Name, name));
             if (taken is { State.Deleted: false })
             {
                 return new SaveOutcome.Refused(Refuse.Duplicate(type.Name, name));
@@ -89,6 +87,11 @@ public sealed class DocumentSaving
                 return new SaveOutcome.Refused(refusal!);
             }
 
+            if (pending.Save.Now.DocStatus == 2 && _referrers.InTheWay(type, stored, minStatus: 1) is { } submitted)
+            {
+                return new SaveOutcome.Refused(Refuse.LinkedWith(type.Name, name, submitted.DocType, submitted.Name));
+            }
+
             if (await Store(pending, null, cancellationToken))
             {
                 return new SaveOutcome.Saved(pending.Save.Now);
@@ -118,6 +121,11 @@ public sealed class DocumentSaving
                 return new SaveOutcome.Refused(Refuse.SubmittedStays(type.Name, name));
             }
 
+            if (_referrers.InTheWay(type, stored, minStatus: 0) is { } pointing)
+            {
+                return new SaveOutcome.Refused(Refuse.LinkedWith(type.Name, name, pointing.DocType, pointing.Name));
+            }
+
             var (pending, refusal) = _drafts.Gone(stored, Transition.Removed, caller);
             if (pending is null)
             {
@@ -127,63 +135,6 @@ public sealed class DocumentSaving
             if (await Store(pending, null, cancellationToken))
             {
                 return new SaveOutcome.Saved(pending.Save.Now);
-            }
-        }
-
-        return new SaveOutcome.Refused(Refuse.Contended(type.Name, name));
-    }
-
-    /// <summary>Two revisions in one transaction: the end under the old name, the beginning under the new one.</summary>
-    /// <exception cref="DatabaseUnavailableException">nothing was stored</exception>
-    public async Task<SaveOutcome> Rename(DocType type, string name, string newName, Caller caller, CancellationToken cancellationToken)
-    {
-        if (!caller.May(DocRights.Write, type))
-        {
-            return new SaveOutcome.Refused(Forbid.Change(caller.User, type.Name, name, "write"));
-        }
-
-        if (DocumentName.Check(type.Name, newName) is { } unfit)
-        {
-            return new SaveOutcome.Refused(unfit);
-        }
-
-        for (var tries = 0; tries < MaxTries; tries++)
-        {
-            if (Present(type, name) is not { } stored)
-            {
-                return new SaveOutcome.Refused(Refuse.NoDocument(type.Name, name));
-            }
-
-            var place = _database.Read(session => StoredDocument.Find(session, type.Name, newName));
-            if (place is { State.Deleted: false })
-            {
-                return new SaveOutcome.Refused(Refuse.NameTaken(type.Name, newName));
-            }
-
-            var (gone, refusal) = _drafts.Gone(stored, [], caller);
-            var (arrived, otherRefusal) = _drafts.Arrived(type, stored, newName, place, caller, _links);
-            if (gone is null || arrived is null)
-            {
-                return new SaveOutcome.Refused((refusal ?? otherRefusal)!);
-            }
-
-            try
-            {
-                await _database.Writer.Write(
-                    session =>
-                    {
-                        if (!gone.TryStore(session) || !arrived.TryStore(session))
-                        {
-                            throw new MovedException();
-                        }
-
-                        session.AfterCommit(() => _links.Removed(type.Name, name));
-                    },
-                    cancellationToken);
-                return new SaveOutcome.Saved(arrived.Save.Now);
-            }
-            catch (MovedException)
-            {
             }
         }
 
@@ -204,7 +155,7 @@ public sealed class DocumentSaving
                     return false;
                 }
 
-                pending.KeepNumber(session);
+                pending.KeepNumbers(session);
                 beside?.Commit(session, 0);
                 if (pending.Save.After is null)
                 {

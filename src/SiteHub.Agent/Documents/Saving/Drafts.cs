@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using SiteHub.Agent.Documents.Bodies;
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Naming;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.People;
@@ -15,7 +16,7 @@ namespace SiteHub.Agent.Documents.Saving;
 /// Turns what somebody sent into a <see cref="PendingSave"/>: rights, docstatus, name, values, then the feeds. All of it outside the
 /// writer, for it takes a hundred times as long as storing does.
 /// </summary>
-internal sealed class Drafts(Database database, NameSource names, IEnumerable<IChangeFeed> feeds, TimeProvider time) : IDisposable
+internal sealed class Drafts(Database database, NameSource names, SeriesCounters counters, IEnumerable<IChangeFeed> feeds, TimeProvider time) : IDisposable
 {
     private readonly IChangeFeed[] _feeds = [.. feeds];
     private readonly ConcurrentBag<Composer> _composers = [];
@@ -65,14 +66,14 @@ internal sealed class Drafts(Database database, NameSource names, IEnumerable<IC
 
             if ((composer.Write(stamp, kind, now, links) ?? TooLarge(type, composer)) is { } why)
             {
-                names.GiveBack(name);
+                GiveBack(name, composer);
                 return (null, why);
             }
 
             var revision = (tombstone?.State.Revision ?? 0) + 1;
             var after = new DocumentState(type.Name, name.Name, revision, docStatus, stamp.Modified, stamp.ModifiedBy, composer.Body.ToArray(), false);
             var events = docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
-            return Pend(new Save(null, after, events, caller.User, null), tombstone, stamp, name);
+            return Pend(new Save(null, after, events, caller.User, null), tombstone, stamp, composer, name);
         }
         finally
         {
@@ -135,7 +136,7 @@ internal sealed class Drafts(Database database, NameSource names, IEnumerable<IC
                 ModifiedBy = caller.User,
                 Body = composer.Body.ToArray(),
             };
-            return Pend(new Save(before, after, transition.Events, caller.User, null), stored, stamp, default);
+            return Pend(new Save(before, after, transition.Events, caller.User, null), stored, stamp, composer);
         }
         finally
         {
@@ -156,38 +157,44 @@ internal sealed class Drafts(Database database, NameSource names, IEnumerable<IC
             Body = "{}"u8.ToArray(),
             Deleted = true,
         };
-        return Pend(new Save(before, null, events, caller.User, null) { Removed = removed }, stored, stamp, default);
+        return Pend(new Save(before, null, events, caller.User, null) { Removed = removed }, stored, stamp);
     }
 
     /// <summary>The same document under another name, in that name's own count.</summary>
+    /// <param name="type">the DocType</param>
+    /// <param name="stored">the document under its old name</param>
+    /// <param name="newName">the new one</param>
+    /// <param name="changes">what changes in it with the name: the field that is the name, links to itself</param>
+    /// <param name="tombstone">the place that the new name held before, if any</param>
+    /// <param name="caller">who renames</param>
+    /// <param name="links">what Link fields may point at</param>
     public (PendingSave? Pending, Refusal? Refusal) Arrived(
-        DocType type, StoredDocument stored, string newName, StoredDocument? tombstone, Caller caller, ILinkTargets links)
+        DocType type, StoredDocument stored, string newName, ReadOnlyMemory<byte> changes, StoredDocument? tombstone, Caller caller, ILinkTargets links)
+    {
+        var after = stored.State with { Name = newName, Revision = (tombstone?.State.Revision ?? 0) + 1 };
+        return Silently(type, stored, after, changes, tombstone, caller, links, save => save with { Before = null, RenamedFrom = stored.State.Name });
+    }
+
+    /// <summary>A document that points at a renamed one, pointing at its new name. As in Frappe, that fires nothing.</summary>
+    public (PendingSave? Pending, Refusal? Refusal) Repointed(
+        DocType type, StoredDocument stored, ReadOnlyMemory<byte> changes, Caller caller, ILinkTargets links) =>
+        Silently(type, stored, stored.State with { Revision = stored.State.Revision + 1 }, changes, stored, caller, links, static save => save);
+
+    private (PendingSave? Pending, Refusal? Refusal) Silently(
+        DocType type, StoredDocument stored, DocumentState after, ReadOnlyMemory<byte> changes, StoredDocument? row, Caller caller, ILinkTargets links, Func<Save, Save> made)
     {
         var composer = Rent();
         try
         {
-            // Where a field is the name, the field follows.
-            var rule = type.Entry.Naming;
-            ReadOnlyMemory<byte> given = rule.Kind == NamingKind.Field
-                ? System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { [rule.Text] = newName })
-                : default;
             var now = time.GetUtcNow();
-            var before = stored.State;
-            var stamp = new Stamp(newName, stored.Owner, stored.Creation, After(before, now), caller.User, before.DocStatus);
-            if ((composer.Read(type, given, before.Body) ?? composer.Write(stamp, SaveKind.Update, now, links) ?? TooLarge(type, composer)) is { } why)
+            var stamp = new Stamp(after.Name, stored.Owner, stored.Creation, After(stored.State, now), caller.User, after.DocStatus);
+            if ((composer.Read(type, changes, stored.State.Body) ?? composer.Write(stamp, SaveKind.Update, now, links) ?? TooLarge(type, composer)) is { } why)
             {
                 return (null, why);
             }
 
-            var after = before with
-            {
-                Name = newName,
-                Revision = (tombstone?.State.Revision ?? 0) + 1,
-                Modified = stamp.Modified,
-                ModifiedBy = caller.User,
-                Body = composer.Body.ToArray(),
-            };
-            return Pend(new Save(null, after, [], caller.User, before.Name), tombstone, stamp, default);
+            after = after with { Modified = stamp.Modified, ModifiedBy = caller.User, Body = composer.Body.ToArray() };
+            return Pend(made(new Save(stored.State, after, [], caller.User, null)), row, stamp, composer);
         }
         finally
         {
@@ -203,7 +210,7 @@ internal sealed class Drafts(Database database, NameSource names, IEnumerable<IC
         }
     }
 
-    private (PendingSave? Pending, Refusal? Refusal) Pend(Save save, StoredDocument? row, in Stamp stamp, in NewName name)
+    private (PendingSave? Pending, Refusal? Refusal) Pend(Save save, StoredDocument? row, in Stamp stamp, Composer? composer = null, NewName name = default)
     {
         List<IPreparedChange>? changes = null;
         try
@@ -218,14 +225,36 @@ internal sealed class Drafts(Database database, NameSource names, IEnumerable<IC
         }
         catch (ChangeRefusedException e)
         {
-            names.GiveBack(name);
+            GiveBack(name, composer);
             return (null, Refuse.Invalid(e.Message));
         }
 
-        return (new PendingSave(save, row, stamp.Owner, stamp.Creation, name, changes ?? (IReadOnlyList<IPreparedChange>)[]), null);
+        return (new PendingSave(save, row, stamp.Owner, stamp.Creation, name.IsDrawn, Numbers(name, composer), changes ?? (IReadOnlyList<IPreparedChange>)[]), null);
     }
 
-    private Composer Rent() => _composers.TryTake(out var composer) ? composer : new Composer();
+    private static IReadOnlyList<SeriesNumber> Numbers(in NewName name, Composer? composer)
+    {
+        var rows = composer?.RowNumbers ?? [];
+        return (name.Number, rows.Count) switch
+        {
+            (null, 0) => [],
+            ({ } number, 0) => [number],
+            (null, _) => [.. rows],
+            ({ } number, _) => [number, .. rows],
+        };
+    }
+
+    private void GiveBack(in NewName name, Composer? composer)
+    {
+        foreach (var number in (composer?.RowNumbers ?? []).Reverse())
+        {
+            names.GiveBack(number);
+        }
+
+        names.GiveBack(name.Number);
+    }
+
+    private Composer Rent() => _composers.TryTake(out var composer) ? composer : new Composer(counters);
 
     private static Refusal? Insertable(DocType type, int docStatus, Caller caller, SaveKind kind)
     {
@@ -254,7 +283,7 @@ internal sealed class Drafts(Database database, NameSource names, IEnumerable<IC
     {
         if (kind == SaveKind.Seed && composer.GivenText(BodySlots.Name) is { } given)
         {
-            return new NewName(given, null, 0, DocumentName.Check(type.Name, given));
+            return names.Seeded(type, given, composer, now);
         }
 
         if (type.Submittable && composer.GivenText(type.Find(DocType.AmendedFrom)!.Slot) is { Length: > 0 } amended)

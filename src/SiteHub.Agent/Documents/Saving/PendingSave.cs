@@ -8,10 +8,11 @@ namespace SiteHub.Agent.Documents.Saving;
 /// <param name="Row">the row to change, a document or a tombstone; null: there should be none yet</param>
 /// <param name="Owner">who made the document</param>
 /// <param name="Creation">when it was made</param>
-/// <param name="Name">how the name was come by</param>
+/// <param name="IsDrawn">another name can be drawn where this one turns out to be taken</param>
+/// <param name="Numbers">what it uses up of naming series</param>
 /// <param name="Changes">what the feeds store with it</param>
 internal sealed record PendingSave(
-    Save Save, StoredDocument? Row, string Owner, string Creation, NewName Name, IReadOnlyList<IPreparedChange> Changes)
+    Save Save, StoredDocument? Row, string Owner, string Creation, bool IsDrawn, IReadOnlyList<SeriesNumber> Numbers, IReadOnlyList<IPreparedChange> Changes)
 {
     private const string Insert =
         """
@@ -51,12 +52,12 @@ internal sealed record PendingSave(
         return true;
     }
 
-    /// <summary>The series' counter follows in the same transaction.</summary>
-    public void KeepNumber(Session session)
+    /// <summary>The counters of the series follow in the same transaction.</summary>
+    public void KeepNumbers(Session session)
     {
-        if (Name.Prefix is not null)
+        foreach (var number in Numbers)
         {
-            session.Execute(SeriesCounters.Keep, Name.Prefix, Name.Number);
+            SeriesCounters.Keep(session, number);
         }
     }
 }

@@ -8,7 +8,7 @@ using SiteHub.Agent.Documents.Saving;
 namespace SiteHub.Agent.Resource.Methods;
 
 /// <summary>Those of <c>frappe.client</c> that change documents.</summary>
-internal sealed class SavingMethods(DocumentSaving saving)
+internal sealed class SavingMethods(DocumentSaving saving, Renaming renaming)
 {
     private const int MostDocuments = 200;
 
@@ -101,7 +101,7 @@ internal sealed class SavingMethods(DocumentSaving saving)
         var newName = (call.Arguments.Text("new_name") ?? call.Arguments.Text("new"))?.Trim() ?? "";
         return type is null
             ? FrappeAnswer.Of(refusal!)
-            : await saving.Rename(type, oldName, newName, call.Caller, call.Cancelled) switch
+            : await renaming.Rename(type, oldName, newName, call.Caller, call.Cancelled) switch
             {
                 SaveOutcome.Refused refused => FrappeAnswer.Of(refused.Why),
                 _ => FrappeAnswer.Of("message", newName),
