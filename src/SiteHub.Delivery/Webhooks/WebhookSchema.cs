@@ -90,7 +90,7 @@ internal static class WebhookSchema
             state      TEXT    NOT NULL,
             position   TEXT    NULL,
             last_event INTEGER NOT NULL,
-            total      INTEGER NOT NULL DEFAULT 0,
+            total      INTEGER NULL,
             queued     INTEGER NOT NULL DEFAULT 0,
             delivered  INTEGER NOT NULL DEFAULT 0,
             failed     INTEGER NOT NULL DEFAULT 0,

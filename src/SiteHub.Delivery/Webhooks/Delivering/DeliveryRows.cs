@@ -9,7 +9,7 @@ namespace SiteHub.Delivery.Webhooks;
 internal static class DeliveryRows
 {
     private const string Columns =
-        "e.number, e.subject, d.subject, d.state, d.attempts, d.step, d.first_at, d.replay, e.id, e.types, e.doc_type, e.name, e.site, e.revision, e.at, e.doc, e.before";
+        "e.number, e.subject, d.subject, d.state, d.attempts, d.step, d.first_at, d.replay, " + EventRows.Columns;
 
     /// <summary>Events that were read past without one for this webhook cost a lookup each: a read must not take long.</summary>
     public const int EventsARead = 5_000;
@@ -125,5 +125,5 @@ internal static class DeliveryRows
         r.TimeOrNull(6),
         r.LongOrNull(7),
         r.Bool(17) && !unordered,
-        new WebhookEvent(r.Text(8), r.Text(9).Split(','), r.Text(10), r.Text(11), r.Text(12), r.Long(13), r.Time(14), r.Bytes(15), r.IsNull(16) ? (ReadOnlyMemory<byte>?)null : r.Bytes(16)));
+        EventRows.Map(r, 8));
 }

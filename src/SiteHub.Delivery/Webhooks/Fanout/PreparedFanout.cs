@@ -79,9 +79,6 @@ public sealed class PreparedFanout
         session.Execute("INSERT INTO delivery (event, webhook, state, subject) VALUES ($1, $2, 5, $3)", number, webhook.Number, subject);
         session.Execute(
             "INSERT INTO attempt (event, webhook, at, took, outcome, reason) VALUES ($1, $2, $3, 0, 'unevaluated', $4)", number, webhook.Number, _now, fault);
-        if (session.Execute("UPDATE webhook_progress SET condition_fault = $2 WHERE webhook = $1 AND condition_fault IS NULL", webhook.Number, fault) == 1)
-        {
-            Announcements.Write(session, _now, AnnouncementKind.ConditionFailed, webhook.Id, webhook.Name, null, fault);
-        }
+        ConditionFault.Tell(session, webhook, fault, _now);
     }
 }

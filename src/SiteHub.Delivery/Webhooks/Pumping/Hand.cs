@@ -8,6 +8,7 @@ internal sealed class Hand
     private readonly Queue<DueDelivery> _followers = [];
     private readonly Queue<DueDelivery> _due = [];
     private readonly Queue<DueDelivery> _fresh = [];
+    private bool _dueTurn;
 
     /// <summary>From being sent until its outcome is stored.</summary>
     public int OnTheWay => _onTheWay.Count;
@@ -38,31 +39,9 @@ internal sealed class Hand
             return follower;
         }
 
-        while (_due.TryDequeue(out var due))
-        {
-            if (!_onTheWay.ContainsKey(due.Event) && _lanes.TryAdd(due.Subject, new Lane()))
-            {
-                _onTheWay.Add(due.Event, due);
-                return due;
-            }
-
-            PassedOverDue = true;
-        }
-
-        while (_fresh.TryDequeue(out var fresh))
-        {
-            if (_lanes.TryGetValue(fresh.Subject, out var lane))
-            {
-                lane.Add(fresh);
-                continue;
-            }
-
-            _lanes.Add(fresh.Subject, new Lane());
-            _onTheWay.Add(fresh.Event, fresh);
-            return fresh;
-        }
-
-        return null;
+        // By turns: neither may a long replay hold up what is new, nor what is new hold up what failed.
+        _dueTurn = !_dueTurn;
+        return _dueTurn ? NextDue() ?? NextFresh() : NextFresh() ?? NextDue();
     }
 
     /// <summary>Those behind one that failed: they leave the hand.</summary>
@@ -111,6 +90,40 @@ internal sealed class Hand
 
     /// <summary>The first fresh event that is not done with.</summary>
     public long? FirstFresh() => FirstFresh(NotOnTheWay().Concat(_onTheWay.Values));
+
+    private DueDelivery? NextDue()
+    {
+        while (_due.TryDequeue(out var due))
+        {
+            if (!_onTheWay.ContainsKey(due.Event) && _lanes.TryAdd(due.Subject, new Lane()))
+            {
+                _onTheWay.Add(due.Event, due);
+                return due;
+            }
+
+            PassedOverDue = true;
+        }
+
+        return null;
+    }
+
+    private DueDelivery? NextFresh()
+    {
+        while (_fresh.TryDequeue(out var fresh))
+        {
+            if (_lanes.TryGetValue(fresh.Subject, out var lane))
+            {
+                lane.Add(fresh);
+                continue;
+            }
+
+            _lanes.Add(fresh.Subject, new Lane());
+            _onTheWay.Add(fresh.Event, fresh);
+            return fresh;
+        }
+
+        return null;
+    }
 
     private static long? FirstFresh(IEnumerable<DueDelivery> deliveries) => deliveries.Where(static d => d.Fresh).Select(static d => (long?)d.Event).Min();
 

@@ -21,12 +21,14 @@ internal static class OutcomeRows
             answer.Status,
             (long)answer.Took.TotalMicroseconds,
             now);
-        if (delivery.Replay is { } replay)
+        if (delivery.Fresh)
         {
-            s.Execute("UPDATE replay SET delivered = delivered + 1 WHERE number = $1", replay);
+            return null;
         }
 
-        return delivery.Fresh ? null : DeliveryRows.Promote(s, webhook.Number, delivery.Subject);
+        // As the row says by now: it may have been put into a replay while it was on its way.
+        s.Execute("UPDATE replay SET delivered = delivered + 1 WHERE number = (SELECT replay FROM delivery WHERE event = $1 AND webhook = $2)", delivery.Event, webhook.Number);
+        return DeliveryRows.Promote(s, webhook.Number, delivery.Subject);
     }
 
     /// <summary>Kept for another try; those behind it are kept behind it.</summary>
@@ -60,14 +62,15 @@ internal static class OutcomeRows
             (long)outcome.Answer.Took.TotalMicroseconds,
             now,
             delivery.Subject);
-        if (delivery.Replay is { } replay)
-        {
-            s.Execute("UPDATE replay SET failed = failed + 1 WHERE number = $1", replay);
-        }
-
         Announcements.Write(
             s, now, AnnouncementKind.DeadLetter, webhook.Id, webhook.Name, DeliveryId.Of(webhook.Number, delivery.Message.Id), $"given up after {delivery.Attempts + 1} tries: {outcome.Answer.Reason}");
-        return delivery.Fresh ? null : DeliveryRows.Promote(s, webhook.Number, delivery.Subject);
+        if (delivery.Fresh)
+        {
+            return null;
+        }
+
+        s.Execute("UPDATE replay SET failed = failed + 1 WHERE number = (SELECT replay FROM delivery WHERE event = $1 AND webhook = $2)", delivery.Event, webhook.Number);
+        return DeliveryRows.Promote(s, webhook.Number, delivery.Subject);
     }
 
     /// <summary>Fresh ones behind one that failed, in order. If that is done with by now, the first of them may go.</summary>

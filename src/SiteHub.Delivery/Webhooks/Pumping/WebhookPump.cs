@@ -42,6 +42,7 @@ internal sealed class WebhookPump(
     private DateTimeOffset? _nextDue;
     private int _inFlight;
     private bool _hasTrouble;
+    private Task _reevaluation = Task.CompletedTask;
 
     private WebhookDefinition Definition => webhook.Compiled.Definition;
 
@@ -126,6 +127,28 @@ internal sealed class WebhookPump(
         _circuit.Load(progress);
         _askedUntil = progress.PausedUntil ?? default;
         _hasTrouble = true;
+        Reevaluate();
+    }
+
+    /// <summary>Aside, since conditions take their time.</summary>
+    private void Reevaluate()
+    {
+        var reevaluation = new Reevaluation(webhook, database, time);
+        if (_reevaluation.IsCompleted && reevaluation.IsNeeded())
+        {
+            _reevaluation = Task.Run(async () =>
+            {
+                try
+                {
+                    await reevaluation.RunAsync();
+                }
+                catch (Exception e) when (e is DatabaseUnavailableException or ObjectDisposedException)
+                {
+                    // The rows still say that it is to be done; the next start, or the next change, does it.
+                    Log.PumpFault(log, e, webhook.Name);
+                }
+            });
+        }
     }
 
     private void Fill()
@@ -189,7 +212,7 @@ internal sealed class WebhookPump(
             ReadDue(now);
         }
 
-        if (_hand.IsEmpty && !_drained && _hand.Count < MaxInHand)
+        if (_hand.NeedsFresh && !_drained && _hand.Count < MaxInHand)
         {
             ReadFresh(now);
         }

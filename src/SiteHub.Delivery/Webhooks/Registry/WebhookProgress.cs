@@ -29,7 +29,10 @@ internal sealed record WebhookProgress(long Cursor, int Failures, DateTimeOffset
             static r => (Cursor: r.Long(0), Failures: r.Int(1), Since: r.TimeOrNull(2), Paused: r.TimeOrNull(3), Last: r.TextOrNull(4), Condition: r.TextOrNull(5), Delivered: r.Long(6)),
             webhook.Number);
         var due = s.One("SELECT min(next_at) FROM delivery WHERE webhook = $1 AND state = 2", static r => r.TimeOrNull(0), webhook.Number);
-        var next = state.State is not WebhookState.Enabled || due is null ? null : row.Paused > due ? row.Paused : due;
+        var pending = s.Long(
+            "SELECT count(*) FROM (SELECT webhook, state FROM delivery WHERE event > $2 LIMIT $3) WHERE webhook = $1 AND state = 0", webhook.Number, row.Cursor, CountedRows) ?? 0;
+        var work = pending > 0 ? now : due;
+        var next = state.State is not WebhookState.Enabled || work is null ? null : row.Paused > work ? row.Paused : work;
         return new WebhookStatus(
             webhook.Compiled.Definition,
             state.State,
@@ -38,8 +41,7 @@ internal sealed record WebhookProgress(long Cursor, int Failures, DateTimeOffset
             row.Failures,
             row.Failures >= OpenAfter,
             next > now ? next : null,
-            s.Long(
-                "SELECT count(*) FROM (SELECT webhook, state FROM delivery WHERE event > $2 LIMIT $3) WHERE webhook = $1 AND state = 0", webhook.Number, row.Cursor, CountedRows) ?? 0,
+            pending,
             Count(s, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (2, 3)", webhook),
             Count(s, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (4, 5) AND state = 4", webhook),
             Count(s, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (4, 5) AND state = 5", webhook),

@@ -59,6 +59,7 @@ internal static class WebhookRows
             change.Sealed,
             change.State.ToString(),
             now);
+        s.Execute("UPDATE webhook_progress SET condition_fault = NULL WHERE webhook = $1", webhook.Number);
         if (change.State is not WebhookState.Held)
         {
             s.Execute("UPDATE webhook_progress SET failures = 0, failing_since = NULL, paused_until = NULL WHERE webhook = $1", webhook.Number);

@@ -1,0 +1,31 @@
+namespace SiteHub.Delivery.Webhooks;
+
+/// <summary>Which deliveries; what is null does not matter.</summary>
+public sealed record DeliveryFilter
+{
+    /// <summary>Id or name of the webhook.</summary>
+    public string? Webhook { get; init; }
+
+    /// <summary>These alone, by id.</summary>
+    public IReadOnlyList<string>? Ids { get; init; }
+
+    public IReadOnlyList<DeliveryState>? States { get; init; }
+
+    /// <summary>Of events from then on.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Of events before then.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    public string? DocType { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Site { get; init; }
+
+    /// <summary>Given up, and those that still wait.</summary>
+    public static IReadOnlyList<DeliveryState> Failed { get; } = [DeliveryState.Dead, DeliveryState.Waiting, DeliveryState.Behind];
+
+    internal bool Matches(DeliveryState state, DateTimeOffset at, string id) =>
+        (States is null || States.Contains(state)) && (Since is null || at >= Since) && (Until is null || at < Until) && (Ids is null || Ids.Contains(id));
+}
