@@ -11,6 +11,7 @@ using SiteHub.Agent.Resource;
 using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
 using SiteHub.Agent.Storage;
+using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
@@ -18,6 +19,7 @@ using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
 
@@ -40,6 +42,7 @@ public static class SiteApplication
             .AddPeople()
             .AddDocuments(options)
             .AddHub(options)
+            .AddSiteWebhooks(options)
             .AddSingleton<Seeding>()
             .AddHostedService<SeedStart>()
             .AddResource()
@@ -55,6 +58,7 @@ public static class SiteApplication
         app.MapApiDescription(browsable: options.Development);
         app.MapResource();
         app.MapMethods();
+        app.MapWebhookApi();
         if (options.Site.Link is not null)
         {
             app.MapLinks();

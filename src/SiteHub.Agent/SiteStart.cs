@@ -5,11 +5,12 @@ using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.Storage;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
 
 /// <summary>What must be done before anything else: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class SiteStart(Schema<SiteDbContext> schema, DeclaredUsers users, KnownKeys keys, IServiceProvider services) : IHostedService
+internal sealed class SiteStart(Schema<SiteDbContext> schema, DeclaredUsers users, KnownKeys keys, WebhookStart webhooks, SiteOptions options, IServiceProvider services) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +27,8 @@ internal sealed class SiteStart(Schema<SiteDbContext> schema, DeclaredUsers user
             await PublicationStart.Unlinked(services.GetRequiredService<Database>(), cancellationToken);
         }
 
+        // Before the seed, which is told like any other save.
+        await webhooks.Apply(options.Site.Webhooks, cancellationToken);
         await users.Apply(cancellationToken);
         await keys.Load(cancellationToken);
     }

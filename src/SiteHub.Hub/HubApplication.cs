@@ -13,11 +13,13 @@ using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.Replica;
 using SiteHub.Hub.Storage;
+using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
 
@@ -40,6 +42,7 @@ public static class HubApplication
             .AddHubIdentity(IdentityOptions.Of(options))
             .AddReplica()
             .AddHubLinks()
+            .AddHubWebhooks(options)
             .AddSites()
             .AddRemovals()
             .AddRoleHealth()
@@ -55,6 +58,7 @@ public static class HubApplication
         app.MapApiDescription(browsable: options.Development);
         app.MapLinks();
         app.MapLinkApi();
+        app.MapWebhookApi();
         app.MapDocuments();
         app.MapRemovals();
         app.MapSites();

@@ -4,11 +4,12 @@ using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
 
 /// <summary>What must be done before the first request: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links) : IHostedService
+internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links, WebhookStart webhooks, HubOptions options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -17,6 +18,7 @@ internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, Declar
         await clients.Apply(cancellationToken);
         await sites.Apply(cancellationToken);
         await links.Apply(cancellationToken);
+        await webhooks.Apply(options.Hub.Webhooks, cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -27,6 +27,7 @@ public sealed class RoutesTests
 
     private static readonly string[] Approved =
     [
+        "DELETE /api/v1/webhooks/{id}: hub.admin",
         "GET /api/v1/clients: hub.admin",
         "GET /api/v1/documents/{site}/{docType}/{name}/timeline: hub.read",
         "GET /api/v1/documents/{site}/{docType}/{name}: hub.read",
@@ -36,6 +37,10 @@ public sealed class RoutesTests
         "GET /api/v1/links: hub.read",
         "GET /api/v1/removals: hub.read",
         "GET /api/v1/sites: hub.read",
+        "GET /api/v1/webhooks/export: hub.read",
+        "GET /api/v1/webhooks/{id}/preview: hub.read",
+        "GET /api/v1/webhooks/{id}: hub.read",
+        "GET /api/v1/webhooks: hub.read",
         "GET /health/live: open",
         "GET /health/ready: open",
         "GET /health: open",
@@ -48,7 +53,16 @@ public sealed class RoutesTests
         "POST /api/v1/removals/confirm: hub.admin",
         "POST /api/v1/removals/deny: hub.admin",
         "POST /api/v1/sites/{site}/resync: hub.admin",
+        "POST /api/v1/webhooks/import: hub.admin",
+        "POST /api/v1/webhooks/preview: hub.read",
+        "POST /api/v1/webhooks/{id}/disable: hub.admin",
+        "POST /api/v1/webhooks/{id}/enable: hub.admin",
+        "POST /api/v1/webhooks/{id}/rotate-secret: hub.admin",
+        "POST /api/v1/webhooks/{id}/test: hub.admin",
+        "POST /api/v1/webhooks: hub.admin",
         "POST /sitehub/v1/links/{link}/events: open",
         "POST /sitehub/v1/links/{link}/hello: open",
+        "PUT /api/v1/webhooks/{id}: hub.admin",
+        "PUT /api/v1/webhooks: hub.admin",
     ];
 }

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Replica;
 
 /// <summary>Applies what the sites say to the hub's copy of their documents.</summary>
-internal sealed class ReplicaApplier(Snapshots snapshots, TimeProvider time) : ILinkApplier
+internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -26,7 +27,7 @@ internal sealed class ReplicaApplier(Snapshots snapshots, TimeProvider time) : I
         };
     }
 
-    private static Func<Session, ApplyOutcome> Changed(EntryPlace place, ReadOnlyMemory<byte> data)
+    private Func<Session, ApplyOutcome> Changed(EntryPlace place, ReadOnlyMemory<byte> data)
     {
         var change = DocumentChange.Read(data);
         if (HashFault(change) is { } fault)
@@ -35,7 +36,7 @@ internal sealed class ReplicaApplier(Snapshots snapshots, TimeProvider time) : I
         }
 
         var events = JsonSerializer.Serialize(change.Events);
-        return session => DocumentRows.Put(session, place, change, events);
+        return feed.Changed(place, change, session => DocumentRows.Put(session, place, change, events));
     }
 
     /// <summary>
@@ -65,11 +66,11 @@ internal sealed class ReplicaApplier(Snapshots snapshots, TimeProvider time) : I
         return ApplyOutcome.Rejected(fault);
     };
 
-    private static Func<Session, ApplyOutcome> Removed(EntryPlace place, ReadOnlyMemory<byte> data, DocumentState state)
+    private Func<Session, ApplyOutcome> Removed(EntryPlace place, ReadOnlyMemory<byte> data, DocumentState state)
     {
         var removal = DocumentRemoval.Read(data);
         var events = JsonSerializer.Serialize(removal.Events);
-        return session => DocumentRows.Remove(session, place, removal, state, events);
+        return feed.Removed(place, removal, session => DocumentRows.Remove(session, place, removal, state, events));
     }
 
     private static Func<Session, ApplyOutcome> Begun(EntryPlace place, SnapshotBegin begin) => session => Snapshots.Begin(session, place, begin);

@@ -1,5 +1,6 @@
 using System.Net;
 using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration;
 
@@ -18,7 +19,10 @@ public sealed record HubEntry(
     Secret? MasterKey,
     IReadOnlyList<AllowedNetwork> AllowNetworks,
     IReadOnlyList<IPNetwork> TrustedProxies,
-    IReadOnlyList<ClientEntry> Clients);
+    IReadOnlyList<ClientEntry> Clients)
+{
+    public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
+}
 
 /// <summary>A program that may fetch tokens by <c>client_credentials</c>; scopes are <c>hub.read</c> and <c>hub.admin</c>.</summary>
 public sealed record ClientEntry(string Id, Secret Secret, IReadOnlyList<string> Scopes);

@@ -1,3 +1,6 @@
+using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Webhooks;
+
 namespace SiteHub.Operations.Configuration;
 
 /// <param name="Slug">The site's name in addresses, tables and on its link: a-z, 0-9 and hyphens, up to 40 characters.</param>
@@ -19,7 +22,13 @@ public sealed record SiteEntry(
     IReadOnlyList<UserEntry> Users,
     IReadOnlyList<string> Roles,
     IReadOnlyList<PublicationEntry> Publications,
-    LinkEntry? Link);
+    LinkEntry? Link)
+{
+    /// <summary>Private networks that the site's webhooks may send to. Empty: loopback, and only if <see cref="Url"/> is loopback.</summary>
+    public IReadOnlyList<AllowedNetwork> AllowNetworks { get; init; } = [];
+
+    public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
+}
 
 /// <param name="Secret">
 /// <c>whsec_…</c>, the same at the hub and at the site; <see cref="LinkSecrets"/> makes the two directional secrets of it.

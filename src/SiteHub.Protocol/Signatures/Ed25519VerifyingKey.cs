@@ -9,6 +9,8 @@ internal sealed class Ed25519VerifyingKey(PublicKey key) : VerifyingKey
     private const int KeyBytes = 32;
     private const int SignatureBytes = 64;
 
+    public override string? PublicText => Prefix + Convert.ToBase64String(key.Export(KeyBlobFormat.RawPublicKey));
+
     internal override string Scheme => "v1a";
 
     public static new bool TryParse(string? text, out VerifyingKey? key, out string? fault)

@@ -10,6 +10,9 @@ public abstract class VerifyingKey
     /// <summary>The scheme's name before the comma of a signature.</summary>
     internal abstract string Scheme { get; }
 
+    /// <summary>What may be given to anybody who wants to check: <c>whpk_…</c>. Null for v1, whose key signs as well.</summary>
+    public virtual string? PublicText => null;
+
     /// <summary>Reads a key from its text.</summary>
     /// <param name="text"><c>whsec_</c> and base64 of 24 to 64 bytes, the same without its prefix, or <c>whpk_</c> and base64 of 32 bytes</param>
     /// <exception cref="FormatException">it is none of these; the message never shows any of it</exception>

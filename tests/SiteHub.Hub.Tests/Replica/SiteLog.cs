@@ -37,6 +37,15 @@ public sealed class SiteLog(HubFixture hub, string site = "acme")
 
     public Task<ApplyOutcome> Changed(DocumentChange change) => Apply(LinkEventTypes.DocumentChanged, change.WriteTo);
 
+    /// <summary>Read and prepared as an entry of a batch is, and not applied yet.</summary>
+    public Func<Session, ApplyOutcome> Prepared(DocumentChange change)
+    {
+        var data = new ArrayBufferWriter<byte>();
+        change.WriteTo(data);
+        var seq = ++_seq;
+        return _applier.Prepare(site, new Epoch(Epoch, $"epoch-{Epoch}"), new LinkEvent(seq, $"evt_{Epoch}_{seq}", LinkEventTypes.DocumentChanged, hub.Time.GetUtcNow(), data.WrittenMemory));
+    }
+
     public Task<ApplyOutcome> Changed(string name, long revision, string body = "{}") => Changed(Document(name, revision, body));
 
     public Task<ApplyOutcome> Deleted(string name, long revision) => Apply(LinkEventTypes.DocumentDeleted, Removal(name, revision).WriteTo);

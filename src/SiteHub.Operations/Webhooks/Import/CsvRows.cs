@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fault = SiteHub.Delivery.Webhooks.Fault;
+
+namespace SiteHub.Operations.Webhooks;
+
+/// <summary>
+/// CSV (RFC 4180), or with semicolons as some spreadsheets write it. The first line names the columns; each is a member of a webhook. Lists are written with
+/// <c>|</c> between; <c>fields</c> as <c>name=id|items=lineItems</c>; <c>secret</c> makes it sign; what begins with a bracket is JSON.
+/// </summary>
+internal static class CsvRows
+{
+    private static readonly string[] Lists = ["docTypes", "events", "sites", "retries"];
+    private static readonly string[] Flags = ["enabled", "dynamicUrl"];
+    private static readonly string[] Numbers = ["rateLimit", "concurrency"];
+
+    public static IReadOnlyList<ImportRow> Read(string text, out Fault? fault)
+    {
+        fault = null;
+        var lines = Lines(text, Separator(text));
+        if (lines.Count < 2 || !lines[0].Cells.Contains("name"))
+        {
+            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it");
+            return [];
+        }
+
+        var columns = lines[0].Cells.Select(static c => c.Trim()).ToList();
+        return [.. lines.Skip(1).Select(line => Row(line.Number, columns, line.Cells))];
+    }
+
+    private static ImportRow Row(int number, List<string> columns, List<string> cells)
+    {
+        var webhook = new JsonObject();
+        var faults = new List<Fault>();
+        if (cells.Count > columns.Count)
+        {
+            faults.Add(new Fault("", $"{cells.Count} cells", $"{columns.Count}, as the first line has; a cell with a separator or a quote in it stands in quotes"));
+        }
+
+        foreach (var (column, cell) in columns.Zip(cells).Where(static c => c.Second.Trim().Length > 0))
+        {
+            try
+            {
+                Put(webhook, column, cell);
+            }
+            catch (Exception e) when (e is JsonException or FormatException)
+            {
+                faults.Add(new Fault(column, column is "secret" or "headers" or "authentication" ? null : cell, e.Message));
+            }
+        }
+
+        return new ImportRow(number, webhook, [], faults);
+    }
+
+    private static void Put(JsonObject webhook, string column, string cell)
+    {
+        var text = cell.Trim();
+        if (column == "secret")
+        {
+            webhook["authentication"] = new JsonArray(new JsonObject { ["type"] = text.StartsWith("whsk_", StringComparison.Ordinal) ? "v1a" : "v1", ["secret"] = text });
+        }
+        else if (column is "fields" or "formFields")
+        {
+            webhook["body"] = new JsonObject { ["type"] = column == "fields" ? "json" : "form", ["fields"] = Fields(text) };
+        }
+        else if (column == "template")
+        {
+            webhook["body"] = new JsonObject { ["type"] = "template", ["template"] = cell };
+        }
+        else if (text[0] is '[' or '{' && column is not ("condition" or "transform" or "url"))
+        {
+            webhook[column] = JsonNode.Parse(text);
+        }
+        else if (column == "headers")
+        {
+            webhook[column] = new JsonArray([.. Parts(text).Select(Header)]);
+        }
+        else
+        {
+            webhook[column] = Lists.Contains(column) ? new JsonArray([.. Parts(text).Select(static p => (JsonNode)p)])
+                : Flags.Contains(column) ? Flag(text)
+                : Numbers.Contains(column) ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : text
+                : cell;
+        }
+    }
+
+    private static JsonNode Flag(string text) => text.ToLowerInvariant() switch
+    {
+        "1" or "true" or "yes" => true,
+        "0" or "false" or "no" => false,
+        _ => text,
+    };
+
+    private static JsonArray Fields(string text) => text[0] == '[' ? JsonNode.Parse(text)!.AsArray() : [.. Parts(text).Select(static part =>
+        part.Split('=', 2, StringSplitOptions.TrimEntries) is [var field, var key] ? new JsonObject { ["field"] = field, ["as"] = key } : (JsonNode)part)];
+
+    private static JsonNode Header(string part) => part.Split(':', 2, StringSplitOptions.TrimEntries) is [var name, var value]
+        ? new JsonObject { ["name"] = name, ["value"] = value }
+        : throw new FormatException("headers as Name: value, with | between them");
+
+    private static string[] Parts(string text) => text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static char Separator(string text)
+    {
+        var first = text.AsSpan(0, text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : text.Length);
+        return first.Count(';') > first.Count(',') ? ';' : ',';
+    }
+
+    /// <summary>Lines that are not empty, each with the number of the line that it begins in: quoted cells may hold line breaks.</summary>
+    private static List<(int Number, List<string> Cells)> Lines(string text, char separator)
+    {
+        var lines = new List<(int, List<string>)>();
+        var cells = new List<string>();
+        var cell = new StringBuilder();
+        var (number, began, quoted) = (1, 1, false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            number += c == '\n' ? 1 : 0;
+            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+            {
+                cell.Append('"');
+                i++;
+            }
+            else if (c == '"' && (quoted || cell.Length == 0))
+            {
+                quoted = !quoted;
+            }
+            else if (!quoted && c == separator)
+            {
+                Next();
+            }
+            else if (!quoted && c == '\n')
+            {
+                End();
+            }
+            else if (quoted || c != '\r')
+            {
+                cell.Append(c);
+            }
+        }
+
+        End();
+        return lines;
+
+        void Next()
+        {
+            cells.Add(cell.ToString());
+            cell.Clear();
+        }
+
+        void End()
+        {
+            Next();
+            if (cells.Exists(static c => c.Trim().Length > 0))
+            {
+                lines.Add((began, cells));
+            }
+
+            cells = [];
+            began = number;
+        }
+    }
+}

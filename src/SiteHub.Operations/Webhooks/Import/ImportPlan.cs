@@ -1,0 +1,46 @@
+using System.Text.Json;
+using SiteHub.Delivery.Webhooks;
+using Fault = SiteHub.Delivery.Webhooks.Fault;
+
+namespace SiteHub.Operations.Webhooks;
+
+/// <summary>What an import would do, row by row. Webhooks are known by their names.</summary>
+internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
+{
+    public static ImportPlan Of(IReadOnlyList<ImportRow> rows, IReadOnlyList<WebhookDefinition> present, WebhookScope scope, DateTimeOffset now)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        return new ImportPlan([.. rows.Select(row => Plan(row, present.FirstOrDefault(p => p.Name == row.Name), names, scope, now))]);
+    }
+
+    private static ImportedRow Plan(ImportRow row, WebhookDefinition? before, HashSet<string> names, WebhookScope scope, DateTimeOffset now)
+    {
+        // An id is of the role that gave it.
+        row.Webhook.Remove("id");
+        row.Webhook.Remove("origin");
+        using var json = JsonDocument.Parse(row.Webhook.ToJsonString());
+        var given = GivenWebhook.Read(json.RootElement, before, scope, now);
+        var faults = row.Faults.Concat(given.Faults).DistinctBy(static f => f.Path).ToList();
+        if (row.Name is { } name && !names.Add(name))
+        {
+            faults.Add(new Fault("name", name, "a name that no other row has"));
+        }
+
+        if (before?.Origin is WebhookOrigin.File)
+        {
+            faults.Add(new Fault("name", before.Name, "one that the configuration file does not declare, for it alone changes those"));
+        }
+
+        var webhook = given.Webhook is { } read ? read with { Origin = before?.Origin ?? WebhookOrigin.Import } : null;
+        var members = webhook is null || before is null ? [] : DeclaredWebhooks.Differences(before, webhook);
+        var kind = before is null ? ChangeKind.Added : members.Count > 0 ? ChangeKind.Changed : ChangeKind.Unchanged;
+        return new ImportedRow(row.Number, row.Name, webhook, kind, members, row.Notes, faults);
+    }
+}
+
+/// <param name="Webhook">null if it cannot be read</param>
+internal sealed record ImportedRow(
+    int Number, string? Name, WebhookDefinition? Webhook, ChangeKind Kind, IReadOnlyList<string> Members, IReadOnlyList<string> Notes, IReadOnlyList<Fault> Faults)
+{
+    public bool Applies => Faults.Count == 0 && Kind is not ChangeKind.Unchanged;
+}
