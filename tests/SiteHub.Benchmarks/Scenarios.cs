@@ -1,4 +1,7 @@
 using SiteHub.Benchmarks.Ingest;
+using SiteHub.Benchmarks.Latency;
+using SiteHub.Benchmarks.Links;
+using SiteHub.Benchmarks.Start;
 using Spectre.Console;
 
 namespace SiteHub.Benchmarks;
@@ -8,6 +11,9 @@ internal static class Scenarios
     private static readonly Dictionary<string, Func<BenchmarkOptions, Progress, Task<BenchmarkResult>>> All = new(StringComparer.Ordinal)
     {
         ["ingest"] = IngestScenario.RunAsync,
+        ["link"] = LinkScenario.RunAsync,
+        ["latency"] = LatencyScenario.RunAsync,
+        ["start"] = StartScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

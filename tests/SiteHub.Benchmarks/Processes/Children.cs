@@ -1,5 +1,6 @@
 using SiteHub.Benchmarks.Hubs;
 using SiteHub.Benchmarks.Ingest;
+using SiteHub.Benchmarks.Links;
 
 namespace SiteHub.Benchmarks.Processes;
 
@@ -15,6 +16,9 @@ internal static class Children
                 return 0;
             case "ingest":
                 await IngestChild.RunAsync(args);
+                return 0;
+            case "receiver":
+                await HangfirePeer.ReceiveAsync(args);
                 return 0;
             default:
                 Console.Error.WriteLine($"There is no child '{role}'.");

@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using SiteHub.Benchmarks.Hubs;
+using SiteHub.Benchmarks.Setting;
+
+namespace SiteHub.Benchmarks.Roles;
+
+/// <summary>The sample's hub and its first site, each in a process of its own, on free ports and without the sample's documents but for customers and items.</summary>
+internal sealed class Company : IAsyncDisposable
+{
+    public const string Quotation = """{"customer":"CUST-0001","customer_name":"Riverside Trading","transaction_date":"2026-11-24","docstatus":1,"grand_total":498.0,"items":[{"item_code":"PUMP-10","item_name":"Pump, 10 l/min","qty":2,"rate":249.0,"amount":498.0}]}""";
+
+    private Company(string folder, Uri hubAddress, Uri siteAddress)
+    {
+        Folder = folder;
+        HubAddress = hubAddress;
+        SiteAddress = siteAddress;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = siteAddress, Timeout = TimeSpan.FromMinutes(10) };
+        Http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", "token acme-admin:acme-admin-sample-secret");
+    }
+
+    public string Folder { get; }
+
+    public Uri HubAddress { get; }
+
+    public Uri SiteAddress { get; }
+
+    /// <summary>Speaks to the site as its administrator.</summary>
+    public HttpClient Http { get; }
+
+    public RoleProcess Hub { get; private set; } = null!;
+
+    public RoleProcess Site { get; private set; } = null!;
+
+    public string HubDatabase => Path.Combine(Folder, "hub", "hub.db");
+
+    public static async Task<Company> StartAsync(string folder)
+    {
+        var company = Prepare(folder);
+        company.StartHub();
+        company.Site = RoleProcess.Start(company.SiteAddress, company.Arguments("site", "acme"));
+        await company.Hub.ReadyAsync();
+        await company.Site.ReadyAsync();
+        return company;
+    }
+
+    /// <summary>Writes the configuration, starts nothing.</summary>
+    public static Company Prepare(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        var company = new Company(Path.GetFullPath(folder), Address(), Address());
+        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "sites.sample.json")))!;
+        Move(file["hub"]!, company.HubAddress);
+        var sites = file["sites"]!.AsArray();
+        sites.RemoveAt(1);
+        Move(sites[0]!, company.SiteAddress);
+        sites[0]!["source"]!["seed"]!.AsObject().Remove("counts");
+        File.WriteAllText(Path.Combine(folder, "sites.json"), file.ToJsonString());
+        return company;
+    }
+
+    public RoleProcess StartHub() => Hub = RoleProcess.Start(HubAddress, Arguments("hub"));
+
+    /// <summary>Opens the hub's database beside it, to see what is committed there.</summary>
+    public HubEye Watch() => new(HubDatabase);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (Site is not null)
+        {
+            await Site.DisposeAsync();
+        }
+
+        await Hub.DisposeAsync();
+    }
+
+    private string[] Arguments(params string[] role) => [.. role, "--sites", Path.Combine(Folder, "sites.json"), "--data", Folder];
+
+    private static Uri Address() => new($"http://localhost:{Fleet.FreePort()}");
+
+    private static void Move(JsonNode role, Uri address) => role["url"] = role["listen"] = address.GetLeftPart(UriPartial.Authority);
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using SiteHub.Benchmarks.Processes;
+
+namespace SiteHub.Benchmarks.Roles;
+
+/// <summary>A role as its user starts it: the executable <c>sitehub</c> in a process of its own.</summary>
+internal sealed class RoleProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly Process _process;
+    private readonly Uri _address;
+
+    private RoleProcess(Process process, Uri address)
+    {
+        _process = process;
+        _address = address;
+    }
+
+    public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
+
+    public static RoleProcess Start(Uri address, params IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sitehub"), args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var process = Process.Start(start)!;
+
+        // Nobody reads them; a full pipe would stop the role.
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new RoleProcess(process, address);
+    }
+
+    /// <summary>Asks every few milliseconds until the role says that it is ready.</summary>
+    public async Task<RoleProcess> ReadyAsync()
+    {
+        var until = Stopwatch.GetTimestamp() + (60 * Stopwatch.Frequency);
+        while (Stopwatch.GetTimestamp() < until && !_process.HasExited)
+        {
+            try
+            {
+                using var answer = await Http.GetAsync(new Uri(_address, "/health/ready"));
+                if (answer.IsSuccessStatusCode)
+                {
+                    return this;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(5);
+        }
+
+        throw new InvalidOperationException($"The role at {_address} did not become ready.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+            await signal.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_process.HasExited)
+            {
+                _process.Kill();
+            }
+        }
+
+        _process.Dispose();
+    }
+}
