@@ -39,7 +39,7 @@ internal static class HangfirePeer
         _receiver = new Uri($"http://localhost:{port}/");
         var storage = new InMemoryStorage();
         var client = new BackgroundJobClient(storage);
-        using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 20 }, storage);
+        using var server = new BackgroundJobServer(new BackgroundJobServerOptions(), storage);
         await RunAsync(client, 2_000);
         var rate = await RunAsync(client, 4_000);
         return await RunAsync(client, (int)(rate * seconds));

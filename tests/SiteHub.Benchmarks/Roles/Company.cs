@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SiteHub.Benchmarks.Hubs;
 using SiteHub.Benchmarks.Setting;
+using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Benchmarks.Roles;
 
@@ -58,7 +59,8 @@ internal sealed class Company : IAsyncDisposable
         var sites = file["sites"]!.AsArray();
         sites.RemoveAt(1);
         Move(sites[0]!, company.SiteAddress);
-        sites[0]!["source"]!["seed"]!.AsObject().Remove("counts");
+        sites[0]!["link"] = new JsonObject { ["secret"] = LinkSecrets.Generate().Reveal(), ["clientSecret"] = Guid.NewGuid().ToString("N") };
+        sites[0]!["source"]!["seed"]!.AsObject().Remove("count");
         File.WriteAllText(Path.Combine(folder, "sites.json"), file.ToJsonString());
         return company;
     }
@@ -83,5 +85,9 @@ internal sealed class Company : IAsyncDisposable
 
     private static Uri Address() => new($"http://localhost:{Fleet.FreePort()}");
 
-    private static void Move(JsonNode role, Uri address) => role["url"] = role["listen"] = address.GetLeftPart(UriPartial.Authority);
+    private static void Move(JsonNode role, Uri address)
+    {
+        role["url"] = address.GetLeftPart(UriPartial.Authority);
+        role["listen"] = address.GetLeftPart(UriPartial.Authority);
+    }
 }

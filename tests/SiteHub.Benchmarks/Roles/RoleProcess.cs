@@ -10,6 +10,8 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Uri _address;
+    private string _said = "nothing";
+    private bool _ended;
 
     private RoleProcess(Process process, Uri address)
     {
@@ -24,12 +26,12 @@ internal sealed class RoleProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sitehub"), args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
 
-        // Nobody reads them; a full pipe would stop the role.
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
+        var role = new RoleProcess(process, address);
+        process.OutputDataReceived += (_, line) => role._said = line.Data ?? role._said;
+        process.ErrorDataReceived += (_, line) => role._said = line.Data ?? role._said;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new RoleProcess(process, address);
+        return role;
     }
 
     /// <summary>Asks every few milliseconds until the role says that it is ready.</summary>
@@ -54,11 +56,17 @@ internal sealed class RoleProcess : IAsyncDisposable
             await Task.Delay(5);
         }
 
-        throw new InvalidOperationException($"The role at {_address} did not become ready.");
+        throw new InvalidOperationException($"The role at {_address} did not become ready. It said: {_said}");
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
         if (!_process.HasExited)
         {
             using var signal = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
