@@ -35,5 +35,12 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
     public (Epoch Epoch, LogPosition Position) Taken { get; set; }
 
     /// <summary>What the pump has sent and the peer confirmed; ahead of the row, which remembers it once a second.</summary>
-    public LogPosition Confirmed { get; set; }
+    public LinkSide Confirmed { get; set; } = new(Epoch.None, LogPosition.Start);
+
+    /// <summary>The last entry that the peer is known to have confirmed, by the row or by what the pump knows beyond it.</summary>
+    public LogPosition AckedOf(LinkState state)
+    {
+        var (epoch, position) = Confirmed;
+        return epoch == state.OutEpoch && position.Seq > state.Acked.Seq && position.Seq <= state.Head.Seq ? position : state.Acked;
+    }
 }

@@ -45,7 +45,7 @@ internal sealed class LinkPump(
 
                 if (!stopping.IsCancellationRequested)
                 {
-                    await link.Signal.WaitAsync(stopping);
+                    await WaitAsync(stopping);
                 }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -61,6 +61,27 @@ internal sealed class LinkPump(
         }
 
         await RememberAsync(force: true);
+    }
+
+    /// <summary>Waits for something to do. A log that stays empty for a moment has its confirmed position noted: not at once, since the sync would be paid by the next save.</summary>
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        if (_acked == _remembered)
+        {
+            await link.Signal.WaitAsync(stopping);
+            return;
+        }
+
+        using var idle = new CancellationTokenSource(RememberEvery, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, idle.Token);
+        try
+        {
+            await link.Signal.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            await RememberAsync(force: true);
+        }
     }
 
     private async Task<Next> StepAsync()
@@ -91,7 +112,6 @@ internal sealed class LinkPump(
         });
         if (entries.Count == 0)
         {
-            await RememberAsync(force: true);
             return Next.Wait;
         }
 
@@ -105,7 +125,8 @@ internal sealed class LinkPump(
         {
             link.MustReload = false;
             _state = database.Read(s => LinkState.Of(s, link.Name));
-            _acked = _remembered = link.Confirmed = _state.Acked;
+            _acked = _remembered = _state.Acked;
+            link.Confirmed = new LinkSide(_state.OutEpoch, _acked);
         }
     }
 
@@ -162,7 +183,8 @@ internal sealed class LinkPump(
             Log.RejectedByPeer(log, link.Name, rejected.Seq, rejected.Reason);
         }
 
-        _acked = link.Confirmed = answer.Checkpoint;
+        _acked = answer.Checkpoint;
+        link.Confirmed = new LinkSide(_state.OutEpoch, _acked);
         _outOfStep = 0;
         _maxEntries = Math.Min(LinkLimits.MaxEvents, _maxEntries * 2);
         await RecoverAsync();

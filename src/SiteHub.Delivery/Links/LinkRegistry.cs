@@ -81,7 +81,7 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
         var now = time.GetUtcNow();
         return database.Read(s => LinkState.All(s)
             .Where(l => _links.ContainsKey(l.Name))
-            .Select(l => LinkStatus.Of(s, l, _links[l.Name].Peer, _links[l.Name].Confirmed, now))
+            .Select(l => LinkStatus.Of(s, l, _links[l.Name], now))
             .ToList());
     }
 

@@ -16,15 +16,14 @@ namespace SiteHub.Delivery.Links;
 public sealed record LinkStatus(
     string Link, Uri Peer, string State, string? Reason, string Circuit, int Failures, DateTimeOffset? NextAttemptAt, LinkSends Sends, LinkReceives Receives)
 {
-    internal static LinkStatus Of(Session session, LinkState state, Uri peer, LogPosition confirmed, DateTimeOffset now)
+    internal static LinkStatus Of(Session session, LinkState state, Link link, DateTimeOffset now)
     {
-        // The pump knows more than the row, which remembers the confirmed position once a second.
-        var acked = confirmed.Seq > state.Acked.Seq && confirmed.Seq <= state.Head.Seq ? confirmed : state.Acked;
+        var acked = link.AckedOf(state);
         var oldest = OldestAt(session, state with { Acked = acked });
         var open = session.Long("SELECT count(*) FROM rejected_entry WHERE link = $1 AND state = 'open'", state.Name) ?? 0;
         return new LinkStatus(
             state.Name,
-            peer,
+            link.Peer,
             state.State,
             state.Reason,
             state.Failures >= Backoff.OpenAfter ? "open" : "closed",

@@ -66,21 +66,22 @@ public sealed class LogRetention(Database database, LinkRegistry links, ILinkHis
         long deleted;
         do
         {
-            deleted = await database.Writer.Write(s => TrimPiece(s, LinkState.Of(s, link.Name), before), cancellationToken);
+            deleted = await database.Writer.Write(s => TrimPiece(s, link, before), cancellationToken);
             total += deleted;
         }
         while (deleted == Piece);
         return total;
     }
 
-    private long TrimPiece(Session session, LinkState link, DateTimeOffset before)
+    private long TrimPiece(Session session, Link running, DateTimeOffset before)
     {
+        var link = LinkState.Of(session, running.Name);
         var tooLarge = link.OutBytes > options.Bytes;
         var old = session.Many(
             "SELECT key & 1099511627775, id, at, length(data) FROM log_entry WHERE key > $1 AND key <= $2 ORDER BY key LIMIT $3",
             static r => (Seq: r.Long(0), Id: r.Text(1), At: r.Time(2), Bytes: r.Long(3)),
             LinkLog.Key(link.Log, link.Trimmed.Seq),
-            LinkLog.Key(link.Log, link.Acked.Seq),
+            LinkLog.Key(link.Log, running.AckedOf(link).Seq),
             Piece);
         var gone = old.TakeWhile(e => tooLarge || e.At < before).ToList();
         if (gone.Count == 0)
