@@ -1,6 +1,10 @@
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Resource.Description;
 using SiteHub.Agent.Resource.Idempotency;
 using SiteHub.Agent.Resource.Methods;
+using SiteHub.Operations.ApiDescription;
 
 namespace SiteHub.Agent.Resource;
 
@@ -12,5 +16,10 @@ internal static class ResourceServices
         .AddSingleton<BulkInsertion>()
         .AddSingleton<ReadingMethods>()
         .AddSingleton<SavingMethods>()
-        .AddSingleton<MethodEndpoints>();
+        .AddSingleton<MethodEndpoints>()
+        .Configure<OpenApiOptions>(ApiDescription.Version, static options => options.AddDocumentTransformer(static (document, context, _) =>
+        {
+            ResourceDescription.Describe(document, context.ApplicationServices.GetRequiredService<DocTypeCatalogue>());
+            return Task.CompletedTask;
+        }));
 }

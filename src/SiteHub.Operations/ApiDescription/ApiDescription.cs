@@ -8,7 +8,8 @@ namespace SiteHub.Operations.ApiDescription;
 /// <summary>The API as an OpenAPI document, and under `up` as pages to try it on.</summary>
 public static class ApiDescription
 {
-    private const string Version = "v1";
+    /// <summary>The name of the document, under which a role can add to it.</summary>
+    public const string Version = "v1";
 
     /// <param name="services">the role's services</param>
     /// <param name="title">the API's name</param>

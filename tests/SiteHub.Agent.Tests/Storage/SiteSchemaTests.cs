@@ -25,14 +25,4 @@ public sealed class SiteSchemaTests
         site.Database.Read(session => session.Long("SELECT count(*) FROM api_key WHERE instr(CAST(SecretHash AS TEXT), 'site1adminsec00') > 0")).ShouldBe(0);
         site.Database.Read(session => session.Long("SELECT count(*) FROM api_key WHERE length(SecretHash) = 32")).ShouldBe(3);
     }
-
-    [Fact]
-    public async Task Health_and_the_description_of_the_API_are_there()
-    {
-        await using var site = await SiteFixture.Started();
-
-        (await site.Get("/health/live", null)).ShouldBe(200);
-        (await site.Get("/health/ready", null)).ShouldBe(200);
-        (await site.Get("/openapi/v1.json", null)).ShouldBe(200).Text.ShouldContain("/api/resource/{docType}/{name}");
-    }
 }
