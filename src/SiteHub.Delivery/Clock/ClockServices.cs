@@ -1,4 +1,5 @@
 using Hangfire;
+using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ internal static class ClockServices
         }
 
         services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
+
+        // Hangfire's own is a static: of two hosts in one process the later one would get the jobs of both.
+        services.AddSingleton<JobActivator>(static p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
         services.AddHangfire((provider, hangfire) => hangfire
             .UseLogProvider(new ClockLogs(provider.GetRequiredService<ILoggerFactory>()))
             .UseStorage(provider.GetRequiredService<JobStorage>()));
