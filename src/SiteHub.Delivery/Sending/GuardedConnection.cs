@@ -1,6 +1,6 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 
 namespace SiteHub.Delivery.Sending;
 
@@ -17,8 +17,8 @@ public sealed class GuardedConnection(NetworkGuard guard, Func<string, Cancellat
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? (static (host, token) => Dns.GetHostAddressesAsync(host, token));
 
     /// <summary>A handler that follows no redirects, keeps no cookies, uses no proxy (which would connect for us) and closes a connection rather than read on.</summary>
-    /// <param name="certificate">the client's, or null</param>
-    public SocketsHttpHandler CreateHandler(X509Certificate2? certificate = null)
+    /// <param name="certificate">the client's, with those it was issued under; null for none</param>
+    public SocketsHttpHandler CreateHandler(SslStreamCertificateContext? certificate = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -34,7 +34,7 @@ public sealed class GuardedConnection(NetworkGuard guard, Func<string, Cancellat
         };
         if (certificate is not null)
         {
-            handler.SslOptions.ClientCertificates = [certificate];
+            handler.SslOptions.ClientCertificateContext = certificate;
         }
 
         return handler;

@@ -26,6 +26,6 @@ public sealed class WebhookClients(GuardedConnection connection) : IDisposable
     private (HttpMessageInvoker, X509Certificate2) Certified(string pem)
     {
         var certificate = ClientCertificate.Read(pem);
-        return (new HttpMessageInvoker(connection.CreateHandler(certificate)), certificate);
+        return (new HttpMessageInvoker(connection.CreateHandler(ClientCertificate.Context(certificate, pem))), certificate);
     }
 }
