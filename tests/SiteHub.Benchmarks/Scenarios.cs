@@ -1,3 +1,4 @@
+using SiteHub.Benchmarks.Drain;
 using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Latency;
 using SiteHub.Benchmarks.Links;
@@ -13,6 +14,8 @@ internal static class Scenarios
         ["ingest"] = IngestScenario.RunAsync,
         ["link"] = LinkScenario.RunAsync,
         ["latency"] = LatencyScenario.RunAsync,
+        ["drain"] = DrainScenario.RunAsync,
+        ["sites"] = SitesScenario.RunAsync,
         ["start"] = StartScenario.RunAsync,
     };
 

@@ -7,7 +7,7 @@ namespace SiteHub.Delivery.Links;
 
 /// <summary>Sends one link's log, in order, one batch in flight. All it knows stands in the link's row, so that it can die at any point.</summary>
 internal sealed class LinkPump(
-    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger log)
+    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger log)
 {
     /// <summary>A refused link is probed this often; a person has to do something, but may do it at the other side.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(1);
@@ -105,10 +105,11 @@ internal sealed class LinkPump(
             return await GreetAsync();
         }
 
+        using var share = budget.Take();
         var entries = database.Read(s =>
         {
             _state = _state with { Head = LinkState.Of(s, link.Name).Head };
-            return LinkLog.Read(s, _state, _acked.Seq, _maxEntries, LinkLimits.MaxBytes);
+            return LinkLog.Read(s, _state, _acked.Seq, _maxEntries, share.Bytes);
         });
         if (entries.Count == 0)
         {

@@ -27,6 +27,7 @@ public static class LinkServices
         services.AddSingleton<LinkRegistry>();
         services.AddSingleton<LinkMetrics>();
         services.AddSingleton<LinkSender>();
+        services.AddSingleton<BatchBudget>();
         services.AddSingleton<LinkGreeting>();
         services.TryAddSingleton<LinkReceiver>();
         services.AddSingleton<RejectedEntries>();

@@ -1,3 +1,4 @@
+using SiteHub.Benchmarks.Drain;
 using SiteHub.Benchmarks.Hubs;
 using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Links;
@@ -16,6 +17,9 @@ internal static class Children
                 return 0;
             case "ingest":
                 await IngestChild.RunAsync(args);
+                return 0;
+            case "sender":
+                await SenderChild.RunAsync(args);
                 return 0;
             case "receiver":
                 await HangfirePeer.ReceiveAsync(args);

@@ -31,7 +31,9 @@ internal sealed class SqliteSession : Session
         raw.sqlite3_extended_result_codes(_handle, 0);
         raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
         Run("PRAGMA synchronous=FULL");
-        Run("PRAGMA cache_size=-32768");
+
+        // There is one writer and there may be dozens of readers, each with a cache of its own over the system's.
+        Run(readOnly ? "PRAGMA cache_size=-4096" : "PRAGMA cache_size=-32768");
         Run("PRAGMA temp_store=MEMORY");
         if (!readOnly)
         {
