@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Deliveries;
 
 namespace SiteHub.Operations.Webhooks;
 
@@ -9,15 +11,19 @@ namespace SiteHub.Operations.Webhooks;
 public static class WebhookOperations
 {
     /// <param name="services">the role's</param>
-    /// <param name="guard">what may be sent to</param>
-    public static IServiceCollection AddWebhookOperations(this IServiceCollection services, NetworkGuard guard) => services
-        .AddSingleton(_ => new WebhookClients(new GuardedConnection(guard)))
-        .AddSingleton<AccessTokens>()
-        .AddSingleton<WebhookSender>()
-        .AddSingleton<WebhookRegistry>()
-        .AddSingleton<WebhookFanout>()
-        .AddSingleton<WebhookStart>()
-        .AddSingleton<DeclaredWebhooks>();
+    /// <param name="guard">what webhooks may reach</param>
+    public static IServiceCollection AddWebhookOperations(this IServiceCollection services, NetworkGuard guard)
+    {
+        services.AddWebhooks();
+
+        // For what people write into webhooks alone: links would take it too, and their peers come from the operator's own file.
+        services.RemoveAll<GuardedConnection>();
+        services.RemoveAll<WebhookClients>();
+        return services
+            .AddSingleton(_ => new WebhookClients(new GuardedConnection(guard)))
+            .AddSingleton<WebhookStart>()
+            .AddSingleton<DeclaredWebhooks>();
+    }
 
     public static IEndpointRouteBuilder MapWebhookApi(this IEndpointRouteBuilder routes)
     {
@@ -25,6 +31,8 @@ public static class WebhookOperations
         DeclaredWebhooksApi.Map(routes);
         PreviewApi.Map(routes);
         ImportApi.Map(routes);
+        DeliveryApi.Map(routes);
+        ReplayApi.Map(routes);
         return routes;
     }
 }
