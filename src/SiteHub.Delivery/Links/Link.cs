@@ -6,6 +6,8 @@ namespace SiteHub.Delivery.Links;
 /// <summary>A link that this process runs.</summary>
 internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing receives, LinkSignal signal)
 {
+    private int _personAgreed;
+
     public string Name { get; } = name;
 
     public Uri Peer { get; } = peer;
@@ -25,8 +27,11 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
     /// <summary>Set when the peer's confirmed position was changed in the row by someone other than the pump.</summary>
     public bool MustReload { get; set; } = true;
 
-    /// <summary>Set when an operator asked for a new history, should the two sides' differ.</summary>
-    public bool PersonAgreed { get; set; }
+    /// <summary>An operator asks for a new history, should the two sides' differ.</summary>
+    public void Agree() => Volatile.Write(ref _personAgreed, 1);
+
+    /// <summary>Whether somebody has agreed; asked once, it is used up. One who agrees while it is being used agrees to the next time.</summary>
+    public bool TakeAgreement() => Interlocked.Exchange(ref _personAgreed, 0) == 1;
 
     /// <summary>
     /// Where the last batch that was taken ended. Only a hint, which spares a look into the row: the transaction compares with the row

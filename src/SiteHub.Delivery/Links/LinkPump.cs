@@ -141,8 +141,7 @@ internal sealed class LinkPump(
             return await TakeRefusalAsync(reply, []);
         }
 
-        var outcome = await greeting.TakeAsync(link, answer, personAgreed: link.PersonAgreed, CancellationToken.None);
-        link.PersonAgreed = false;
+        var outcome = await greeting.TakeAsync(link, answer, personAgreed: link.TakeAgreement(), CancellationToken.None);
         link.MustReload = true;
         Reload();
         switch (outcome)

@@ -94,7 +94,7 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
             return false;
         }
 
-        link.PersonAgreed = true;
+        link.Agree();
         link.PeerIsThere = true;
         link.MustGreet = true;
         link.Signal.Raise();
