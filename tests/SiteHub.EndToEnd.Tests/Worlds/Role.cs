@@ -71,8 +71,15 @@ public sealed class Role : IDisposable
 
     public async Task<bool> IsReadyAsync()
     {
-        using var answer = await _http.GetAsync("/health/ready");
-        return answer.IsSuccessStatusCode;
+        try
+        {
+            using var answer = await _http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (Until.IsNoAnswer(e))
+        {
+            return false;
+        }
     }
 
     /// <summary>kill -9, and waits until the system has buried it.</summary>
