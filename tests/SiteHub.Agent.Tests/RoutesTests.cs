@@ -1,33 +1,86 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Routing;
+using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Tests;
 
 public sealed class RoutesTests
 {
-    /// <summary>A route more must be meant: whoever adds it writes it here.</summary>
+    /// <summary>
+    /// A route more, or one that asks for less, must be meant: whoever adds it writes it here. The documents ask by themselves, as Frappe
+    /// does, and a link's routes by its guard.
+    /// </summary>
     [Fact]
-    public async Task The_routes_of_a_site_without_a_link_are_those_approved()
+    public async Task The_routes_and_what_they_ask_for_are_those_approved()
     {
-        await using var site = await SiteFixture.Started();
-        var routes = site.Service<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
-            .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"));
+        await using var site = new SiteFixture();
+        site.Publications.Add(new PublicationEntry("Note", null, [new PublishedField("title", "title", null)], null, CardEntry.Empty));
+        await site.Start();
+        var policies = site.Service<IAuthorizationPolicyProvider>();
+        var routes = new List<string>();
+        foreach (var endpoint in site.Service<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>())
+        {
+            var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
+            var policy = await AuthorizationPolicy.CombineAsync(policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
+            var asks = policy is null ? "open" : string.Join(", ", policy.Requirements.Select(Asks));
+            routes.AddRange(methods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}: {asks}"));
+        }
 
-        routes.Order(StringComparer.Ordinal).ShouldBe(
-        [
-            "DELETE /api/method/{method}",
-            "DELETE /api/resource/{docType}/{**name}",
-            "GET /api/method/{method}",
-            "GET /api/resource/{docType}",
-            "GET /api/resource/{docType}/{**name}",
-            "GET /health",
-            "GET /health/live",
-            "GET /health/ready",
-            "GET /openapi/{documentName}.json",
-            "POST /api/method/{method}",
-            "POST /api/resource/{docType}",
-            "POST /api/resource/{docType}/{**name}",
-            "PUT /api/method/{method}",
-            "PUT /api/resource/{docType}/{**name}",
-        ]);
+        routes.Order(StringComparer.Ordinal).ShouldBe(Approved);
     }
+
+    private static string Asks(IAuthorizationRequirement requirement) =>
+        requirement is RolesAuthorizationRequirement roles ? string.Join(" or ", roles.AllowedRoles) : requirement.GetType().Name;
+
+    private static readonly string[] Approved =
+    [
+        "DELETE /api/method/{method}: open",
+        "DELETE /api/resource/{docType}/{**name}: open",
+        "DELETE /api/v1/webhooks/{id}: System Manager",
+        "GET /api/method/{method}: open",
+        "GET /api/resource/{docType}/{**name}: open",
+        "GET /api/resource/{docType}: open",
+        "GET /api/v1/announcements: System Manager",
+        "GET /api/v1/deliveries/{id}: System Manager",
+        "GET /api/v1/deliveries: System Manager",
+        "GET /api/v1/links/{link}/rejected/{id:long}: System Manager",
+        "GET /api/v1/links/{link}/rejected: System Manager",
+        "GET /api/v1/links: System Manager",
+        "GET /api/v1/publications/unevaluated: System Manager",
+        "GET /api/v1/publications: System Manager",
+        "GET /api/v1/replays/{id}: System Manager",
+        "GET /api/v1/replays: System Manager",
+        "GET /api/v1/webhooks/export: System Manager",
+        "GET /api/v1/webhooks/{id}/preview: System Manager",
+        "GET /api/v1/webhooks/{id}: System Manager",
+        "GET /api/v1/webhooks: System Manager",
+        "GET /health/live: open",
+        "GET /health/ready: open",
+        "GET /health: open",
+        "GET /openapi/{documentName}.json: open",
+        "POST /api/method/{method}: open",
+        "POST /api/resource/{docType}/{**name}: open",
+        "POST /api/resource/{docType}: open",
+        "POST /api/v1/deliveries/replay: System Manager",
+        "POST /api/v1/deliveries/{id}/retry: System Manager",
+        "POST /api/v1/links/{link}/rejected/{id:long}/discard: System Manager",
+        "POST /api/v1/links/{link}/rejected/{id:long}/retry: System Manager",
+        "POST /api/v1/links/{link}/resume: System Manager",
+        "POST /api/v1/publications/{docType}/resync: System Manager",
+        "POST /api/v1/replays/{id}/cancel: System Manager",
+        "POST /api/v1/webhooks/import: System Manager",
+        "POST /api/v1/webhooks/preview: System Manager",
+        "POST /api/v1/webhooks/{id}/disable: System Manager",
+        "POST /api/v1/webhooks/{id}/enable: System Manager",
+        "POST /api/v1/webhooks/{id}/rotate-secret: System Manager",
+        "POST /api/v1/webhooks/{id}/test: System Manager",
+        "POST /api/v1/webhooks: System Manager",
+        "POST /sitehub/v1/links/{link}/events: open",
+        "POST /sitehub/v1/links/{link}/hello: open",
+        "PUT /api/method/{method}: open",
+        "PUT /api/resource/{docType}/{**name}: open",
+        "PUT /api/v1/webhooks/{id}: System Manager",
+        "PUT /api/v1/webhooks: System Manager",
+    ];
 }
