@@ -33,7 +33,7 @@ internal static class Agreement
 
     private static Dictionary<string, Document> Expected(World world, string slug)
     {
-        var forms = world.Configuration.Site(slug)["publications"]!.AsArray().Select(publication => new PublishedForm(publication!.AsObject())).ToDictionary(form => form.DocType);
+        var forms = PublishedForm.OfAll(world.Configuration.Site(slug));
         var documents = new DatabaseFile(world.Site(slug).DatabaseFile).Many(
             "SELECT doc_type, name, revision, body FROM document WHERE deleted = 0",
             row => (DocType: row.GetString(0), Name: row.GetString(1), Revision: row.GetInt64(2), Body: JsonElement.Parse(row.GetString(3))));

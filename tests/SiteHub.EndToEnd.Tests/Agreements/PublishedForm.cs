@@ -4,18 +4,25 @@ using System.Text.Json.Nodes;
 namespace SiteHub.EndToEnd.Tests.Agreements;
 
 /// <summary>What a publication of the configuration shows of a document: told again here, without a line of the program's.</summary>
-internal sealed class PublishedForm(JsonObject publication)
+internal sealed class PublishedForm(JsonObject publication, bool submittable)
 {
     private readonly JsonArray _fields = publication["fields"]!.AsArray();
     private readonly string? _when = (string?)publication["when"];
     private readonly string? _account = (string?)publication["account"];
 
-    public string DocType { get; } = (string)publication["docType"]!;
+    /// <summary>The publications of a site of the configuration, by DocType.</summary>
+    public static Dictionary<string, PublishedForm> OfAll(JsonObject site)
+    {
+        var submittable = site["source"]!["docTypes"]!.AsArray().Where(docType => (bool?)docType!["submittable"] == true).Select(docType => (string)docType!["name"]!).ToHashSet();
+        return site["publications"]!.AsArray().ToDictionary(
+            publication => (string)publication!["docType"]!, publication => new PublishedForm(publication!.AsObject(), submittable.Contains((string)publication["docType"]!)));
+    }
 
     public bool Shows(JsonElement body) => _when switch
     {
-        null => DocStatus(body) >= 1,
+        null => !submittable || DocStatus(body) >= 1,
         "doc.docstatus >= 1 && doc.status !== 'Return'" => DocStatus(body) >= 1 && Text(body, "status") != "Return",
+        "true" => true,
         "!doc.disabled" => !body.TryGetProperty("disabled", out var disabled) || disabled.ValueKind != JsonValueKind.Number || disabled.GetDouble() == 0,
         _ => throw new NotSupportedException($"The tests do not know the condition {_when}."),
     };
