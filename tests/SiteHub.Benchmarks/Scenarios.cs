@@ -3,6 +3,7 @@ using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Latency;
 using SiteHub.Benchmarks.Links;
 using SiteHub.Benchmarks.Start;
+using SiteHub.Benchmarks.Webhooks;
 using Spectre.Console;
 
 namespace SiteHub.Benchmarks;
@@ -17,6 +18,7 @@ internal static class Scenarios
         ["drain"] = DrainScenario.RunAsync,
         ["sites"] = SitesScenario.RunAsync,
         ["start"] = StartScenario.RunAsync,
+        ["webhooks"] = WebhookScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

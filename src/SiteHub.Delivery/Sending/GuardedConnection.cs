@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 
 namespace SiteHub.Delivery.Sending;
 
@@ -30,6 +31,9 @@ public sealed class GuardedConnection(NetworkGuard guard, Func<string, Cancellat
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             MaxResponseDrainSize = 0,
             ActivityHeadersPropagator = null,
+
+            // A customer's name in a header is not always ASCII.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             ConnectCallback = async (context, token) => await ConnectAsync(context.DnsEndPoint, token),
         };
         if (certificate is not null)

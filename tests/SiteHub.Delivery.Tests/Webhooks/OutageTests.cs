@@ -65,6 +65,20 @@ public sealed partial class OutageTests
     }
 
     [Fact]
+    public async Task A_receiver_that_says_at_once_is_not_called_without_end()
+    {
+        await using var outage = await Outage.StartAsync();
+        var webhook = await outage.Sender.AddAsync(outage.Receiver);
+        outage.Receiver.Answers = Receiver.Says(429, ("Retry-After", "0"));
+
+        await outage.Sender.SaveAsync("A", 1);
+        await outage.SettleAsync(webhook);
+
+        outage.Receiver.Requests.Count.ShouldBe(1);
+        (outage.Sender.Status(webhook).NextAttemptAt - outage.Clock.GetUtcNow()).ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
     public async Task Two_days_of_outage_and_all_arrives_in_order()
     {
         await using var outage = await Outage.StartAsync();

@@ -171,6 +171,18 @@ public sealed class WebhookLifeTests
     }
 
     [Fact]
+    public async Task A_header_may_hold_any_name()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var sender = await Sender.StartAsync();
+        await sender.AddAsync(receiver, w => w with { Headers = [new("X-Name", "{{ name }}")] });
+
+        await sender.SaveAsync("Müller & Søn", 1);
+
+        await Pair.Eventually(() => receiver.Taken.ShouldHaveSingleItem().Headers["x-name"].ShouldBe("Müller & Søn"));
+    }
+
+    [Fact]
     public async Task The_rate_is_kept()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -284,5 +296,9 @@ public sealed class WebhookLifeTests
         id.ShouldBe(receiver.Taken.Single(r => r.Body.Contains("N7")).Id);
         Encoding.UTF8.GetString(sender.Get<Deliveries>().Find(id)!.Message.Doc.Span).ShouldBe("""{"name":"N7","v":7}""");
         sender.Get<Deliveries>().Find("dlv_1_nothing").ShouldBeNull();
+        sender.Get<Deliveries>().List(new DeliveryFilter { DocType = "Note", Name = "N7", Site = "acme" }).Deliveries.ShouldHaveSingleItem().Id.ShouldBe(id);
+        sender.Get<Deliveries>().List(new DeliveryFilter { States = DeliveryFilter.Failed }).Deliveries.ShouldBeEmpty();
+        await sender.Registry.Remove(sender.Registry.Definitions[0].Id);
+        sender.Get<Deliveries>().List(new DeliveryFilter()).Deliveries.ShouldBeEmpty();
     }
 }

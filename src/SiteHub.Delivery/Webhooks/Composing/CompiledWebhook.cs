@@ -85,7 +85,7 @@ public sealed class CompiledWebhook
                 var value = HeaderValue(name, template.Render(Value, static v => v));
                 if (name.Equals("content-type", StringComparison.OrdinalIgnoreCase))
                 {
-                    contentType = value;
+                    contentType = MediaTypeHeaderValue.TryParse(value, out _) ? value : throw new ComposeException($"the header Content-Type would be \"{value}\", which is none");
                 }
                 else
                 {

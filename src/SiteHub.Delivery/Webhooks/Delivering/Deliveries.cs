@@ -76,32 +76,37 @@ public sealed class Deliveries(Database database, WebhookRegistry registry)
         s.Each(
             $"""
             SELECT {Columns}, ({where.Sql}) AND ($3 IS NULL OR d.webhook = $3)
-            FROM delivery d CROSS JOIN webhook_event e ON e.number = d.event
-            WHERE (d.event, d.webhook) < ($1, $2) ORDER BY d.event DESC, d.webhook DESC LIMIT $4
+            FROM {where.Source} k CROSS JOIN delivery d ON d.event = k.event AND d.webhook = k.webhook CROSS JOIN webhook_event e ON e.number = k.event
+            WHERE (k.event, k.webhook) < ($1, $2) ORDER BY k.event DESC, k.webhook DESC LIMIT $4
             """,
             row =>
             {
                 seen++;
                 last = (row.Long(0), row.Long(1));
-                if (row.Bool(17))
+                if (row.Bool(17) && View(row, set) is { } view)
                 {
-                    views.Add(View(row, set));
+                    views.Add(view);
                 }
 
                 return views.Count < size;
             },
-            where.With(before.Event, before.Webhook, webhook, RowsALook));
+            where.With(before.Event, before.Webhook, webhook, RowsALook, where.Subject));
         return (views, last, views.Count < size && seen < RowsALook);
     }
 
-    private static DeliveryView View(Row r, WebhookSet set)
+    /// <summary>Null for one of a webhook that was removed.</summary>
+    private static DeliveryView? View(Row r, WebhookSet set)
     {
-        var webhook = set.Find(r.Long(1));
+        if (set.Find(r.Long(1)) is not { } webhook)
+        {
+            return null;
+        }
+
         var state = (DeliveryState)r.Int(9);
         return new DeliveryView(
             DeliveryId.Of(r.Long(1), r.Text(2)),
-            webhook?.Id ?? "",
-            webhook?.Name ?? "",
+            webhook.Id,
+            webhook.Name,
             r.Text(2),
             r.Text(3).Split(','),
             r.Text(4),

@@ -26,6 +26,9 @@ public sealed record DeliveryFilter
     /// <summary>Given up, and those that still wait.</summary>
     public static IReadOnlyList<DeliveryState> Failed { get; } = [DeliveryState.Dead, DeliveryState.Waiting, DeliveryState.Behind];
 
+    /// <summary>Nothing that was delivered, nor what is yet to be tried: little among all that there is.</summary>
+    internal bool OnlyFailed => States?.All(static s => s is not (DeliveryState.Pending or DeliveryState.Delivered)) is true;
+
     internal bool Matches(DeliveryState state, DateTimeOffset at, string id) =>
         (States is null || States.Contains(state)) && (Since is null || at >= Since) && (Until is null || at < Until) && (Ids is null || Ids.Contains(id));
 }

@@ -34,10 +34,16 @@ internal sealed class DeliveryWhere
         Add(terms, "e.doc_type =", filter.DocType);
         Add(terms, "e.name =", filter.Name);
         Add(terms, "e.site =", filter.Site);
+        (Source, Subject) = SourceOf(filter);
         Sql = terms.Count == 0 ? "TRUE" : string.Join(" AND ", terms);
     }
 
     public string Sql { get; }
+
+    /// <summary>Where the keys (event, webhook) are best taken from; may name <see cref="Subject"/> as $5.</summary>
+    public string Source { get; }
+
+    public long? Subject { get; }
 
     /// <summary>The parameters $1 to $9, then the filter's.</summary>
     public object?[] With(params ReadOnlySpan<object?> first)
@@ -47,6 +53,15 @@ internal sealed class DeliveryWhere
         _values.CopyTo(all, First - 1);
         return all;
     }
+
+    private static (string Source, long? Subject) SourceOf(DeliveryFilter filter) => filter switch
+    {
+        { DocType: { } docType, Name: { Length: > 0 } name, Site: { } site } => (
+            "(SELECT d.event, d.webhook FROM webhook_event e CROSS JOIN delivery d ON d.event = e.number WHERE e.subject = $5)", Webhooks.Subject.Of(site, docType, name)),
+        { OnlyFailed: true } => (
+            "(SELECT event, webhook FROM delivery WHERE state IN (2, 3) UNION ALL SELECT event, webhook FROM delivery WHERE state IN (4, 5))", null),
+        _ => ("delivery", null),
+    };
 
     private void Add(List<string> terms, string test, object? value)
     {

@@ -185,6 +185,8 @@ internal sealed class WebhookPump(
         {
             SetAlarm(now, quietUntil);
         }
+
+        webhook.Signal.Quiet = quietUntil > now;
     }
 
     private int Limit => _circuit.IsOpen ? 1 : _throttle.Allowed(Definition.Concurrency);
@@ -197,8 +199,8 @@ internal sealed class WebhookPump(
 
     private void SetAlarm(DateTimeOffset now, DateTimeOffset quietUntil)
     {
-        var work = _hand.IsEmpty && _drained ? _nextDue : now;
-        var at = work > quietUntil ? work : work is null ? null : quietUntil;
+        // What comes in while it is quiet does not wake the pump: it looks at the end of it.
+        var at = quietUntil > now ? quietUntil : _hand.IsEmpty && _drained ? _nextDue : now;
         if (at > now)
         {
             _alarm.Set(at.Value);

@@ -9,6 +9,7 @@ internal sealed class WebhookSignal
     private long _firstNew = long.MaxValue;
     private int _reload;
     private int _look;
+    private volatile bool _quiet;
 
     /// <summary>A delivery was written for this event.</summary>
     public void RaiseNew(long number)
@@ -25,7 +26,19 @@ internal sealed class WebhookSignal
             seen = was;
         }
 
-        Raise();
+        if (!_quiet)
+        {
+            Raise();
+        }
+    }
+
+    /// <summary>
+    /// Whether the pump may send nothing for now, whatever comes, and has set its alarm: a receiver that is dead must not cost a wake-up
+    /// with each save.
+    /// </summary>
+    public bool Quiet
+    {
+        set => _quiet = value;
     }
 
     /// <summary>Something changed that the pump did not do itself: it reads everything anew.</summary>

@@ -127,7 +127,7 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
         var after = webhook.Number == row.Webhook ? row.Event : 0;
         var where = new DeliveryWhere(row.Filter);
         var first = s.Long("SELECT min(number) FROM webhook_event WHERE number > $1", after) ?? row.LastEvent;
-        var onlyFailed = row.Filter.States?.All(static state => state is not (DeliveryState.Pending or DeliveryState.Delivered)) is true;
+        var onlyFailed = row.Filter.OnlyFailed;
         var upTo = onlyFailed ? row.LastEvent : Math.Min(row.LastEvent, first + EventsALook);
         var found = s.Many(onlyFailed ? OfFailed(where) : OfAll(where), static r => r.Long(0), where.With(webhook.Number, after, upTo, limit, row.Number));
         return (found, found.Count == limit ? found[^1] : upTo);

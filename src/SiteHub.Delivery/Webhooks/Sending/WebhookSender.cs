@@ -116,8 +116,9 @@ public sealed class WebhookSender(WebhookClients clients, AccessTokens tokens, T
             return static a => new SendOutcome.Gone(a);
         }
 
-        if (response.Headers.TryGetValues("Retry-After", out var values) && RetryAfter.Parse(values.First(), now) is { } after)
+        if (response.Headers.TryGetValues("Retry-After", out var values) && RetryAfter.Parse(values.First(), now) is { Ticks: > 0 } after)
         {
+            // "At once" is no time: such a receiver would be called without end.
             return a => new SendOutcome.RetryAt(now + after, a);
         }
 
