@@ -16,6 +16,7 @@ internal static class DocumentServices
         .AddSingleton<NameSource>()
         .AddSingleton<LinkTargets>()
         .AddSingleton<Referrers>()
+        .AddSingleton<Feeds>()
         .AddSingleton<Drafts>()
         .AddSingleton(Make((database, drafts, links, referrers) => new DocumentSaving(database, drafts, links, referrers)))
         .AddSingleton(Make((database, drafts, links, referrers) => new Renaming(database, drafts, links, referrers)))

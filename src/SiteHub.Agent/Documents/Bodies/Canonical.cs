@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SiteHub.Agent.Documents.DocTypes;
@@ -13,7 +11,7 @@ namespace SiteHub.Agent.Documents.Bodies;
 /// Turns a given value into the one form in which it is stored. Nothing is bent silently: what a field cannot hold is a fault, where
 /// Frappe would store 0 for "abc". Numbers keep their literal form, except that a Float given as 1 becomes 1.0, as Frappe answers it.
 /// </summary>
-internal sealed class Canonical
+internal sealed partial class Canonical
 {
     /// <summary>A longer literal is no amount of anything.</summary>
     private const int LongestNumber = 64;
@@ -137,87 +135,6 @@ internal sealed class Canonical
         return true;
     }
 
-    private bool Whole(Field field, ReadOnlySpan<byte> token, JsonTokenType kind, out ReadOnlySpan<byte> stored)
-    {
-        stored = token;
-        if (kind is JsonTokenType.True or JsonTokenType.False)
-        {
-            stored = kind == JsonTokenType.True ? "1"u8 : "0"u8;
-            return true;
-        }
-
-        var digits = kind == JsonTokenType.String ? token[1..^1].Trim((byte)' ') : token;
-        if (kind == JsonTokenType.String && digits.IsEmpty)
-        {
-            stored = field.Empty;
-            return true;
-        }
-
-        if (Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length)
-        {
-            // A number's literal is kept; text is rewritten, for 007 is no JSON number.
-            stored = kind == JsonTokenType.Number ? token : Scratch(number);
-            return true;
-        }
-
-        if (Utf8Parser.TryParse(digits, out decimal value, out used) && used == digits.Length && value == decimal.Truncate(value)
-            && value is >= long.MinValue and <= long.MaxValue)
-        {
-            stored = Scratch((long)value);
-            return true;
-        }
-
-        return Refuse($"Value for {field.Label} must be a whole number, found {Shown(token)}");
-    }
-
-    private bool Fraction(Field field, ReadOnlySpan<byte> token, JsonTokenType kind, out ReadOnlySpan<byte> stored)
-    {
-        stored = token;
-        if (kind is JsonTokenType.True or JsonTokenType.False)
-        {
-            stored = kind == JsonTokenType.True ? "1.0"u8 : "0.0"u8;
-            return true;
-        }
-
-        if (kind == JsonTokenType.String)
-        {
-            token = token[1..^1].Trim((byte)' ');
-            if (token.IsEmpty)
-            {
-                stored = field.Empty;
-                return true;
-            }
-
-            if (token.Length > LongestNumber || !IsJsonNumber(token))
-            {
-                return Refuse($"Value for {field.Label} must be a number, found {Shown(stored)}");
-            }
-        }
-
-        if (token.IndexOfAny("eE"u8) >= 0)
-        {
-            stored = token;
-            return (Utf8Parser.TryParse(token, out double value, out _) && double.IsFinite(value))
-                || Refuse($"Value for {field.Label} is too large, found {Shown(token)}");
-        }
-
-        stored = token.Contains((byte)'.') ? token : Append(token, ".0"u8);
-        return true;
-    }
-
-    private bool Flag(Field field, ReadOnlySpan<byte> token, JsonTokenType kind, out ReadOnlySpan<byte> stored)
-    {
-        var text = kind == JsonTokenType.String ? token[1..^1].Trim((byte)' ') : token;
-        stored = "0"u8;
-        if (text.IsEmpty || kind == JsonTokenType.False || text.SequenceEqual("0"u8))
-        {
-            return true;
-        }
-
-        stored = "1"u8;
-        return kind == JsonTokenType.True || text.SequenceEqual("1"u8) || Refuse($"Value for {field.Label} must be 0 or 1, found {Shown(token)}");
-    }
-
     private bool Moment(Field field, ReadOnlySpan<byte> token, JsonTokenType kind, out ReadOnlySpan<byte> stored)
     {
         stored = token;
@@ -299,19 +216,6 @@ internal sealed class Canonical
         }
     }
 
-    private static bool IsJsonNumber(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(text);
-            return reader.Read() && reader.TokenType == JsonTokenType.Number && !reader.Read();
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Escapes what must be and nothing else, so that one text has one form: the library's writer escapes emoji as well.</summary>
     private ReadOnlySpan<byte> Quote(ReadOnlySpan<byte> text)
     {
@@ -349,8 +253,6 @@ internal sealed class Canonical
         end.CopyTo(_appended.AsSpan(text.Length));
         return _appended.AsSpan(0, text.Length + end.Length);
     }
-
-    private static ReadOnlySpan<byte> Scratch(long number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A value as it was found, not too long to be shown.</summary>
     private static string Shown(ReadOnlySpan<byte> token)

@@ -24,7 +24,7 @@ internal sealed class Composer : IDisposable
 
     private readonly ArrayBufferWriter<byte> _out = new(4096);
     private readonly Utf8JsonWriter _json;
-    private readonly Canonical _canonical = new();
+    private readonly ColumnWriter _columns;
     private readonly Faults _faults = new();
     private readonly SeriesCounters _counters;
     private readonly List<SeriesNumber> _rowNumbers = [];
@@ -41,12 +41,12 @@ internal sealed class Composer : IDisposable
     private Stamp _stamp;
     private SaveKind _kind;
     private DateTimeOffset _now;
-    private ILinkTargets _links = null!;
 
     public Composer(SeriesCounters counters)
     {
         _counters = counters;
         _json = new Utf8JsonWriter(_out, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        _columns = new ColumnWriter(_json, _faults);
     }
 
     public ReadOnlySpan<byte> Body => _out.WrittenSpan;
@@ -96,14 +96,15 @@ internal sealed class Composer : IDisposable
     /// <summary>Writes the body; <see cref="Body"/> holds it if nothing was wrong.</summary>
     public Refusal? Write(in Stamp stamp, SaveKind kind, DateTimeOffset now, ILinkTargets links)
     {
-        (_stamp, _kind, _now, _links) = (stamp, kind, now, links);
+        (_stamp, _kind, _now) = (stamp, kind, now);
+        _columns.Begin(kind, now, stamp.ModifiedBy, links);
         _faults.Clear();
         _rowNumbers.Clear();
         _out.ResetWrittenCount();
         _json.Reset(_out);
         _json.WriteStartObject();
         WriteStandard(_given.Span, _givenSlots, stamp, idx: 0);
-        WriteColumns(_type, "", _given.Span, _givenSlots, _stored.Span, _storedSlots, isNew: _stored.IsEmpty);
+        _columns.Write(_type, "", _given.Span, _givenSlots, _stored.Span, _storedSlots, isNew: _stored.IsEmpty);
         _json.WriteString(DocTypeKey, _type.KeyedName);
         foreach (var table in _type.Tables)
         {
@@ -152,73 +153,6 @@ internal sealed class Composer : IDisposable
         {
             _json.WriteNumber(StandardKeys[slot], value);
         }
-    }
-
-    private void WriteColumns(
-        DocType type, string row, ReadOnlySpan<byte> given, Slot[] givenSlots, ReadOnlySpan<byte> stored, Slot[] storedSlots, bool isNew)
-    {
-        foreach (var field in type.Columns)
-        {
-            var slot = givenSlots[field.Slot];
-            var before = storedSlots[field.Slot];
-            _json.WritePropertyName(field.Key);
-            if (slot.IsGiven)
-            {
-                WriteGiven(type, field, row, slot.In(given), slot.Kind, slot.Escaped, before.IsGiven ? before.In(stored) : default);
-            }
-            else if (before.IsGiven)
-            {
-                // A row that is given is given whole, as in Frappe; a document keeps what is not mentioned.
-                var value = row.Length > 0 && !given.IsEmpty ? field.Empty : before.In(stored);
-                CheckRequired(type, field, row, value);
-                CheckFrozen(field, row, before.In(stored), value);
-                _json.WriteRawValue(value, skipInputValidation: true);
-            }
-            else
-            {
-                WriteDefault(type, field, row, isNew);
-            }
-        }
-    }
-
-    private void WriteGiven(
-        DocType type, Field field, string row, ReadOnlySpan<byte> token, JsonTokenType kind, bool escaped, ReadOnlySpan<byte> before)
-    {
-        if (!_canonical.Of(field, token, kind, escaped, out var value))
-        {
-            _faults.Invalid(row, _canonical.Fault, _canonical.FaultType);
-            value = field.Empty;
-        }
-        else if (field.Entry.Required && (kind == JsonTokenType.Null || IsBlank(value)))
-        {
-            Missing(type, field, row);
-        }
-        else
-        {
-            CheckLink(field, row, value);
-            CheckFrozen(field, row, before, value);
-        }
-
-        _json.WriteRawValue(value, skipInputValidation: true);
-    }
-
-    private void WriteDefault(DocType type, Field field, string row, bool isNew)
-    {
-        if (isNew && field.Default is { } raw)
-        {
-            var text = raw[0] == (byte)'"' ? Encoding.UTF8.GetString(raw.AsSpan(1..^1)) : "";
-            var made = Defaults.Of(field.Type, text, _now, _stamp.ModifiedBy);
-            var token = made is null ? raw : JsonSerializer.SerializeToUtf8Bytes(made);
-            WriteGiven(type, field, row, token, token[0] == (byte)'"' ? JsonTokenType.String : JsonTokenType.Number, escaped: false, default);
-            return;
-        }
-
-        if (field.Entry.Required)
-        {
-            Missing(type, field, row);
-        }
-
-        _json.WriteRawValue(field.Empty, skipInputValidation: true);
     }
 
     private void WriteTable(Field table)
@@ -321,51 +255,13 @@ internal sealed class Composer : IDisposable
         };
         _json.WriteStartObject();
         WriteStandard(given, _rowSlots, stamp, idx);
-        WriteColumns(rowType, prefix, given, _rowSlots, stored, _storedRowSlots, isNew);
+        _columns.Write(rowType, prefix, given, _rowSlots, stored, _storedRowSlots, isNew);
         _json.WriteString(Parent, _stamp.Name);
         _json.WriteString(ParentField, table.Key);
         _json.WriteString(ParentType, _type.KeyedName);
         _json.WriteString(DocTypeKey, rowType.KeyedName);
         _json.WriteEndObject();
     }
-
-    private void CheckLink(Field field, string row, ReadOnlySpan<byte> value)
-    {
-        if (field.Type == FieldType.Link && value.Length > 2 && value[0] == (byte)'"')
-        {
-            var name = Canonical.TextOf(value);
-            if (!_links.Exists(field.Entry.Target!, name))
-            {
-                _faults.BrokenLink(row, field.Label, name);
-            }
-        }
-    }
-
-    private void CheckRequired(DocType type, Field field, string row, ReadOnlySpan<byte> value)
-    {
-        if (field.Entry.Required && (value.SequenceEqual("null"u8) || IsBlank(value)))
-        {
-            Missing(type, field, row);
-        }
-    }
-
-    private void CheckFrozen(Field field, string row, ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
-    {
-        if (_kind == SaveKind.UpdateAfterSubmit && !field.Entry.AllowOnSubmit && !before.IsEmpty && !SameValue.Of(before, after))
-        {
-            _faults.Frozen(row, field.Label, Canonical.TextOf(before), Canonical.TextOf(after));
-        }
-    }
-
-    private void Missing(DocType type, Field field, string row) =>
-        _faults.Missing(
-            field.Name,
-            row.Length == 0
-                ? $"Error: Value missing for {type.Name}: {field.Label}"
-                : $"Error: <strong>{type.Name}</strong> {row} Value missing for: {field.Label}");
-
-    private static bool IsBlank(ReadOnlySpan<byte> value) =>
-        value[0] == (byte)'"' && (value.Length == 2 || (value[1] <= (byte)' ' && value[1..^1].Trim((byte)' ').IsEmpty));
 
     /// <summary>A seed's rows bring their names; what is drawn later must be another.</summary>
     private string Seeded(DocType rowType, string name)

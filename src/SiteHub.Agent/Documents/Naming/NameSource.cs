@@ -47,14 +47,6 @@ internal sealed class NameSource(SeriesCounters counters)
             : named;
     }
 
-    public void GiveBack(SeriesNumber? number)
-    {
-        if (number is { } used)
-        {
-            counters.GiveBack(used);
-        }
-    }
-
     private static Func<string, string?> FieldsOf(DocType type, Composer given) => name => type.Find(name) is { } field ? given.GivenText(field.Slot) : null;
 
     private NewName Series(DocType type, SeriesPattern pattern, Composer given, DateTimeOffset now)

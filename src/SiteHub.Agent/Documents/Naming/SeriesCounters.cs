@@ -31,6 +31,14 @@ public sealed class SeriesCounters(Database database)
     /// <summary>Takes a number back that was not used, so that a refused document leaves no hole; not if others came meanwhile.</summary>
     internal void GiveBack(SeriesNumber number) => Interlocked.CompareExchange(ref Of(number.Prefix).Current, number.Number - 1, number.Number);
 
+    internal void GiveBack(IReadOnlyList<SeriesNumber> numbers)
+    {
+        for (var i = numbers.Count - 1; i >= 0; i--)
+        {
+            GiveBack(numbers[i]);
+        }
+    }
+
     /// <summary>Runs in the writer, with what uses the number.</summary>
     internal static void Keep(Session session, SeriesNumber number) => session.Execute(
         "INSERT INTO naming_series (prefix, current) VALUES ($1, $2) ON CONFLICT (prefix) DO UPDATE SET current = max(current, excluded.current)",

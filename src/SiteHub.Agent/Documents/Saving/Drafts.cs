@@ -16,9 +16,8 @@ namespace SiteHub.Agent.Documents.Saving;
 /// Turns what somebody sent into a <see cref="PendingSave"/>: rights, docstatus, name, values, then the feeds. All of it outside the
 /// writer, for it takes a hundred times as long as storing does.
 /// </summary>
-internal sealed class Drafts(Database database, NameSource names, SeriesCounters counters, IEnumerable<IChangeFeed> feeds, TimeProvider time) : IDisposable
+internal sealed class Drafts(Database database, NameSource names, SeriesCounters counters, Feeds feeds, TimeProvider time) : IDisposable
 {
-    private readonly IChangeFeed[] _feeds = [.. feeds];
     private readonly ConcurrentBag<Composer> _composers = [];
 
     /// <param name="type">the DocType</param>
@@ -66,14 +65,14 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
 
             if ((composer.Write(stamp, kind, now, links) ?? TooLarge(type, composer)) is { } why)
             {
-                GiveBack(name, composer);
+                counters.GiveBack(Feeds.Numbers(name, composer));
                 return (null, why);
             }
 
             var revision = (tombstone?.State.Revision ?? 0) + 1;
             var after = new DocumentState(type.Name, name.Name, revision, docStatus, stamp.Modified, stamp.ModifiedBy, composer.Body.ToArray(), false);
             var events = docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
-            return Pend(new Save(null, after, events, caller.User, null), tombstone, stamp, composer, name);
+            return feeds.Pend(new Save(null, after, events, caller.User, null), tombstone, stamp, composer, name);
         }
         finally
         {
@@ -136,7 +135,7 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
                 ModifiedBy = caller.User,
                 Body = composer.Body.ToArray(),
             };
-            return Pend(new Save(before, after, transition.Events, caller.User, null), stored, stamp, composer);
+            return feeds.Pend(new Save(before, after, transition.Events, caller.User, null), stored, stamp, composer);
         }
         finally
         {
@@ -157,7 +156,7 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
             Body = "{}"u8.ToArray(),
             Deleted = true,
         };
-        return Pend(new Save(before, null, events, caller.User, null) { Removed = removed }, stored, stamp);
+        return feeds.Pend(new Save(before, null, events, caller.User, null) { Removed = removed }, stored, stamp);
     }
 
     /// <summary>The same document under another name, in that name's own count.</summary>
@@ -194,7 +193,7 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
             }
 
             after = after with { Modified = stamp.Modified, ModifiedBy = caller.User, Body = composer.Body.ToArray() };
-            return Pend(made(new Save(stored.State, after, [], caller.User, null)), row, stamp, composer);
+            return feeds.Pend(made(new Save(stored.State, after, [], caller.User, null)), row, stamp, composer);
         }
         finally
         {
@@ -208,50 +207,6 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
         {
             composer.Dispose();
         }
-    }
-
-    private (PendingSave? Pending, Refusal? Refusal) Pend(Save save, StoredDocument? row, in Stamp stamp, Composer? composer = null, NewName name = default)
-    {
-        List<IPreparedChange>? changes = null;
-        try
-        {
-            foreach (var feed in _feeds)
-            {
-                if (feed.Prepare(save) is { } change)
-                {
-                    (changes ??= []).Add(change);
-                }
-            }
-        }
-        catch (ChangeRefusedException e)
-        {
-            GiveBack(name, composer);
-            return (null, Refuse.Invalid(e.Message));
-        }
-
-        return (new PendingSave(save, row, stamp.Owner, stamp.Creation, name.IsDrawn, Numbers(name, composer), changes ?? (IReadOnlyList<IPreparedChange>)[]), null);
-    }
-
-    private static IReadOnlyList<SeriesNumber> Numbers(in NewName name, Composer? composer)
-    {
-        var rows = composer?.RowNumbers ?? [];
-        return (name.Number, rows.Count) switch
-        {
-            (null, 0) => [],
-            ({ } number, 0) => [number],
-            (null, _) => [.. rows],
-            ({ } number, _) => [number, .. rows],
-        };
-    }
-
-    private void GiveBack(in NewName name, Composer? composer)
-    {
-        foreach (var number in (composer?.RowNumbers ?? []).Reverse())
-        {
-            names.GiveBack(number);
-        }
-
-        names.GiveBack(name.Number);
     }
 
     private Composer Rent() => _composers.TryTake(out var composer) ? composer : new Composer(counters);
