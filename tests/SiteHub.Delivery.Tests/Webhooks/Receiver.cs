@@ -24,6 +24,9 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>Those that were answered with 2xx.</summary>
     public ConcurrentQueue<Request> Taken { get; } = new();
 
+    /// <summary>How many are left for a receiver that leaves out what it has taken: a clock that jumps lets requests in flight time out, and they come again.</summary>
+    public int Distinct => Taken.DistinctBy(r => r.Id).Count();
+
     public Func<HttpContext, Task> Answers { get; set; } = Says(204);
 
     public string Url => _app.Urls.First() + "/hook";

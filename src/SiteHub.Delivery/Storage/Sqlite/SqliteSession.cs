@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,6 +13,9 @@ internal sealed class SqliteSession : Session
     /// <summary>Continuous readers keep the write-ahead log from being reset; above this it is truncated explicitly.</summary>
     private const long LargeWriteAheadLog = 128 * 1024 * 1024;
 
+    /// <summary>Characters of a text that goes over the stack: names, ids, hashes. The provider would make an array for each.</summary>
+    private const int ShortText = 128;
+
     /// <summary>Several times what a role has in constants.</summary>
     private const int MostStatements = 500;
 
@@ -20,7 +24,13 @@ internal sealed class SqliteSession : Session
     private readonly sqlite3 _handle;
     private int _commits;
 
-    static SqliteSession() => Batteries_V2.Init();
+    static SqliteSession()
+    {
+        Batteries_V2.Init();
+
+        // Nobody reads SQLite's count of the memory that it has in use, and keeping it takes a lock at each allocation.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     public SqliteSession(string path, bool readOnly)
     {
@@ -238,7 +248,7 @@ internal sealed class SqliteSession : Session
     private static int BindOne(sqlite3_stmt handle, int position, object? value) => value switch
     {
         null => raw.sqlite3_bind_null(handle, position),
-        string text => raw.sqlite3_bind_text(handle, position, text),
+        string text => BindText(handle, position, text),
         long number => raw.sqlite3_bind_int64(handle, position, number),
         int number => raw.sqlite3_bind_int64(handle, position, number),
         bool flag => raw.sqlite3_bind_int64(handle, position, flag ? 1 : 0),
@@ -249,6 +259,17 @@ internal sealed class SqliteSession : Session
         DateTimeOffset time => raw.sqlite3_bind_int64(handle, position, time.UtcTicks),
         _ => throw new ArgumentException($"A value of type {value.GetType()} cannot be stored."),
     };
+
+    private static int BindText(sqlite3_stmt handle, int position, string text)
+    {
+        if (text.Length is 0 or > ShortText)
+        {
+            return raw.sqlite3_bind_text(handle, position, text);
+        }
+
+        Span<byte> utf8 = stackalloc byte[ShortText * 3];
+        return raw.sqlite3_bind_text(handle, position, utf8[..Encoding.UTF8.GetBytes(text, utf8)]);
+    }
 
     private static void Reset(Statement statement)
     {
