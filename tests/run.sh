@@ -41,7 +41,7 @@ fi
 
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
-passed=0 failed=0 skipped=0 broken=()
+passed=0 failed=0 skipped=0 broken=() failures=""
 for project in "${projects[@]}"; do
   name=$(basename "$project")
   report="$reports/$name.xml"
@@ -65,9 +65,12 @@ for project in "${projects[@]}"; do
   [ "$bad" -eq 0 ] && [ "$code" -ne 0 ] && [ "${p:-0}" -gt 0 ] && bad=1
   failed=$((failed + bad))
   [ "$bad" -gt 0 ] && broken+=("$name")
+  [ "${f:-0}" -gt 0 ] && failures+="$(sed -n '/<test [^>]*result="Fail"/,/<\/test>/p' "$report" | head -60)"$'\n'
 done
 
 echo
+# Said again at the end: what failed has long scrolled by.
+[ -n "$failures" ] && echo "$failures"
 [ ${#broken[@]} -gt 0 ] && echo "Failures in: ${broken[*]}"
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
