@@ -47,8 +47,8 @@ for project in "${projects[@]}"; do
   report="$reports/$name.xml"
   echo
   echo "== $name"
-  "$project/bin/Release/net10.0/$name" -noLogo -noColor -result-xml "$report"
-  code=$?
+  "$project/bin/Release/net10.0/$name" -noLogo -noColor -result-xml "$report" | tee "$reports/$name.txt"
+  code=${PIPESTATUS[0]}
   # The summary line of the report, not the runner's words: <assembly … total="9" passed="9" failed="0" skipped="0" errors="0">
   assembly=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -1)
   if [ -z "$assembly" ]; then
@@ -65,7 +65,7 @@ for project in "${projects[@]}"; do
   [ "$bad" -eq 0 ] && [ "$code" -ne 0 ] && [ "${p:-0}" -gt 0 ] && bad=1
   failed=$((failed + bad))
   [ "$bad" -gt 0 ] && broken+=("$name")
-  [ "${f:-0}" -gt 0 ] && failures+="$(sed -n '/<test [^>]*result="Fail"/,/<\/test>/p' "$report" | head -60)"$'\n'
+  [ "$bad" -gt 0 ] && failures+="$(grep -F -A 12 '[FAIL]' "$reports/$name.txt" | head -60)"$'\n'
 done
 
 echo
