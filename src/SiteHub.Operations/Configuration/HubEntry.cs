@@ -22,6 +22,9 @@ public sealed record HubEntry(
     IReadOnlyList<ClientEntry> Clients)
 {
     public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
+
+    /// <summary>How the hub's pages look.</summary>
+    public LookEntry Look { get; init; } = LookEntry.Plain;
 }
 
 /// <summary>A program that may fetch tokens by <c>client_credentials</c>; scopes are <c>hub.read</c> and <c>hub.admin</c>.</summary>

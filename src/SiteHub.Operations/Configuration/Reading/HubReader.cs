@@ -35,7 +35,10 @@ internal static class HubReader
             hub.MasterKey(),
             Networks(hub),
             Proxies(hub),
-            Clients(hub));
+            Clients(hub))
+        {
+            Look = hub.Look(),
+        };
         hub.Close();
         return entry;
     }

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace SiteHub.Operations.Look;
+
+internal static class PageHeaders
+{
+    /// <summary>
+    /// Nothing on a page comes from elsewhere, nothing in it runs that is not a file of ours, and no other page may frame it. Where a
+    /// page needs more, it says so itself and keeps the rest.
+    /// </summary>
+    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app, Brand brand) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        context.Response.OnStarting(() =>
+        {
+            if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && headers.ContentSecurityPolicy.Count == 0)
+            {
+                headers.ContentSecurityPolicy = Policy(brand);
+                headers.XFrameOptions = "DENY";
+                headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+                headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(context);
+    });
+
+    private static string Policy(Brand brand)
+    {
+        var logo = brand.Logo is { IsAbsoluteUri: true } at ? " " + at.GetLeftPart(UriPartial.Authority) : "";
+        return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+            + $"img-src 'self' data:{logo}; form-action {string.Join(' ', brand.FormTargets().Prepend("'self'"))}";
+    }
+}

@@ -1,0 +1,67 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Operations.Secrets;
+
+namespace SiteHub.Operations.Look;
+
+/// <summary>Razor Pages as each role serves them: from `Features`, in German and English, with antiforgery and the same headers everywhere.</summary>
+public static class Pages
+{
+    /// <param name="services">the role's services; this comes after all that sign people in</param>
+    /// <param name="role">the assembly that holds the role's pages: the other role's, in the same program, must not be served</param>
+    /// <param name="brand">how they look</param>
+    public static IMvcBuilder AddPages(this IServiceCollection services, Assembly role, Brand brand)
+    {
+        services.AddSingleton(brand).AddLocalization();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = brand.Cookie("antiforgery");
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            options.FormFieldName = "__RequestVerificationToken";
+        });
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.SetDefaultCulture(Preferences.Languages[0]).AddSupportedCultures([.. Preferences.Languages]).AddSupportedUICultures([.. Preferences.Languages]);
+            options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = brand.Cookie("language") }, new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = brand.Cookie("notice"));
+        services.AddRouting(static options => options.LowercaseUrls = true);
+        var pages = services.AddRazorPages(static options => options.RootDirectory = "/Features")
+            .AddViewLocalization()
+            .ConfigureApplicationPartManager(parts =>
+            {
+                parts.ApplicationParts.Clear();
+                foreach (var assembly in (Assembly[])[role, typeof(Pages).Assembly])
+                {
+                    foreach (var part in ApplicationPartFactory.GetApplicationPartFactory(assembly).GetApplicationParts(assembly))
+                    {
+                        parts.ApplicationParts.Add(part);
+                    }
+                }
+            });
+        services.AddSealedDataProtection(brand.Key);
+        return pages;
+    }
+
+    public static IApplicationBuilder UsePages(this IApplicationBuilder app)
+    {
+        var brand = app.ApplicationServices.GetRequiredService<Brand>();
+        return app.UsePageHeaders(brand).UseRequestLocalization();
+    }
+
+    public static void MapPages(this IEndpointRouteBuilder app)
+    {
+        var brand = app.ServiceProvider.GetRequiredService<Brand>();
+        app.MapAssets();
+        app.MapBrandStyle(brand);
+        app.MapPreferences(brand);
+        app.MapRazorPages();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace SiteHub.Operations.Look;
+
+/// <summary>Language and light or dark, as a browser remembers them.</summary>
+public static class Preferences
+{
+    public static readonly IReadOnlyList<string> Languages = ["en", "de"];
+
+    private static readonly string[] Themes = ["auto", "light", "dark"];
+
+    internal static string Theme(HttpContext http, Brand brand) =>
+        http.Request.Cookies[brand.Cookie("theme")] is { } theme && Themes.Contains(theme) ? theme : "auto";
+
+    internal static void MapPreferences(this IEndpointRouteBuilder app, Brand brand) =>
+        app.MapPost("/preferences", async ([FromForm] string? theme, [FromForm] string? language, [FromForm] string? returnUrl, HttpContext http, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http))
+            {
+                return Results.BadRequest();
+            }
+
+            if (Themes.Contains(theme))
+            {
+                Keep(http, brand.Cookie("theme"), theme!);
+            }
+
+            if (language is not null && Languages.Contains(language))
+            {
+                Keep(http, brand.Cookie("language"), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)));
+            }
+
+            return Results.LocalRedirect(LocalUrl.Of(returnUrl));
+        }).DisableAntiforgery().ExcludeFromDescription();
+
+    private static void Keep(HttpContext http, string cookie, string value) =>
+        http.Response.Cookies.Append(cookie, value, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, IsEssential = true });
+}
