@@ -11,6 +11,7 @@ using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
+using SiteHub.Hub.People;
 using SiteHub.Hub.Replica;
 using SiteHub.Hub.Storage;
 using SiteHub.Hub.Webhooks;
@@ -18,6 +19,7 @@ using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
+using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Webhooks;
 
@@ -35,11 +37,13 @@ public static class HubApplication
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        var brand = HubBrand.Of(options);
         builder.Services
             .AddSingleton(options)
             .AddHostedService<HubStart>()
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
-            .AddHubIdentity(IdentityOptions.Of(options))
+            .AddHubIdentity(ProviderOptions.Of(options))
+            .AddPeople(brand)
             .AddReplica()
             .AddHubLinks()
             .AddHubWebhooks(options)
@@ -48,10 +52,12 @@ public static class HubApplication
             .AddRoleHealth()
             .AddProblemAnswers()
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
+        builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
         var app = builder.Build();
         app.UseTrustedProxies(options);
         app.UseProblemAnswers();
+        app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();
         app.MapRoleHealth();
@@ -63,6 +69,9 @@ public static class HubApplication
         app.MapRemovals();
         app.MapSites();
         app.MapClients();
+        app.MapAuthorize();
+        app.MapEndSession();
+        app.MapPages();
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using SiteHub.Hub.People;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Hub;
@@ -8,5 +9,8 @@ namespace SiteHub.Hub;
 /// <param name="Development">Under `up`: the API can be browsed.</param>
 public sealed record HubOptions(HubEntry Hub, IReadOnlyList<SiteEntry> Sites, string DataDirectory, byte[] MasterKey, bool Development)
 {
+    /// <summary>People to make at the first start, under `up` on loopback only.</summary>
+    public IReadOnlyList<SeedPerson> People { get; init; } = [];
+
     public string DatabasePath => Path.GetFullPath(Hub.Database, Path.GetFullPath(DataDirectory));
 }

@@ -3,13 +3,14 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
+using SiteHub.Hub.People;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
 
 /// <summary>What must be done before the first request: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links, WebhookStart webhooks, HubOptions options) : IHostedService
+internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links, WebhookStart webhooks, PeopleStart people, HubOptions options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +19,7 @@ internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, Declar
         await clients.Apply(cancellationToken);
         await sites.Apply(cancellationToken);
         await links.Apply(cancellationToken);
+        await people.Apply();
         await webhooks.Apply(options.Hub.Webhooks, cancellationToken);
     }
 

@@ -12,7 +12,7 @@ namespace SiteHub.Hub.Identity;
 /// provider's own, made without it: its validation loads EF Core and itself first, over a second after each start, while every
 /// site waits to carry on.
 /// </summary>
-internal sealed class AccessTokens(HubKeys keys, IdentityOptions identity, Database database, RememberedTokens remembered, TimeProvider time)
+internal sealed class AccessTokens(HubKeys keys, ProviderOptions identity, Database database, RememberedTokens remembered, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
 

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using OpenIddict.Abstractions;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Storage;
-using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Identity;
 
@@ -15,7 +14,7 @@ namespace SiteHub.Hub.Identity;
 /// Makes the clients what the configuration says. Nothing is touched when nothing was changed since the last start; a client that came
 /// from elsewhere is never removed because the file does not name it.
 /// </summary>
-internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database database, ClientRows rows, HubKeys keys, IdentityOptions identity, ILogger<DeclaredClients> log)
+internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database database, ClientRows rows, HubKeys keys, ProviderOptions identity, ILogger<DeclaredClients> log)
 {
     private const string Applied = "clients.applied";
 
@@ -65,7 +64,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
 
     private static async Task Save(IOpenIddictApplicationManager applications, IOpenIddictTokenManager tokens, DeclaredClient client, CancellationToken cancellationToken)
     {
-        var descriptor = Describe(client);
+        var descriptor = ClientDescription.Of(client);
         if (await applications.FindByClientIdAsync(client.Id, cancellationToken) is not { } application)
         {
             await applications.CreateAsync(descriptor, cancellationToken);
@@ -77,22 +76,8 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
         await tokens.RevokeByApplicationIdAsync((await applications.GetIdAsync(application, cancellationToken))!, cancellationToken);
     }
 
-    private static OpenIddictApplicationDescriptor Describe(DeclaredClient client)
-    {
-        var descriptor = new OpenIddictApplicationDescriptor
-        {
-            ClientId = client.Id,
-            ClientSecret = client.Secret.Reveal(),
-            ClientType = ClientTypes.Confidential,
-            DisplayName = client.Id,
-            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.ClientCredentials },
-        };
-        descriptor.Permissions.UnionWith(client.Scopes.Select(static scope => Permissions.Prefixes.Scope + scope));
-        return descriptor;
-    }
-
     private string Fingerprint(DeclaredClient client) =>
-        Fingerprint(JsonSerializer.Serialize(new[] { client.Id, client.Secret.Reveal(), string.Join(' ', client.Scopes.Order(StringComparer.Ordinal)) }));
+        Fingerprint(JsonSerializer.Serialize(new { client.Id, client.Name, Secret = client.Secret.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }));
 
     private string Fingerprint(string text) => Convert.ToBase64String(HMACSHA256.HashData(keys.Comparison, Encoding.UTF8.GetBytes(text)));
 }

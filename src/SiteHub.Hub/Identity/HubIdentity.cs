@@ -9,6 +9,7 @@ using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace SiteHub.Hub.Identity;
@@ -17,9 +18,8 @@ namespace SiteHub.Hub.Identity;
 internal static class HubIdentity
 {
     private const string Endpoints = "/connect";
-    private const string Discovery = "/.well-known";
 
-    public static IServiceCollection AddHubIdentity(this IServiceCollection services, IdentityOptions identity)
+    public static IServiceCollection AddHubIdentity(this IServiceCollection services, ProviderOptions identity)
     {
         services.AddSingleton(identity)
             .AddSingleton<HubKeys>()
@@ -32,6 +32,7 @@ internal static class HubIdentity
             .AddHostedService<ExpiredTokens.Clock>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
+        services.AddScoped<SignInClaims>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, RequiredScopeHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
         services.AddAuthorizationBuilder()
@@ -42,37 +43,46 @@ internal static class HubIdentity
             .AddServer(server => Serve(server, identity));
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfTheProvider>();
 
-        // ASP.NET Core's authentication brings data protection along, which at start writes a key in clear into the home folder. Nothing
-        // here uses it; whoever needs it first, gives it a store under the master key.
-        services.Remove(services.Single(static service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         return services;
     }
 
     /// <summary>
-    /// The provider looks at every request that passes it, to see whether it is one of its own. It is shown only those that can be: a
-    /// link's batches come by the thousand.
+    /// The provider looks at every request that passes it, to see whether it is one of its own, and a page wants to know who looks at it.
+    /// Machine traffic is shown to neither: a link's batches come by the thousand.
     /// </summary>
     public static IApplicationBuilder UseHubIdentity(this IApplicationBuilder app)
     {
         // Without this mark ASP.NET Core adds the middleware by itself, before everything else and for every request.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         return app.UseWhen(
-            static context => context.Request.Path.StartsWithSegments(Endpoints, StringComparison.Ordinal) || context.Request.Path.StartsWithSegments(Discovery, StringComparison.Ordinal),
+            static context => !context.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
             static branch => branch.UseAuthentication());
     }
 
-    private static void Serve(OpenIddictServerBuilder server, IdentityOptions identity)
+    private static void Serve(OpenIddictServerBuilder server, ProviderOptions identity)
     {
         server.SetIssuer(identity.Issuer)
+            .SetAuthorizationEndpointUris(AuthorizeEndpoint.Path)
+            .SetEndSessionEndpointUris(EndSessionEndpoint.Path)
             .SetTokenEndpointUris(Endpoints + "/token")
+            .SetUserInfoEndpointUris(Endpoints + "/userinfo")
             .SetRevocationEndpointUris(Endpoints + "/revocation")
             .AllowClientCredentialsFlow()
-            .RegisterScopes([.. HubScopes.All])
+            .AllowAuthorizationCodeFlow()
+            .AllowRefreshTokenFlow()
+            .RegisterScopes([.. HubScopes.ForPrograms, .. HubScopes.ForPeople])
+            .RegisterClaims("sub", "name", "email", "email_verified", "locale", "zoneinfo", "roles", "sid", "auth_time", "amr")
+            .SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
             .SetAccessTokenLifetime(TimeSpan.FromMinutes(5))
+            .SetRefreshTokenLifetime(TimeSpan.FromDays(14))
+            .SetRefreshTokenReuseLeeway(TimeSpan.FromSeconds(30))
             .DisableAccessTokenEncryption();
+        server.Configure(static options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPrograms>());
+        server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPeople>());
+        server.AddEventHandler<HandleUserInfoRequestContext>(static handler => handler.UseScopedHandler<UserInfo>());
         server.AddEventHandler<ApplyRevocationResponseContext>(static handler => handler.UseSingletonHandler<RevokedTokens>().SetOrder(int.MinValue));
-        var host = server.UseAspNetCore();
+        var host = server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough();
         if (identity.AllowsPlainHttp)
         {
             host.DisableTransportSecurityRequirement();

@@ -42,7 +42,7 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
         if (rows.Count == 0)
         {
             var now = time.GetUtcNow();
-            StoredKey[] made = [Make(Sign, NewSigningKey(), now), Make(Encrypt, RandomNumberGenerator.GetBytes(32), now), Make(Compare, RandomNumberGenerator.GetBytes(32), now)];
+            StoredKey[] made = [Make(Sign, NewSigningKey(), now), Make(Encrypt, RandomNumberGenerator.GetBytes(64), now), Make(Compare, RandomNumberGenerator.GetBytes(32), now)];
             rows = await database.Writer.Write(
                 session =>
                 {

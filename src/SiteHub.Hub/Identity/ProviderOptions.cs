@@ -6,24 +6,41 @@ namespace SiteHub.Hub.Identity;
 /// <param name="Issuer">the hub's public address</param>
 /// <param name="Clients">the programs that the configuration declares, the sites' among them</param>
 /// <param name="PrivateNetwork">the configuration names networks that are private to the hub and its sites</param>
-internal sealed record IdentityOptions(Uri Issuer, IReadOnlyList<DeclaredClient> Clients, bool PrivateNetwork)
+internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient> Clients, bool PrivateNetwork)
 {
-    public static IdentityOptions Of(HubOptions options) =>
+    public static ProviderOptions Of(HubOptions options) =>
         new(options.Hub.Url, [.. Programs(options.Hub), .. Sites(options)], options.Hub.AllowNetworks.Count > 0);
 
     /// <summary>Tokens over plain HTTP only where nobody can listen: on this machine, or on a network that the configuration names as its own.</summary>
     public bool AllowsPlainHttp => Issuer.IsLoopback || (Issuer.Scheme == Uri.UriSchemeHttp && PrivateNetwork);
 
     private static IEnumerable<DeclaredClient> Programs(HubEntry hub) =>
-        hub.Clients.Select(client => new DeclaredClient(client.Id, client.Secret, client.Scopes));
+        hub.Clients.Select(client => new DeclaredClient(client.Id, client.Id, client.Secret, client.Scopes));
 
     private static IEnumerable<DeclaredClient> Sites(HubOptions options) =>
         from site in options.Sites
         where site.Link is not null
-        select new DeclaredClient(HubScopes.SiteClient(site.Slug), site.Link!.ClientSecret, [HubScopes.Link]);
+        select new DeclaredClient(HubScopes.SiteClient(site.Slug), site.Name, site.Link!.ClientSecret, [HubScopes.Link])
+        {
+            SignIn = new SignInClient(
+                [new Uri(site.Url, "signin-oidc")], [new Uri(site.Url, "signout-callback-oidc")], new Uri(site.Url, "backchannel-logout"), HubScopes.ForPeople, FirstParty: true, ProofKey: true),
+        };
 }
 
 /// <param name="Id">the client id</param>
+/// <param name="Name">what people are told that they sign in to</param>
 /// <param name="Secret">its secret in clear; only a hash of it is stored</param>
-/// <param name="Scopes">what its tokens may permit</param>
-internal sealed record DeclaredClient(string Id, Secret Secret, IReadOnlyList<string> Scopes);
+/// <param name="Scopes">what its own tokens may permit</param>
+internal sealed record DeclaredClient(string Id, string Name, Secret Secret, IReadOnlyList<string> Scopes)
+{
+    /// <summary>How people sign in to it; null: it is a program only.</summary>
+    public SignInClient? SignIn { get; init; }
+}
+
+/// <param name="RedirectUris">where a code may be sent, compared exactly</param>
+/// <param name="PostLogoutRedirectUris">where a browser may be sent after it was signed out, compared exactly</param>
+/// <param name="BackchannelLogoutUri">where it is told that a session has ended; null: it is not</param>
+/// <param name="Scopes">what a person's token may permit there</param>
+/// <param name="FirstParty">one of the group's own: nobody is asked for consent</param>
+/// <param name="ProofKey">PKCE is required</param>
+internal sealed record SignInClient(IReadOnlyList<Uri> RedirectUris, IReadOnlyList<Uri> PostLogoutRedirectUris, Uri? BackchannelLogoutUri, IReadOnlyList<string> Scopes, bool FirstParty, bool ProofKey);

@@ -10,7 +10,7 @@ namespace SiteHub.Hub.Identity;
 /// The hub's own tokens towards the sites: each is meant for one site alone. Signed with the key that the sites see in the key set,
 /// and not stored: the hub is both who gives and who bears them.
 /// </summary>
-internal sealed class SiteTokens(HubKeys keys, IdentityOptions identity, TimeProvider time) : ILinkTokens
+internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, TimeProvider time) : ILinkTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 

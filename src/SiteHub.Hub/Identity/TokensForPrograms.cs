@@ -23,12 +23,19 @@ internal sealed class TokensForPrograms(IOpenIddictApplicationManager applicatio
             return;
         }
 
+        // A site's client may ask for what its people permit it, but only with such a person: by itself it is nobody's member.
+        var asked = context.Request.GetScopes();
+        if (asked.FirstOrDefault(static scope => !HubScopes.ForPrograms.Contains(scope)) is { } personal)
+        {
+            context.Reject(Errors.InvalidScope, $"The scope {personal} is had by signing somebody in, not by client_credentials.");
+            return;
+        }
+
         var identity = new ClaimsIdentity("client_credentials", Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, context.ClientId);
         var principal = new ClaimsPrincipal(identity);
 
         // RFC 6749 section 3.3: without a scope in the request the server may take a default, here all that the client has.
-        var asked = context.Request.GetScopes();
         principal.SetScopes(asked.IsDefaultOrEmpty ? await Permitted(context) : asked);
         principal.SetResources(HubScopes.HubAudience);
         principal.SetDestinations(static _ => [Destinations.AccessToken]);
@@ -39,6 +46,6 @@ internal sealed class TokensForPrograms(IOpenIddictApplicationManager applicatio
     {
         var application = await applications.FindByClientIdAsync(context.ClientId!, context.CancellationToken);
         var permissions = await applications.GetPermissionsAsync(application!, context.CancellationToken);
-        return [.. permissions.Where(static p => p.StartsWith(Permissions.Prefixes.Scope, StringComparison.Ordinal)).Select(static p => p[Permissions.Prefixes.Scope.Length..])];
+        return [.. permissions.Where(static p => p.StartsWith(Permissions.Prefixes.Scope, StringComparison.Ordinal)).Select(static p => p[Permissions.Prefixes.Scope.Length..]).Where(HubScopes.ForPrograms.Contains)];
     }
 }

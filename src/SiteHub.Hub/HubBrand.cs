@@ -1,0 +1,14 @@
+using SiteHub.Operations.Look;
+
+namespace SiteHub.Hub;
+
+internal static class HubBrand
+{
+    public static Brand Of(HubOptions options)
+    {
+        // A sign-in form leads on, by redirects, to the client that asked for it.
+        string[] clients = [.. options.Sites.Select(static site => site.Url.GetLeftPart(UriPartial.Authority))];
+        var look = options.Hub.Look;
+        return new Brand(options.Hub.Name, "hub") { Logo = look.Logo, Colour = look.Colour, Imprint = look.Imprint, Privacy = look.Privacy, FormTargets = () => clients };
+    }
+}

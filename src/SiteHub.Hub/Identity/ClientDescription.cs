@@ -1,0 +1,43 @@
+using OpenIddict.Abstractions;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Identity;
+
+/// <summary>A client in the provider's own terms.</summary>
+internal static class ClientDescription
+{
+    public static OpenIddictApplicationDescriptor Of(DeclaredClient client)
+    {
+        var descriptor = new OpenIddictApplicationDescriptor
+        {
+            ClientId = client.Id,
+            ClientSecret = client.Secret.Reveal(),
+            ClientType = ClientTypes.Confidential,
+            DisplayName = client.Name,
+            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.ClientCredentials },
+        };
+        descriptor.Permissions.UnionWith(client.Scopes.Select(static scope => Permissions.Prefixes.Scope + scope));
+        if (client.SignIn is { } signIn)
+        {
+            AddSignIn(descriptor, signIn);
+        }
+
+        return descriptor;
+    }
+
+    private static void AddSignIn(OpenIddictApplicationDescriptor descriptor, SignInClient signIn)
+    {
+        descriptor.ConsentType = signIn.FirstParty ? ConsentTypes.Implicit : ConsentTypes.Explicit;
+        descriptor.RedirectUris.UnionWith(signIn.RedirectUris);
+        descriptor.PostLogoutRedirectUris.UnionWith(signIn.PostLogoutRedirectUris);
+        descriptor.Permissions.UnionWith(
+        [
+            Permissions.Endpoints.Authorization, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
+            .. signIn.Scopes.Where(static scope => scope is not (Scopes.OpenId or Scopes.OfflineAccess)).Select(static scope => Permissions.Prefixes.Scope + scope),
+        ]);
+        if (signIn.ProofKey)
+        {
+            descriptor.Requirements.Add(Requirements.Features.ProofKeyForCodeExchange);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Hub.Sessions;
+using SiteHub.Hub.Storage;
+using SiteHub.Operations.Look;
+
+namespace SiteHub.Hub.People;
+
+internal static class PeopleServices
+{
+    public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand)
+    {
+        services.AddIdentityCore<Person>(static options =>
+            {
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                options.User.RequireUniqueEmail = true;
+                options.User.AllowedUserNameCharacters = "";
+
+                // NIST SP 800-63B: length is what counts; rules on characters only make people write passwords down.
+                options.Password.RequiredLength = 10;
+                options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
+                options.Lockout.MaxFailedAccessAttempts = 10;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+            })
+            .AddRoles<IdentityRole>()
+            .AddEntityFrameworkStores<HubDbContext>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
+        {
+            cookies.ApplicationCookie!.Configure(options => Session(options, brand));
+            cookies.ExternalCookie!.Configure(options => Short(options, brand.Cookie("external")));
+            cookies.TwoFactorUserIdCookie!.Configure(options => Short(options, brand.Cookie("second")));
+            cookies.TwoFactorRememberMeCookie!.Configure(options => Short(options, brand.Cookie("remember")));
+        });
+        return services.AddHttpContextAccessor()
+            .AddSingleton<BrowserSessions>()
+            .AddScoped<PersonSignIn>()
+            .AddSingleton<UnknownAccount>()
+            .AddScoped<SeedPeople>()
+            .AddSingleton<PeopleStart>();
+    }
+
+    private static void Session(CookieAuthenticationOptions options, Brand brand)
+    {
+        options.Cookie.Name = brand.Cookie("session");
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.Cookie.HttpOnly = true;
+        options.ExpireTimeSpan = BrowserSessions.Lifetime;
+        options.LoginPath = "/signin";
+        options.LogoutPath = "/signout";
+        options.AccessDeniedPath = "/denied";
+        options.ReturnUrlParameter = "returnUrl";
+        options.Events = new SessionCookie();
+    }
+
+    private static void Short(CookieAuthenticationOptions options, string name)
+    {
+        options.Cookie.Name = name;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = TimeSpan.FromMinutes(10);
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Identity;
+
+namespace SiteHub.Hub.People;
+
+/// <summary>Somebody who signs in at the hub. The user name is the e-mail address.</summary>
+public sealed class Person : IdentityUser
+{
+    public string? Name { get; set; }
+
+    /// <summary>Of pages and mails: <c>en</c> or <c>de</c>; null: as the browser asks.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>An IANA name, such as <c>Europe/Berlin</c>.</summary>
+    public string? TimeZone { get; set; }
+
+    public PersonState State { get; set; }
+
+    public DateTime CreatedAt { get; set; }
+}
+
+public enum PersonState
+{
+    Active,
+
+    /// <summary>Registered by themselves; an operator has not yet said yes.</summary>
+    AwaitsApproval,
+
+    Disabled,
+}

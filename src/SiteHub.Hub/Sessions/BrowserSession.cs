@@ -1,0 +1,7 @@
+namespace SiteHub.Hub.Sessions;
+
+/// <param name="Id">the <c>sid</c> of the tokens that it leads to</param>
+/// <param name="Amr">how they proved themselves, as in RFC 8176: <c>pwd</c>, <c>otp</c>, <c>hwk</c>, separated by spaces</param>
+/// <param name="Address">where the browser came from when it signed in</param>
+/// <param name="Agent">what the browser calls itself</param>
+internal sealed record BrowserSession(string Id, string PersonId, DateTimeOffset SignedIn, DateTimeOffset LastSeen, string Amr, string? Address, string? Agent);

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using SiteHub.Hub.People;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Sessions;
+
+/// <summary>Begins and ends a session in the browser that sends the request.</summary>
+internal sealed class PersonSignIn(BrowserSessions sessions, UserManager<Person> people)
+{
+    /// <param name="http">the request that brought the last proof</param>
+    /// <param name="person">who has proved themselves</param>
+    /// <param name="amr">how, as in RFC 8176, separated by spaces</param>
+    public async Task Begin(HttpContext http, Person person, string amr)
+    {
+        // A new session for every sign-in: one that somebody planted in this browser before is not carried on.
+        await End(http);
+        var session = await sessions.Begin(person.Id, amr, http, http.RequestAborted);
+        var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme, Claims.Name, Claims.Role);
+        identity.AddClaim(new Claim(Claims.Subject, person.Id));
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, person.Id));
+        identity.AddClaim(new Claim(Claims.Name, person.Name ?? person.Email!));
+        identity.AddClaim(new Claim(SessionCookie.SessionClaim, session.Id));
+        identity.AddClaim(new Claim(SessionCookie.StampClaim, person.SecurityStamp ?? ""));
+        identity.AddClaims((await people.GetRolesAsync(person)).Select(static role => new Claim(Claims.Role, role)));
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity));
+        await http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+    }
+
+    public async Task End(HttpContext http)
+    {
+        var signedIn = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
+        if (signedIn.Principal is { } principal)
+        {
+            await sessions.End(principal.FindFirstValue(SessionCookie.SessionClaim)!, principal.FindFirstValue(Claims.Subject)!, http.RequestAborted);
+            await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+    }
+}
