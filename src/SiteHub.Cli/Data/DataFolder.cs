@@ -13,6 +13,8 @@ internal sealed class DataFolder(string path)
 
     public LinkKeys Links => new(Path.Combine(Made(_root), "links.json"));
 
+    public SamplePeople People => new(Path.Combine(Made(_root), "people.json"));
+
     /// <summary>The role's own folder: the hub's is <c>hub</c>, a site's its slug.</summary>
     public string Of(string role) => Made(Path.Combine(_root, role));
 

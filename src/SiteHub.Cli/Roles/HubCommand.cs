@@ -23,7 +23,10 @@ internal static class HubCommand
         var data = parsed.DataFolder();
         var sites = file.Sites.Select(data.Links.With).ToList();
         var role = new Role("hub", "the hub", hub.Url, hub.Listen, data.Of("hub"), path);
-        var options = new HubOptions(hub, sites, role.Folder, data.MasterKeyOf("hub", hub.Url, hub.MasterKey), Supervision.IsOn);
+        var options = new HubOptions(hub, sites, role.Folder, data.MasterKeyOf("hub", hub.Url, hub.MasterKey), Supervision.IsOn)
+        {
+            People = Supervision.IsOn && hub.Url.IsLoopback ? data.People.Seeds() : [],
+        };
         return role.Run(() => HubApplication.Build(options), screen, cancellationToken);
     }
 }

@@ -32,7 +32,7 @@ internal static class UpCommand
         screen.Quiet($"{path}, data in {data.Root}");
         using var stop = new StopSignal(cancellationToken);
         await using var children = new RoleProcesses(roles, path, data.Root);
-        var code = await new UpSession(roles, children, screen).Run(stop);
+        var code = await new UpSession(roles, children, file.Hub!.Url.IsLoopback ? data.People : null, screen).Run(stop);
         return code;
     }
 
@@ -41,6 +41,11 @@ internal static class UpCommand
     {
         var hub = file.Hub!;
         data.Links.Ensure(file.Sites);
+        if (hub.Url.IsLoopback)
+        {
+            data.People.Passwords();
+        }
+
         data.MasterKeyOf("hub", hub.Url, hub.MasterKey);
         foreach (var site in file.Sites)
         {

@@ -1,10 +1,11 @@
+using SiteHub.Cli.Data;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Terminal;
 
 namespace SiteHub.Cli.Up;
 
 /// <summary>From the first role started to the last stopped.</summary>
-internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, Screen screen)
+internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, SamplePeople? people, Screen screen)
 {
     public async Task<int> Run(StopSignal stop)
     {
@@ -13,6 +14,11 @@ internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses process
             await Start(stop.Asked);
             processes.ForgetWhatWasTold();
             AddressTable.Show(roles, screen);
+            if (people is not null)
+            {
+                PeopleTable.Show(people, screen);
+            }
+
             screen.Good("SiteHub is ready");
             screen.Quiet("Ctrl-C stops it.");
             await new UpWatch(roles, processes, screen).Run(stop.Asked);

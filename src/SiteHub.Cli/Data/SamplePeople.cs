@@ -1,0 +1,60 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using SiteHub.Delivery.Secrets;
+using SiteHub.Hub.People;
+
+namespace SiteHub.Cli.Data;
+
+/// <summary>
+/// Whom `up` makes on a hub that only this machine can reach, so that there is somebody to sign in as. Their passwords are made at the first
+/// start and kept in a file that only its owner may read.
+/// </summary>
+internal sealed class SamplePeople(string path)
+{
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private static readonly (string Email, string Name, string About, string[] HubRoles, (string Site, string[] Roles)[] SiteRoles)[] Cast =
+    [
+        ("olivia@northwind.example", "Olivia Operator", "operator of the hub", [HubRoles.Administrator, HubRoles.Operator], []),
+        ("sales@acme.example", "Sam Sales", "employee of acme", [], [("acme", ["Sales User"])]),
+        ("buyer@riverside.example", "Rita Riverside", "member of the customer Riverside", [], []),
+        ("buyer@lakeside.example", "Leo Lakeside", "member of the customer Lakeside", [], []),
+    ];
+
+    public static IEnumerable<(string Email, string About)> All => Cast.Select(static person => (person.Email, person.About));
+
+    /// <summary>The password of each by e-mail address; makes what is missing.</summary>
+    public IReadOnlyDictionary<string, string> Passwords()
+    {
+        var passwords = File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path), Indented) ?? [] : [];
+        var missing = Cast.Where(person => !passwords.ContainsKey(person.Email)).ToList();
+        foreach (var person in missing)
+        {
+            passwords[person.Email] = Invent();
+        }
+
+        if (missing.Count > 0)
+        {
+            OwnerFile.Replace(path, JsonSerializer.Serialize(passwords, Indented));
+        }
+
+        return passwords;
+    }
+
+    public IReadOnlyList<SeedPerson> Seeds()
+    {
+        var passwords = Passwords();
+        return
+        [
+            .. Cast.Select(person => new SeedPerson(
+                person.Email,
+                person.Name,
+                passwords[person.Email],
+                person.HubRoles,
+                person.SiteRoles.ToDictionary(static role => role.Site, static role => (IReadOnlyList<string>)role.Roles))),
+        ];
+    }
+
+    /// <summary>Three groups of four letters that nobody mistakes for one another: 56 bits, more than enough on loopback, and easily typed.</summary>
+    private static string Invent() => string.Join('-', Enumerable.Range(0, 3).Select(static _ => new string(RandomNumberGenerator.GetItems<char>("abcdefghjkmnpqrstuvwxyz23456789", 4))));
+}
