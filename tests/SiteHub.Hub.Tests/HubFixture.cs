@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.People;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Hub.Tests;
@@ -35,6 +36,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<IPNetwork> Proxies { get; } = [];
 
+    public List<SeedPerson> People { get; } = [];
+
     public WebApplication App => _app!;
 
     public HttpClient Http { get; private set; } = null!;
@@ -57,7 +60,7 @@ public sealed class HubFixture : IAsyncDisposable
     {
         var entry = new HubEntry(new Uri(Url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], Proxies, Clients);
         _app = HubApplication.Build(
-            new HubOptions(entry, Sites, _folder, _masterKey, Development: false),
+            new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People },
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -18,7 +18,7 @@ public sealed class RoutesTests
         {
             var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
             var policy = await AuthorizationPolicy.CombineAsync(policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
-            var scope = policy?.Requirements.OfType<RequiredScope>().SingleOrDefault()?.Scope ?? "open";
+            var scope = policy?.Requirements.OfType<RequiredScope>().SingleOrDefault()?.Scope ?? (policy is null ? "open" : "signed in");
             routes.AddRange(methods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}: {scope}"));
         }
 
@@ -28,6 +28,7 @@ public sealed class RoutesTests
     private static readonly string[] Approved =
     [
         "DELETE /api/v1/webhooks/{id}: hub.admin",
+        "GET /: signed in",
         "GET /api/v1/announcements: hub.read",
         "GET /api/v1/clients: hub.admin",
         "GET /api/v1/deliveries/{id}: hub.read",
@@ -46,10 +47,17 @@ public sealed class RoutesTests
         "GET /api/v1/webhooks/{id}/preview: hub.read",
         "GET /api/v1/webhooks/{id}: hub.read",
         "GET /api/v1/webhooks: hub.read",
+        "GET /assets/{**path}: open",
+        "GET /brand.css: open",
+        "GET /connect/authorize: open",
+        "GET /connect/endsession: open",
         "GET /health/live: open",
         "GET /health/ready: open",
         "GET /health: open",
         "GET /openapi/{documentName}.json: open",
+        "GET /signin/password: open",
+        "GET /signin: open",
+        "GET /signout: open",
         "POST /api/v1/clients/{id}/disable: hub.admin",
         "POST /api/v1/clients/{id}/enable: hub.admin",
         "POST /api/v1/deliveries/replay: hub.admin",
@@ -68,6 +76,9 @@ public sealed class RoutesTests
         "POST /api/v1/webhooks/{id}/rotate-secret: hub.admin",
         "POST /api/v1/webhooks/{id}/test: hub.admin",
         "POST /api/v1/webhooks: hub.admin",
+        "POST /connect/authorize: open",
+        "POST /connect/endsession: open",
+        "POST /preferences: open",
         "POST /sitehub/v1/links/{link}/events: open",
         "POST /sitehub/v1/links/{link}/hello: open",
         "PUT /api/v1/webhooks/{id}: hub.admin",

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Web;
+
+namespace SiteHub.Hub.Tests.SignIn;
+
+/// <summary>What a browser does, without drawing: keeps cookies, fills in forms, and stops at each redirect.</summary>
+public sealed partial class Browser(HubFixture hub) : IDisposable
+{
+    public const string Callback = "http://acme.localhost:5101/signin-oidc";
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = hub.Http.BaseAddress };
+
+    public async Task<HttpResponseMessage> Get(string url) => await _http.GetAsync(url);
+
+    /// <summary>Fetches a page and sends its form with these fields.</summary>
+    public async Task<HttpResponseMessage> Submit(string page, params (string Name, string Value)[] fields)
+    {
+        var html = await _http.GetStringAsync(page);
+        return await Post(page, Token(html), fields);
+    }
+
+    public async Task<HttpResponseMessage> Post(string url, string? antiforgery, params (string Name, string Value)[] fields)
+    {
+        var form = fields.Select(static f => KeyValuePair.Create(f.Name, f.Value));
+        using var content = new FormUrlEncodedContent(antiforgery is null ? form : form.Append(KeyValuePair.Create("__RequestVerificationToken", antiforgery)));
+        return await _http.PostAsync(url, content);
+    }
+
+    /// <returns>the answer to the password</returns>
+    public async Task<HttpResponseMessage> SignIn(string email, string password, string returnUrl = "/")
+    {
+        var back = "returnUrl=" + HttpUtility.UrlEncode(returnUrl);
+        using var first = await Submit("/signin?" + back, ("Email", email));
+        first.StatusCode.ShouldBe(HttpStatusCode.Redirect, await first.Content.ReadAsStringAsync());
+        return await Submit(first.Headers.Location!.OriginalString, ("Password", password));
+    }
+
+    /// <summary>Asks for a code as a site does.</summary>
+    public async Task<Sent> Authorize(string client = "site-acme", string scope = "openid profile email roles offline_access", string redirect = Callback, string more = "")
+    {
+        var verifier = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+        var challenge = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
+        using var response = await Get(
+            $"/connect/authorize?response_type=code&client_id={client}&redirect_uri={HttpUtility.UrlEncode(redirect)}&scope={HttpUtility.UrlEncode(scope)}&state=s&nonce=n&code_challenge={challenge}&code_challenge_method=S256{more}");
+        return new Sent(response.StatusCode, response.Headers.Location, await response.Content.ReadAsStringAsync(), verifier);
+    }
+
+    public async Task<(HttpStatusCode Status, JsonNode Answer)> Redeem(Sent sent, string client = "site-acme", string redirect = Callback, string? verifier = null) =>
+        await Token(("grant_type", "authorization_code"), ("client_id", client), ("client_secret", HubFixture.Secret), ("code", sent.Query["code"] ?? ""), ("redirect_uri", redirect), ("code_verifier", verifier ?? sent.Verifier));
+
+    public async Task<(HttpStatusCode Status, JsonNode Answer)> Refresh(string token, string client = "site-acme", string? scope = null) =>
+        await Token([("grant_type", "refresh_token"), ("client_id", client), ("client_secret", HubFixture.Secret), ("refresh_token", token), .. scope is null ? Array.Empty<(string, string)>() : [("scope", scope)]]);
+
+    public async Task<(HttpStatusCode Status, JsonNode Answer)> Token(params (string Name, string Value)[] fields)
+    {
+        using var response = await Post("/connect/token", null, fields);
+        return (response.StatusCode, (await JsonNode.ParseAsync(await response.Content.ReadAsStreamAsync()))!);
+    }
+
+    public static JsonObject Claims(string jwt) => JsonSerializer.Deserialize<JsonObject>(System.Buffers.Text.Base64Url.DecodeFromChars(jwt.Split('.')[1]))!;
+
+    public static string Token(string html) => HttpUtility.HtmlDecode(AntiforgeryField().Matches(html).Last().Groups[1].Value);
+
+    public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("""name="__RequestVerificationToken" type="hidden" value="([^"]*)""")]
+    private static partial Regex AntiforgeryField();
+}
+
+/// <summary>Where an authorization request led.</summary>
+public sealed record Sent(HttpStatusCode Status, Uri? Location, string Page, string Verifier)
+{
+    public System.Collections.Specialized.NameValueCollection Query => HttpUtility.ParseQueryString(Location is { IsAbsoluteUri: true } at ? at.Query : Location?.OriginalString.Split('?', 2).ElementAtOrDefault(1) ?? "");
+}
