@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Features.Removals;
@@ -39,6 +40,7 @@ public static class HubApplication
             .AddSingleton(options)
             .AddHostedService<HubStart>()
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
+            .AddAudit()
             .AddHubIdentity(IdentityOptions.Of(options))
             .AddReplica()
             .AddHubLinks()
@@ -63,6 +65,7 @@ public static class HubApplication
         app.MapRemovals();
         app.MapSites();
         app.MapClients();
+        app.MapAudit();
         return app;
     }
 }

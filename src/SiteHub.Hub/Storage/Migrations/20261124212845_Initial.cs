@@ -14,6 +14,7 @@ namespace SiteHub.Hub.Storage.Migrations
             // Read and written with raw SQL, so EF Core's model knows nothing of them.
             migrationBuilder.Sql(SiteHub.Delivery.DeliverySchema.Sqlite);
             migrationBuilder.Sql(HubTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Hub.Audit.AuditTables.Sqlite);
 
             migrationBuilder.CreateTable(
                 name: "OpenIddictApplications",
