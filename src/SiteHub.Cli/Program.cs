@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SiteHub.Cli.Audit;
 using SiteHub.Cli.Health;
 using SiteHub.Cli.Links;
 using SiteHub.Cli.Roles;
@@ -12,6 +13,7 @@ var root = new RootCommand("SiteHub links the ERP sites of a group of companies 
     HubCommand.Create(screen),
     SiteCommand.Create(screen),
     LinksCommand.Create(screen),
+    AuditCommand.Create(screen),
     HealthCommand.Create(screen),
 };
 

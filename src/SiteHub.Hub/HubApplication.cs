@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Features.Removals;
@@ -44,6 +45,7 @@ public static class HubApplication
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand)
+            .AddAudit()
             .AddReplica()
             .AddHubLinks()
             .AddHubWebhooks(options)
@@ -72,6 +74,7 @@ public static class HubApplication
         app.MapAuthorize();
         app.MapEndSession();
         app.MapPages();
+        app.MapAudit();
         return app;
     }
 }

@@ -30,6 +30,8 @@ public sealed class RoutesTests
         "DELETE /api/v1/webhooks/{id}: hub.admin",
         "GET /: signed in",
         "GET /api/v1/announcements: hub.read",
+        "GET /api/v1/audit/check: hub.admin",
+        "GET /api/v1/audit: hub.admin",
         "GET /api/v1/clients: hub.admin",
         "GET /api/v1/deliveries/{id}: hub.read",
         "GET /api/v1/deliveries: hub.read",

@@ -11,23 +11,37 @@ namespace SiteHub.Cli.Links;
 /// <summary>The hub's API, asked as a client that the configuration declares.</summary>
 internal sealed class HubApi(HubEntry hub) : IDisposable
 {
-    private const string Scope = "hub.read";
+    public const string Read = "hub.read";
+    public const string Admin = "hub.admin";
 
     private readonly HttpClient _http = Http.For(hub.Url, TimeSpan.FromSeconds(30));
 
-    public async Task<IReadOnlyList<LinkStatus>> Links(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LinkStatus>> Links(CancellationToken cancellationToken) =>
+        await Ask<List<LinkStatus>>(HttpMethod.Get, "/api/v1/links", Read, "the list of links", cancellationToken) ?? [];
+
+    /// <param name="method">of the request</param>
+    /// <param name="path">of the API, with its query</param>
+    /// <param name="scope">what the token must permit</param>
+    /// <param name="what">what is asked for, as a refusal calls it</param>
+    /// <param name="cancellationToken">ends the wait</param>
+    /// <param name="body">becomes JSON</param>
+    /// <returns>the answer; null where it has no body</returns>
+    public async Task<T?> Ask<T>(HttpMethod method, string path, string scope, string what, CancellationToken cancellationToken, object? body = null)
+        where T : class
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/links");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token(cancellationToken));
+            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await Token(scope, cancellationToken));
             using var answer = await _http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccessStatusCode)
             {
-                throw await Refused(answer, "the list of links", cancellationToken);
+                throw await Refused(answer, what, cancellationToken);
             }
 
-            return await answer.Content.ReadFromJsonAsync<List<LinkStatus>>(cancellationToken) ?? [];
+            return answer.StatusCode == HttpStatusCode.NoContent || answer.Content.Headers.ContentLength == 0
+                ? null
+                : await answer.Content.ReadFromJsonAsync<T>(cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -45,13 +59,13 @@ internal sealed class HubApi(HubEntry hub) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string> Token(CancellationToken cancellationToken)
+    private async Task<string> Token(string scope, CancellationToken cancellationToken)
     {
-        var client = hub.Clients.FirstOrDefault(c => c.Scopes.Contains(Scope)) ?? throw new StopException(
-            ExitCode.Configuration, $"The configuration declares no client with the scope {Scope}.", $"Add one to hub.clients: {{ \"id\": …, \"secret\": …, \"scopes\": [\"{Scope}\"] }}, and restart the hub.");
+        var client = hub.Clients.FirstOrDefault(c => c.Scopes.Contains(scope)) ?? throw new StopException(
+            ExitCode.Configuration, $"The configuration declares no client with the scope {scope}.", $"Add one to hub.clients: {{ \"id\": …, \"secret\": …, \"scopes\": [\"{scope}\"] }}, and restart the hub.");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = client.Id, ["client_secret"] = client.Secret.Reveal(), ["scope"] = Scope,
+            ["grant_type"] = "client_credentials", ["client_id"] = client.Id, ["client_secret"] = client.Secret.Reveal(), ["scope"] = scope,
         });
         using var answer = await _http.PostAsync(new Uri("/connect/token", UriKind.Relative), form, cancellationToken);
         if (!answer.IsSuccessStatusCode)

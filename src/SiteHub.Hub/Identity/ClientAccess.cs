@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Tokens;
+using SiteHub.Hub.Audit;
 
 namespace SiteHub.Hub.Identity;
 
@@ -7,9 +8,9 @@ namespace SiteHub.Hub.Identity;
 internal sealed class ClientAccess(ClientRows rows, RememberedTokens remembered, ILogger<ClientAccess> log)
 {
     /// <returns>false: there is no such client</returns>
-    public async Task<bool> Set(string clientId, bool disabled, CancellationToken cancellationToken)
+    public async Task<bool> Set(string clientId, bool disabled, Actor by, CancellationToken cancellationToken)
     {
-        if (!await rows.Set(clientId, disabled, cancellationToken))
+        if (!await rows.Set(clientId, disabled, by, cancellationToken))
         {
             return false;
         }

@@ -1,9 +1,10 @@
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
 
 namespace SiteHub.Hub.Identity;
 
 /// <summary>What the hub itself knows of a client beside the provider's record: where it came from, and whether it is disabled.</summary>
-internal sealed class ClientRows(Database database)
+internal sealed class ClientRows(Database database, AuditTrail audit)
 {
     /// <summary>Declared in sites.json: goes when it goes from there. Whatever came otherwise stays until somebody removes it.</summary>
     public const string FromFile = "file";
@@ -15,7 +16,7 @@ internal sealed class ClientRows(Database database)
 
     /// <summary>A disabled client's tokens are revoked with it, in one transaction.</summary>
     /// <returns>false: there is no such client</returns>
-    public Task<bool> Set(string clientId, bool disabled, CancellationToken cancellationToken) =>
+    public Task<bool> Set(string clientId, bool disabled, Actor by, CancellationToken cancellationToken) =>
         database.Writer.Write(
             session =>
             {
@@ -29,7 +30,13 @@ internal sealed class ClientRows(Database database)
                         clientId);
                 }
 
-                return session.Execute("UPDATE client SET disabled = $2 WHERE client_id = $1", clientId, disabled) > 0;
+                if (session.Execute("UPDATE client SET disabled = $2 WHERE client_id = $1", clientId, disabled) == 0)
+                {
+                    return false;
+                }
+
+                audit.Append(session, new AuditEntry(by, disabled ? "client.disabled" : "client.enabled", clientId));
+                return true;
             },
             cancellationToken);
 

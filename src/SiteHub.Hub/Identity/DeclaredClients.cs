@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenIddict.Abstractions;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.Storage;
 
 namespace SiteHub.Hub.Identity;
@@ -14,7 +16,7 @@ namespace SiteHub.Hub.Identity;
 /// Makes the clients what the configuration says. Nothing is touched when nothing was changed since the last start; a client that came
 /// from elsewhere is never removed because the file does not name it.
 /// </summary>
-internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database database, ClientRows rows, HubKeys keys, ProviderOptions identity, ILogger<DeclaredClients> log)
+internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database database, ClientRows rows, HubKeys keys, ProviderOptions identity, AuditTrail audit, ILogger<DeclaredClients> log)
 {
     private const string Applied = "clients.applied";
 
@@ -31,6 +33,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
         var applications = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         var tokens = scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>();
         var known = rows.All();
+        var told = new List<AuditRow>();
 
         // One transaction for all: a sync to disk for each of a thousand clients would take half a minute.
         using var pass = await database.Gate.EnterAsync(cancellationToken);
@@ -43,6 +46,8 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
             {
                 await Save(applications, tokens, client, cancellationToken);
                 await context.Database.ExecuteSqlAsync(ClientRows.Save(client.Id, ClientRows.FromFile, fingerprint), cancellationToken);
+                var details = new JsonObject { ["scopes"] = string.Join(' ', client.Scopes) };
+                told.Add(await audit.Append(context, new AuditEntry(Actor.File, row is null ? "client.added" : "client.changed", client.Id) { Details = details }, cancellationToken));
                 Log.ClientApplied(log, client.Id, row?.Origin ?? ClientRows.FromFile, string.Join(' ', client.Scopes));
             }
         }
@@ -55,11 +60,13 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
             }
 
             await context.Database.ExecuteSqlAsync(ClientRows.Remove(row.ClientId), cancellationToken);
+            told.Add(await audit.Append(context, new AuditEntry(Actor.File, "client.removed", row.ClientId), cancellationToken));
             Log.ClientRemoved(log, row.ClientId);
         }
 
         await context.Database.ExecuteSqlAsync(RoleSettings.Put(Applied, whole), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        told.ForEach(audit.Tell);
     }
 
     private static async Task Save(IOpenIddictApplicationManager applications, IOpenIddictTokenManager tokens, DeclaredClient client, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.Identity;
 using SiteHub.Operations.Problems;
 
@@ -14,9 +15,9 @@ internal static class ClientsEndpoints
     {
         var clients = app.MapGroup("/api/v1/clients").RequireScope(HubScopes.Admin).WithTags("Clients");
         clients.MapGet("", List).WithSummary("The clients and where each came from");
-        clients.MapPost("/{id}/disable", (string id, ClientAccess access, CancellationToken cancellationToken) => Set(id, true, access, cancellationToken))
+        clients.MapPost("/{id}/disable", (string id, HttpContext http, ClientAccess access, CancellationToken cancellationToken) => Set(id, true, Actor.Of(http), access, cancellationToken))
             .WithSummary("Gives the client no more tokens and revokes those that it has");
-        clients.MapPost("/{id}/enable", (string id, ClientAccess access, CancellationToken cancellationToken) => Set(id, false, access, cancellationToken))
+        clients.MapPost("/{id}/enable", (string id, HttpContext http, ClientAccess access, CancellationToken cancellationToken) => Set(id, false, Actor.Of(http), access, cancellationToken))
             .WithSummary("Lets the client fetch tokens again");
         return app;
     }
@@ -24,8 +25,8 @@ internal static class ClientsEndpoints
     private static Ok<ClientsAnswer> List(ClientRows rows) =>
         TypedResults.Ok(new ClientsAnswer([.. rows.All().Values.Select(row => new ClientItem(row.ClientId, row.Origin, row.Disabled))]));
 
-    private static async Task<IResult> Set(string id, bool disabled, ClientAccess access, CancellationToken cancellationToken) =>
-        await access.Set(id, disabled, cancellationToken)
+    private static async Task<IResult> Set(string id, bool disabled, Actor by, ClientAccess access, CancellationToken cancellationToken) =>
+        await access.Set(id, disabled, by, cancellationToken)
             ? TypedResults.NoContent()
             : new Problem(StatusCodes.Status404NotFound, "not-found", $"There is no client '{id}'; GET /api/v1/clients lists them.");
 

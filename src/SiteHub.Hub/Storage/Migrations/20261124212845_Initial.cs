@@ -16,6 +16,7 @@ namespace SiteHub.Hub.Storage.Migrations
             migrationBuilder.Sql(HubTables.Sqlite);
             migrationBuilder.Sql(SiteHub.Operations.Secrets.SealedDataProtection.Sqlite);
             migrationBuilder.Sql(SiteHub.Hub.Sessions.SessionTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Hub.Audit.AuditTables.Sqlite);
 
             migrationBuilder.CreateTable(
                 name: "OpenIddictApplications",
