@@ -53,6 +53,7 @@ public sealed class RoutesTests
         "GET /brand.css: open",
         "GET /connect/authorize: open",
         "GET /connect/endsession: open",
+        "GET /consent: signed in",
         "GET /health/live: open",
         "GET /health/ready: open",
         "GET /health: open",

@@ -33,6 +33,7 @@ internal static class AuthorizeEndpoint
         SignInClaims claims,
         BrowserSessions sessions,
         ClientRows clients,
+        ConsentTicket consent,
         IOpenIddictApplicationManager applications,
         IOpenIddictAuthorizationManager authorizations,
         TimeProvider time)
@@ -54,6 +55,20 @@ internal static class AuthorizeEndpoint
         var person = (await people.FindByIdAsync(session.PersonId))!;
         var application = (await applications.FindByClientIdAsync(request.ClientId!, http.RequestAborted))!;
         var scopes = request.GetScopes().Intersect(HubScopes.ForPeople).ToImmutableArray();
+        if (!await applications.HasConsentTypeAsync(application, ConsentTypes.Implicit, http.RequestAborted))
+        {
+            switch (await consent.Of(http, session, request, application, scopes))
+            {
+                case Consent.Denied:
+                    return Refuse(Errors.AccessDenied, "The person did not agree.");
+                case Consent.Missing when request.HasPromptValue(PromptValues.None):
+                    return Refuse(Errors.ConsentRequired, "The person has not agreed yet.");
+                case Consent.Missing:
+                    var name = await applications.GetDisplayNameAsync(application, http.RequestAborted) ?? request.ClientId!;
+                    return Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, Again(http, now)));
+            }
+        }
+
         var principal = await claims.Compose(person, request.ClientId!, scopes, session, earlier: null, http.RequestAborted);
 
         // One authorization for each sign-in, so that ending the session ends exactly the tokens that came from it.
@@ -78,10 +93,16 @@ internal static class AuthorizeEndpoint
 
     private static IResult SignIn(HttpContext http, OpenIddictRequest request, DateTimeOffset now)
     {
-        var parameters = http.Request.HasFormContentType ? http.Request.Form.Where(static p => p.Key != "__RequestVerificationToken") : http.Request.Query.Where(static p => p.Key != Since);
-        var again = QueryHelpers.AddQueryString(Path, parameters.Append(new(Since, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))));
-        var to = QueryHelpers.AddQueryString("/signin", "returnUrl", again);
+        var to = QueryHelpers.AddQueryString("/signin", "returnUrl", Again(http, now));
         return Results.LocalRedirect(request.LoginHint is { } hint ? QueryHelpers.AddQueryString(to, "email", hint) : to);
+    }
+
+    /// <summary>The same request once more, with the time at which it first came.</summary>
+    private static string Again(HttpContext http, DateTimeOffset now)
+    {
+        var parameters = http.Request.HasFormContentType ? http.Request.Form.AsEnumerable() : http.Request.Query;
+        var first = http.Request.Query[Since] is [{ } known] ? known : now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        return QueryHelpers.AddQueryString(Path, parameters.Where(static p => p.Key is not (Since or ConsentTicket.Parameter)).Append(new(Since, first)));
     }
 
     private static IResult Refuse(string error, string description) => Results.Forbid(

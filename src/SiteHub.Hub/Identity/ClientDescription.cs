@@ -14,7 +14,7 @@ internal static class ClientDescription
             ClientSecret = client.Secret.Reveal(),
             ClientType = ClientTypes.Confidential,
             DisplayName = client.Name,
-            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.ClientCredentials },
+            Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection, Permissions.GrantTypes.ClientCredentials },
         };
         descriptor.Permissions.UnionWith(client.Scopes.Select(static scope => Permissions.Prefixes.Scope + scope));
         if (client.SignIn is { } signIn)
@@ -32,9 +32,14 @@ internal static class ClientDescription
         descriptor.PostLogoutRedirectUris.UnionWith(signIn.PostLogoutRedirectUris);
         descriptor.Permissions.UnionWith(
         [
-            Permissions.Endpoints.Authorization, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
+            Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
             .. signIn.Scopes.Where(static scope => scope is not (Scopes.OpenId or Scopes.OfflineAccess)).Select(static scope => Permissions.Prefixes.Scope + scope),
         ]);
+        if (HubScopes.SiteOf(descriptor.ClientId!) is not null)
+        {
+            descriptor.Permissions.Add(Permissions.GrantTypes.TokenExchange);
+        }
+
         if (signIn.ProofKey)
         {
             descriptor.Requirements.Add(Requirements.Features.ProofKeyForCodeExchange);

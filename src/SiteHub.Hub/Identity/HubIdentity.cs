@@ -32,7 +32,7 @@ internal static class HubIdentity
             .AddHostedService<ExpiredTokens.Clock>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
-        services.AddScoped<SignInClaims>();
+        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, RequiredScopeHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
         services.AddAuthorizationBuilder()
@@ -66,10 +66,13 @@ internal static class HubIdentity
             .SetEndSessionEndpointUris(EndSessionEndpoint.Path)
             .SetTokenEndpointUris(Endpoints + "/token")
             .SetUserInfoEndpointUris(Endpoints + "/userinfo")
+            .SetPushedAuthorizationEndpointUris(Endpoints + "/par")
+            .SetIntrospectionEndpointUris(Endpoints + "/introspect")
             .SetRevocationEndpointUris(Endpoints + "/revocation")
             .AllowClientCredentialsFlow()
             .AllowAuthorizationCodeFlow()
             .AllowRefreshTokenFlow()
+            .AllowTokenExchangeFlow()
             .RegisterScopes([.. HubScopes.ForPrograms, .. HubScopes.ForPeople])
             .RegisterClaims("sub", "name", "email", "email_verified", "locale", "zoneinfo", "roles", "sid", "auth_time", "amr")
             .SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
@@ -80,6 +83,7 @@ internal static class HubIdentity
         server.Configure(static options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPrograms>());
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPeople>());
+        server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForActors>());
         server.AddEventHandler<HandleUserInfoRequestContext>(static handler => handler.UseScopedHandler<UserInfo>());
         server.AddEventHandler<ApplyRevocationResponseContext>(static handler => handler.UseSingletonHandler<RevokedTokens>().SetOrder(int.MinValue));
         var host = server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough();

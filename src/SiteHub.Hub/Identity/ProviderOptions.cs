@@ -15,7 +15,10 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
     public bool AllowsPlainHttp => Issuer.IsLoopback || (Issuer.Scheme == Uri.UriSchemeHttp && PrivateNetwork);
 
     private static IEnumerable<DeclaredClient> Programs(HubEntry hub) =>
-        hub.Clients.Select(client => new DeclaredClient(client.Id, client.Id, client.Secret, client.Scopes));
+        hub.Clients.Select(static client => new DeclaredClient(client.Id, client.Name ?? client.Id, client.Secret, client.Scopes)
+        {
+            SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) : null,
+        });
 
     private static IEnumerable<DeclaredClient> Sites(HubOptions options) =>
         from site in options.Sites

@@ -26,6 +26,3 @@ public sealed record HubEntry(
     /// <summary>How the hub's pages look.</summary>
     public LookEntry Look { get; init; } = LookEntry.Plain;
 }
-
-/// <summary>A program that may fetch tokens by <c>client_credentials</c>; scopes are <c>hub.read</c> and <c>hub.admin</c>.</summary>
-public sealed record ClientEntry(string Id, Secret Secret, IReadOnlyList<string> Scopes);

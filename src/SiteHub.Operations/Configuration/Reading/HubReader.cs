@@ -7,8 +7,6 @@ namespace SiteHub.Operations.Configuration.Reading;
 
 internal static class HubReader
 {
-    private static readonly string[] Scopes = ["hub.read", "hub.admin"];
-
     public static HubEntry? Read(ObjectReader file, SitesScope scope)
     {
         if (file.Object("hub", required: true) is not { } hub)
@@ -24,7 +22,7 @@ internal static class HubReader
 
         if (scope is SitesScope.ClientPart)
         {
-            return new HubEntry(url, "", "", "", null, [], [], Clients(hub));
+            return new HubEntry(url, "", "", "", null, [], [], hub.Clients());
         }
 
         var entry = new HubEntry(
@@ -35,7 +33,7 @@ internal static class HubReader
             hub.MasterKey(),
             Networks(hub),
             Proxies(hub),
-            Clients(hub))
+            hub.Clients())
         {
             Look = hub.Look(),
         };
@@ -94,35 +92,4 @@ internal static class HubReader
 
             return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         })];
-
-    private static ClientEntry[] Clients(ObjectReader hub)
-    {
-        var clients = hub.List("clients", (item, path) => Client(item, path, hub.Context));
-        FileChecks.Twice(clients, c => c.Id, "id", "client", hub.Context);
-        return [.. clients.Select(c => c.Value)];
-    }
-
-    private static ClientEntry? Client(JsonElement item, string path, ReadContext context)
-    {
-        if (ObjectReader.Open(item, path, context) is not { } client)
-        {
-            return null;
-        }
-
-        var id = client.Text("id", required: true);
-        var secret = client.Secret("secret", required: true);
-        var scopes = client.Texts("scopes", required: true);
-        client.Close();
-        if (id?.StartsWith("site-", StringComparison.Ordinal) == true)
-        {
-            client.Fault("id", "must not begin with site-: the sites' own clients are named so", Found.Text(id));
-        }
-
-        foreach (var scope in scopes.Where(s => !Scopes.Contains(s.Value)))
-        {
-            context.Fault(scope.Path, $"must be one of {Found.List(Scopes)}", Found.Text(scope.Value));
-        }
-
-        return id is null || secret is null ? null : new ClientEntry(id, secret, [.. scopes.Select(s => s.Value)]);
-    }
 }
