@@ -4,12 +4,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Features;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.Resource;
 using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
+using SiteHub.Agent.SignIn;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Links;
@@ -18,6 +20,7 @@ using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
+using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Webhooks;
 
@@ -53,6 +56,11 @@ public static class SiteApplication
         var app = builder.Build();
         app.UseProblemAnswers();
         app.UseAuthentication();
+        if (options.Site.Link is not null)
+        {
+            app.UseSitePages();
+        }
+
         app.UseAuthorization();
         app.MapRoleHealth();
         app.MapApiDescription(browsable: options.Development);
@@ -64,12 +72,14 @@ public static class SiteApplication
             app.MapLinks();
             app.MapLinkApi();
             app.MapPublications();
+            app.MapSignIn();
+            app.MapPages();
         }
 
         return app;
     }
 
-    /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied.</summary>
+    /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        options.Site.Link is null ? services : services.AddHubLink().AddPublications();
+        options.Site.Link is null ? services : services.AddHubLink().AddPublications().AddSignIn().AddSitePages(options);
 }

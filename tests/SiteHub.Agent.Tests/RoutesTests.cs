@@ -23,7 +23,7 @@ public sealed class RoutesTests
         {
             var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
             var policy = await AuthorizationPolicy.CombineAsync(policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
-            var asks = policy is null ? "open" : string.Join(", ", policy.Requirements.Select(Asks));
+            var asks = policy is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "open" : string.Join(", ", policy.Requirements.Select(Asks));
             routes.AddRange(methods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}: {asks}"));
         }
 
@@ -38,6 +38,7 @@ public sealed class RoutesTests
         "DELETE /api/method/{method}: open",
         "DELETE /api/resource/{docType}/{**name}: open",
         "DELETE /api/v1/webhooks/{id}: System Manager",
+        "GET /: DenyAnonymousAuthorizationRequirement",
         "GET /api/method/{method}: open",
         "GET /api/resource/{docType}/{**name}: open",
         "GET /api/resource/{docType}: open",
@@ -55,10 +56,18 @@ public sealed class RoutesTests
         "GET /api/v1/webhooks/{id}/preview: System Manager",
         "GET /api/v1/webhooks/{id}: System Manager",
         "GET /api/v1/webhooks: System Manager",
+        "GET /assets/{**path}: open",
+        "GET /brand.css: open",
+        "GET /documents/form: DenyAnonymousAuthorizationRequirement",
+        "GET /documents: DenyAnonymousAuthorizationRequirement",
         "GET /health/live: open",
         "GET /health/ready: open",
         "GET /health: open",
+        "GET /me/hub: DenyAnonymousAuthorizationRequirement",
         "GET /openapi/{documentName}.json: open",
+        "GET /signed-out: open",
+        "GET /signin/refused: open",
+        "GET /signin: open",
         "POST /api/method/{method}: open",
         "POST /api/resource/{docType}/{**name}: open",
         "POST /api/resource/{docType}: open",
@@ -76,6 +85,9 @@ public sealed class RoutesTests
         "POST /api/v1/webhooks/{id}/rotate-secret: System Manager",
         "POST /api/v1/webhooks/{id}/test: System Manager",
         "POST /api/v1/webhooks: System Manager",
+        "POST /backchannel-logout: open",
+        "POST /preferences: open",
+        "POST /signout: DenyAnonymousAuthorizationRequirement",
         "POST /sitehub/v1/links/{link}/events: open",
         "POST /sitehub/v1/links/{link}/hello: open",
         "PUT /api/method/{method}: open",

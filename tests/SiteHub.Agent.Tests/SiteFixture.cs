@@ -29,6 +29,18 @@ public sealed class SiteFixture : IAsyncLifetime
     /// <summary>With a link, whose hub is away: what the site would tell stays in its log.</summary>
     public List<PublicationEntry> Publications { get; } = [];
 
+    /// <summary>With a link, and therefore with pages and sign-in, even if nothing is published.</summary>
+    public bool Linked { get; set; }
+
+    public Uri HubUrl { get; set; } = new("http://localhost:1");
+
+    public SignInEntry SignIn { get; set; } = SignInEntry.Default;
+
+    /// <summary>What the site's log is written to besides.</summary>
+    public ILoggerProvider? Logs { get; set; }
+
+    public string Folder => _folder;
+
     public SeedEntry Seed { get; set; } = SeedEntry.Nothing;
 
     /// <summary>Hears of every save.</summary>
@@ -56,12 +68,17 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
         var entry = new SiteEntry(
-            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link);
+            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { SignIn = SignIn };
         _app = SiteApplication.Build(
-            new SiteOptions(new Uri("http://localhost:1"), entry, _folder, _masterKey, Development: false),
+            new SiteOptions(HubUrl, entry, _folder, _masterKey, Development: false),
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                if (Logs is not null)
+                {
+                    builder.Logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
+                }
+
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 builder.Services.AddSingleton<IChangeFeed>(Feed);
             });
@@ -123,7 +140,7 @@ public sealed class SiteFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private LinkEntry? Link => Publications.Count == 0
+    private LinkEntry? Link => Publications.Count == 0 && !Linked
         ? null
         : new LinkEntry(new Secret("whsec_" + Convert.ToBase64String(_masterKey)), new Secret("client-secret"));
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
+using SiteHub.Protocol.People;
 
 namespace SiteHub.Protocol.Tests;
 
@@ -20,6 +21,8 @@ internal static class WireReaders
         [LinkEventTypes.SnapshotEnd] = static m => SnapshotEnd.Read(m).WriteTo,
         [LinkEventTypes.SiteResync] = static m => SiteResync.Read(m).WriteTo,
         [LinkEventTypes.SiteCatalogue] = static m => SiteCatalogue.Read(m).WriteTo,
+        [LinkEventTypes.UserDisabled] = static m => UserStanding.Read(m).WriteTo,
+        [LinkEventTypes.UserEnabled] = static m => UserStanding.Read(m).WriteTo,
         [LinkEventTypes.EntryUnsendable] = static m => EntryUnsendable.Read(m).WriteTo,
     };
 

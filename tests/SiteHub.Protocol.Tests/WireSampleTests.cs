@@ -10,11 +10,11 @@ namespace SiteHub.Protocol.Tests;
 /// </summary>
 public sealed class WireSampleTests
 {
-    /// <summary>Their data belongs to actions, people and routes, which are not spoken yet.</summary>
+    /// <summary>Their data belongs to actions, sessions and routes, which are not spoken yet.</summary>
     private static readonly string[] NotSpokenYet =
     [
         LinkEventTypes.ActionProgressed, LinkEventTypes.ActionRequested, LinkEventTypes.ActionWithdrawn,
-        LinkEventTypes.PersonDisabled, LinkEventTypes.SessionEnded, LinkEventTypes.DocumentRouted,
+        LinkEventTypes.SessionEnded, LinkEventTypes.DocumentRouted,
     ];
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Fixture.PathOf("Samples")).Select(static f => Path.GetFileNameWithoutExtension(f))];

@@ -19,42 +19,57 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         RefreshInterval = TimeSpan.FromSeconds(5),
     };
 
-    /// <returns>the validated token, or why it is refused</returns>
+    /// <summary>Where the hub is and which keys it signs with.</summary>
+    public IConfigurationManager<OpenIdConnectConfiguration> Configuration => _hub;
+
+    /// <returns>the validated access token for this site, or why it is refused</returns>
     public async Task<(JsonWebToken? Token, string? Refusal)> ValidateAsync(string token, CancellationToken cancellationToken)
+    {
+        var check = await CheckAsync(token, HubGuard.Audience(site.Site.Slug), "at+jwt", cancellationToken);
+        return (check.Token, check.Refusal);
+    }
+
+    /// <param name="token">what was shown</param>
+    /// <param name="audience">whom it must be for</param>
+    /// <param name="type">what kind it must be, so that one kind does not pass for another</param>
+    /// <param name="cancellationToken">ends the wait for the hub's keys</param>
+    public async Task<HubTokenCheck> CheckAsync(string token, string audience, string type, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await TryAsync(token, cancellationToken);
+            var result = await TryAsync(token, audience, type, cancellationToken);
             if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
             {
                 // The hub has turned to a key that it published after we last looked.
                 _hub.RequestRefresh();
-                result = await TryAsync(token, cancellationToken);
+                result = await TryAsync(token, audience, type, cancellationToken);
             }
 
-            return result.IsValid ? ((JsonWebToken)result.SecurityToken, null) : (null, Explain(result.Exception));
+            return result.IsValid ? new HubTokenCheck((JsonWebToken)result.SecurityToken, null, true) : new HubTokenCheck(null, Explain(result.Exception), true);
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
         {
-            return (null, "The hub's keys could not be fetched, so its token cannot be checked; try again.");
+            return new HubTokenCheck(null, "The hub's keys could not be fetched, so its token cannot be checked; try again.", false);
         }
     }
 
-    private async Task<TokenValidationResult> TryAsync(string token, CancellationToken cancellationToken)
+    public static bool IsAlive(DateTime? notBefore, DateTime? expires, TimeProvider time)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return expires + Skew > now && (notBefore is null || notBefore - Skew < now);
+    }
+
+    private async Task<TokenValidationResult> TryAsync(string token, string audience, string type, CancellationToken cancellationToken)
     {
         var hub = await _hub.GetConfigurationAsync(cancellationToken);
         return await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = hub.Issuer,
-            ValidAudience = HubGuard.Audience(site.Site.Slug),
+            ValidAudience = audience,
             IssuerSigningKeys = hub.SigningKeys,
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
-            ValidTypes = ["at+jwt"],
-            LifetimeValidator = (notBefore, expires, _, _) =>
-            {
-                var now = time.GetUtcNow().UtcDateTime;
-                return expires + Skew > now && (notBefore is null || notBefore - Skew < now);
-            },
+            ValidTypes = [type],
+            LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires, time),
         });
     }
 
@@ -66,3 +81,8 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         _ => "The token's signature or form is not right.",
     };
 }
+
+/// <param name="Token">the validated token; null if it was refused</param>
+/// <param name="Refusal">why</param>
+/// <param name="KeysKnown">false: nothing is wrong with the token, but it could not be looked at</param>
+internal sealed record HubTokenCheck(JsonWebToken? Token, string? Refusal, bool KeysKnown);

@@ -34,6 +34,7 @@ internal static class HubLinkServices
             .RemoveAllLoggers();
         return services
             .AddSingleton<RememberedTokens>()
+            .AddSingleton<HubClient>()
             .AddSingleton<HubKeySet>()
             .AddSingleton<ILinkTokens, HubTokens>()
             .AddSingleton<ILinkGuard, HubGuard>()

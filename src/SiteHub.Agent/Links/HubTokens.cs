@@ -6,7 +6,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Links;
 
 /// <summary>The site's own token at the hub, by <c>client_credentials</c>: fetched once for all who wait, kept until shortly before it expires.</summary>
-internal sealed class HubTokens(SiteOptions site, IHttpClientFactory http, TimeProvider time) : ILinkTokens, IDisposable
+internal sealed class HubTokens(SiteOptions site, HubClient self, IHttpClientFactory http, TimeProvider time) : ILinkTokens, IDisposable
 {
     public const string Client = "hub tokens";
 
@@ -45,21 +45,21 @@ internal sealed class HubTokens(SiteOptions site, IHttpClientFactory http, TimeP
 
     private async Task<Fetched> FetchAsync(CancellationToken cancellationToken)
     {
-        var secret = site.Site.Link?.ClientSecret ?? throw new TokenRefusedException($"Site {site.Site.Slug} has no link.clientSecret, so it cannot ask the hub for a token.");
-        using var client = http.CreateClient(Client);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        if (!self.CanAuthenticate)
         {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = $"site-{site.Site.Slug}",
-            ["client_secret"] = secret.Reveal(),
-            ["scope"] = HubGuard.LinkScope,
-        });
+            throw new TokenRefusedException($"Site {site.Site.Slug} has no link.clientSecret, so it cannot ask the hub for a token.");
+        }
+
+        using var client = http.CreateClient(Client);
+        var fields = new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["scope"] = HubGuard.LinkScope };
+        self.Authenticate(fields);
+        using var form = new FormUrlEncodedContent(fields);
         using var response = await client.PostAsync(new Uri(site.HubUrl, "connect/token"), form, cancellationToken);
         var answer = await ReadAsync(response, cancellationToken);
         if ((int)response.StatusCode is 400 or 401 or 403)
         {
             var reason = (string?)answer?["error_description"] ?? (string?)answer?["error"] ?? response.ReasonPhrase;
-            throw new TokenRefusedException($"The hub refuses a token for client site-{site.Site.Slug}: {reason}", response.Headers.Date);
+            throw new TokenRefusedException($"The hub refuses a token for client {self.Id}: {reason}", response.Headers.Date);
         }
 
         if (!response.IsSuccessStatusCode || (string?)answer?["access_token"] is not { } token)

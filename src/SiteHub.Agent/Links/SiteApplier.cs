@@ -1,13 +1,15 @@
 using SiteHub.Agent.Publications;
+using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
+using SiteHub.Protocol.People;
 
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -15,6 +17,8 @@ internal sealed class SiteApplier(ResyncSignal signal, TimeProvider time) : ILin
         return entry.Type switch
         {
             LinkEventTypes.SiteResync => Resynced(SiteResync.Read(entry.Data)),
+            LinkEventTypes.UserDisabled => people.Changed(UserStanding.Read(entry.Data), disabled: true),
+            LinkEventTypes.UserEnabled => people.Changed(UserStanding.Read(entry.Data), disabled: false),
             LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"This version of the site does not know entries of type {entry.Type}; upgrade it, then retry."),
         };

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Operations.Configuration;
 
@@ -8,6 +9,13 @@ public sealed record Caller(string User, IReadOnlyList<string> Roles)
 {
     /// <summary>Whoever does not say who they are.</summary>
     public static Caller Guest { get; } = new("Guest", []);
+
+    /// <summary>Somebody who is signed in: the same person with the same rights as over REST.</summary>
+    public static Caller Of(ClaimsPrincipal principal)
+    {
+        ArgumentNullException.ThrowIfNull(principal);
+        return new Caller(principal.Identity!.Name!, [.. principal.FindAll(ClaimTypes.Role).Select(static role => role.Value)]);
+    }
 
     public bool May(DocRights rights, DocType type)
     {

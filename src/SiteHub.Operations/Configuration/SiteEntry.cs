@@ -28,6 +28,8 @@ public sealed record SiteEntry(
     public IReadOnlyList<AllowedNetwork> AllowNetworks { get; init; } = [];
 
     public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
+
+    public SignInEntry SignIn { get; init; } = SignInEntry.Default;
 }
 
 /// <param name="Secret">

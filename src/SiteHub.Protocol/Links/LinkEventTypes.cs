@@ -38,8 +38,11 @@ public static class LinkEventTypes
     /// <summary>Hub to site: the member takes the request back.</summary>
     public const string ActionWithdrawn = "action.withdrawn";
 
-    /// <summary>Hub to site: a person may no longer sign in.</summary>
-    public const string PersonDisabled = "person.disabled";
+    /// <summary>Hub to site: a person may do nothing any more.</summary>
+    public const string UserDisabled = "user.disabled";
+
+    /// <summary>Hub to site: a person may come in again.</summary>
+    public const string UserEnabled = "user.enabled";
 
     /// <summary>Hub to site: a person signed out.</summary>
     public const string SessionEnded = "session.ended";
@@ -55,7 +58,7 @@ public static class LinkEventTypes
         .. new[]
         {
             DocumentChanged, DocumentSnapshot, DocumentDeleted, DocumentWithdrawn, SnapshotBegin, SnapshotEnd, ActionProgressed, ActionRequested,
-            ActionWithdrawn, SiteCatalogue, SiteResync, PersonDisabled, SessionEnded, DocumentRouted, EntryUnsendable,
+            ActionWithdrawn, SiteCatalogue, SiteResync, UserDisabled, UserEnabled, SessionEnded, DocumentRouted, EntryUnsendable,
         }.Select(static type => (Encoding.UTF8.GetBytes(type), type)),
     ];
 

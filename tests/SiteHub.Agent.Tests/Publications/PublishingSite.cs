@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
 using SiteHub.Delivery;
 using SiteHub.Delivery.Links;
@@ -48,6 +49,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton(new SiteOptions(new Uri("http://localhost:5100"), site, _folder.FullName, new byte[32], Development: false));
         services.AddSingleton(p => Database.Open(File, p.GetRequiredService<ILogger<GroupCommit>>(), TimeProvider.System));
         services.AddSingleton<LinkSignals>().AddSingleton<LinkLog>();
+        services.AddSingleton<KnownKeys>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();

@@ -16,6 +16,7 @@ public sealed class SampleFileTests
 
         file.Hub!.Url.ShouldBe(new Uri("http://localhost:5100"));
         file.Hub.Clients.ShouldHaveSingleItem().Scopes.ShouldBe(["hub.read", "hub.admin"]);
+        file.Sites.Select(s => s.SignIn.StoreTokens).ShouldBe([true, false]);
         file.Sites.Select(s => (s.Slug, s.Listen)).ShouldBe([("acme", "http://localhost:5101"), ("globex", "http://localhost:5102")]);
         foreach (var site in file.Sites)
         {

@@ -1,6 +1,8 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
 using SiteHub.Agent.Publications;
+using SiteHub.Agent.SignIn;
 using SiteHub.Delivery;
+using SiteHub.Operations.Secrets;
 
 #nullable disable
 
@@ -16,6 +18,8 @@ namespace SiteHub.Agent.Storage.Migrations
             migrationBuilder.Sql(DeliverySchema.Sqlite);
             migrationBuilder.Sql(SiteTables.Sqlite);
             migrationBuilder.Sql(PublicationTables.Sqlite);
+            migrationBuilder.Sql(SignInTables.Sqlite);
+            migrationBuilder.Sql(SealedDataProtection.Sqlite);
 
             migrationBuilder.CreateTable(
                 name: "site_user",

@@ -78,9 +78,14 @@ internal sealed partial class ObjectReader
         return null;
     }
 
-    public bool Flag(string name)
+    public bool Flag(string name, bool fallback = false)
     {
-        if (Any(name) is not { } value || value.ValueKind is JsonValueKind.False)
+        if (Any(name) is not { } value)
+        {
+            return fallback;
+        }
+
+        if (value.ValueKind is JsonValueKind.False)
         {
             return false;
         }

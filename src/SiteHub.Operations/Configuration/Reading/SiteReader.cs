@@ -51,7 +51,10 @@ internal static partial class SiteReader
             [.. users.Select(u => u.Value)],
             [.. roles.Select(r => r.Value)],
             [.. publications.Select(p => p.Value)],
-            Link(site));
+            Link(site))
+        {
+            SignIn = site.SignIn(names),
+        };
         site.Close();
         return entry;
     }

@@ -1,0 +1,26 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SiteHub.Agent.SignIn.Sessions;
+using SiteHub.Agent.SignIn.Tokens;
+
+namespace SiteHub.Agent.Features.Me;
+
+/// <summary>A later call to the hub in the name of whoever is signed in, with the tokens that were kept.</summary>
+public sealed class HubModel(HubQuestions hub) : PageModel
+{
+    public HubReply Reply { get; private set; } = null!;
+
+    public bool Asked => Reply.Status is not null;
+
+    public async Task OnGetAsync(CancellationToken cancellationToken)
+    {
+        Reply = await hub.Get(User.FindFirstValue(HubSession.IdClaim)!, "connect/userinfo", cancellationToken);
+        Response.StatusCode = Reply switch
+        {
+            { Status: { } status } => (int)status < 300 ? StatusCodes.Status200OK : StatusCodes.Status502BadGateway,
+            { Later: true } => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status409Conflict,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using System.Security.Claims;
+
+namespace SiteHub.Agent.SignIn;
+
+/// <summary>Whom the hub says this is; its signature is checked already.</summary>
+/// <param name="Issuer">the hub</param>
+/// <param name="Subject">never given to another, unlike an e-mail address</param>
+/// <param name="Sid">the session at the hub, which ends this one with it</param>
+/// <param name="Email">null unless the hub has verified it</param>
+/// <param name="Name">what people call them</param>
+/// <param name="Roles">what the hub lets them be at this site</param>
+/// <param name="Locale">the language they asked for, such as <c>de</c></param>
+internal sealed record HubIdentity(string Issuer, string Subject, string? Sid, string? Email, string? Name, IReadOnlyList<string> Roles, string? Locale)
+{
+    public static HubIdentity Of(ClaimsPrincipal principal, string issuer) => new(
+        issuer,
+        principal.FindFirstValue("sub")!,
+        principal.FindFirstValue("sid"),
+        string.Equals(principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase) ? principal.FindFirstValue("email") : null,
+        principal.FindFirstValue("name"),
+        [.. principal.FindAll("roles").Select(static claim => claim.Value)],
+        principal.FindFirstValue("locale"));
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Links;
+using SiteHub.Agent.SignIn.Logout;
+using SiteHub.Agent.SignIn.People;
+using SiteHub.Agent.SignIn.Sessions;
+using SiteHub.Agent.SignIn.Tokens;
+
+namespace SiteHub.Agent.SignIn;
+
+internal static class SignInServices
+{
+    /// <summary>Needs the hub's keys and the clock, which come with the link.</summary>
+    public static IServiceCollection AddSignIn(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddCookie(SignInSchemes.Session).AddOpenIdConnect(SignInSchemes.Hub, static _ => { });
+        services.AddOptions<CookieAuthenticationOptions>(SignInSchemes.Session).Configure<SiteOptions>(SessionCookie.Configure);
+        services.AddOptions<OpenIdConnectOptions>(SignInSchemes.Hub).Configure<SiteOptions, HubClient, HubKeySet, IHttpClientFactory, TimeProvider>(HubProvider.Configure);
+        services.AddAuthorizationBuilder().AddPolicy(
+            SignInSchemes.SignedIn, static policy => policy.AddAuthenticationSchemes(SignInSchemes.Session).RequireAuthenticatedUser());
+        return services
+            .AddSingleton<LocalUsers>()
+            .AddSingleton<HubSessions>()
+            .AddSingleton<LogoutTokens>()
+            .AddSingleton<TokenRows>()
+            .AddSingleton<TokenRefresh>()
+            .AddSingleton<PersonTokens>()
+            .AddSingleton(static p => new HubQuestions(p.GetRequiredService<SiteOptions>(), p.GetRequiredService<PersonTokens>(), p.GetRequiredService<IHttpClientFactory>()))
+            .AddSingleton<SignInRetention>()
+            .AddTransient<SignInJobs>()
+            .AddHostedService<SignInClock>();
+    }
+}
