@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.."
 # What tests call that is no NuGet package. Only root can install it; without it those tests are skipped and say so.
 needed=()
 command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || needed+=(docker-compose)
+command -v node >/dev/null || needed+=(nodejs)
+command -v npm >/dev/null || needed+=(npm)
 if [ ${#needed[@]} -gt 0 ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${needed[*]} ..."
@@ -17,6 +19,12 @@ if [ ${#needed[@]} -gt 0 ]; then
   else
     echo "Not installed: ${needed[*]}. The tests that need it are skipped; install it to run them."
   fi
+fi
+
+# What others wrote to check us with; its lock file says which and with what content.
+if command -v npm >/dev/null; then
+  echo "Installing the packages of tests/npm ..."
+  npm ci --silent --prefix tests/npm >/dev/null || echo "Could not install the packages of tests/npm; the tests that need them are skipped."
 fi
 
 command -v dotnet >/dev/null || { echo "The .NET SDK is not installed; see https://dot.net and global.json for the version."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }

@@ -31,6 +31,14 @@ public sealed class RetryAfterTests
     public void Never_less_than_nothing_and_never_sooner_than_asked(string header, int seconds) =>
         RetryAfter.Parse(header, Now).ShouldBe(TimeSpan.FromSeconds(seconds));
 
+    /// <summary>Svix's own case of a date: one written from the clock, so that its second has begun already.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(120, 120)]
+    public void A_date_so_far_ahead_of_the_clock_means_so_long(int ahead, int seconds) =>
+        RetryAfter.Parse(Now.AddSeconds(ahead).ToString("R"), Now).ShouldBe(TimeSpan.FromSeconds(seconds));
+
     [Theory]
     [InlineData("99999999999")]
     [InlineData("99999999999999999999999999999999999999999999999999999")]

@@ -1,9 +1,11 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Tests.Webhooks;
+using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Agent.Tests.Webhooks;
 
-/// <summary>The cases of Frappe's own webhook tests, one by one, from the save to what arrives.</summary>
+/// <summary>The cases of Frappe's own webhook tests and the wishes of its users, one by one, from the save to what arrives; docs/webhooks.md lists them.</summary>
 public sealed class FrappeCasesTests : IAsyncLifetime
 {
     private const string Path = "/api/v1/webhooks";
@@ -189,6 +191,65 @@ public sealed class FrappeCasesTests : IAsyncLifetime
         _receiver.Requests.Last().Headers.ShouldContainKey("webhook-signature");
         ((string?)JsonNode.Parse(_receiver.Requests.Last().Body)!["data"]!["customer"]).ShouldBe("B", "the last one that matches");
         (await Deliveries("tested")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_import_fires_for_each_of_its_documents_and_so_does_a_value_that_is_set_alone()
+    {
+        await Webhook("imports", """ "body": {"type": "json", "fields": ["customer", "status"]} """);
+        var lines = string.Join('\n', Enumerable.Range(1, 20).Select(i => $$"""{"customer": "C{{i}}", "status": "Draft"}"""));
+        (await _site.Bulk(Quotations, lines)).ShouldBe(200);
+        await Arrived(20);
+        _receiver.Bodies().ShouldBe(Enumerable.Range(1, 20).Select(i => $$"""{"customer":"C{{i}}","status":"Draft"}"""), ignoreOrder: true);
+
+        var name = await Save("A");
+        (await _site.Post("/api/method/frappe.client.set_value", $$"""{"doctype": "Hub Quotation", "name": "{{name}}", "fieldname": "status", "value": "Lost"}""")).ShouldBe(200);
+        (await Arrived(22))[^1].Body.ShouldBe("""{"customer":"A","status":"Lost"}""");
+    }
+
+    [Fact]
+    public async Task A_slow_receiver_gets_it_once()
+    {
+        var patience = new TaskCompletionSource();
+        _receiver.Answers = _ => patience.Task;
+        await Webhook("slow");
+        await Save("A");
+        await Arrived(1);
+        _site.Time.Advance(TimeSpan.FromSeconds(14));
+        patience.SetResult();
+
+        await Eventually.True(async () => await Deliveries("slow") is [{ } one] && (string?)one["state"] == "delivered");
+        await Arrived(1);
+    }
+
+    [Fact]
+    public async Task One_secret_may_serve_all_webhooks()
+    {
+        var secret = SigningSecret.GenerateSymmetric();
+        var webhooks = new JsonArray([.. Enumerable.Range(1, 3).Select(i => new JsonObject
+        {
+            ["name"] = $"all-{i}", ["docTypes"] = new JsonArray("Hub Quotation"), ["events"] = new JsonArray("on_update"), ["url"] = _receiver.Url,
+            ["authentication"] = new JsonArray(new JsonObject { ["type"] = "v1", ["secret"] = secret.Text }),
+        })]);
+        (await _site.Post($"{Path}/import", webhooks.ToJsonString())).ShouldBe(200);
+        await Save("A");
+
+        foreach (var request in await Arrived(3))
+        {
+            new SecretRing(secret).Verify(
+                request.Id, request.Headers["webhook-timestamp"], request.Headers["webhook-signature"], Encoding.UTF8.GetBytes(request.Body), _site.Time.GetUtcNow()).ShouldBe(VerifyOutcome.Valid);
+        }
+    }
+
+    [Fact]
+    public async Task A_long_URL_and_a_long_header_arrive_whole()
+    {
+        var (path, value) = (new string('p', 4_000), new string('v', 12_000));
+        await Webhook("long", $$""" "headers": [{"name": "X-Long", "value": "{{value}}"}] """, url: $"{_receiver.Url}/{path}/{{{{ doc.name }}}}");
+        var name = await Save("A");
+        var request = (await Arrived(1))[0];
+        request.Path.ShouldBe($"/hook/{path}/{name}");
+        request.Headers["x-long"].ShouldBe(value);
     }
 
     private async Task Webhook(string name, string? more = null, string? url = null, bool enabled = true)

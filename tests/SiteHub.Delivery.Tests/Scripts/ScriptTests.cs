@@ -47,7 +47,7 @@ public sealed class ScriptTests
     [InlineData("before && before.docstatus === 0 && doc.docstatus === 1")]
     public void A_condition_can_compare_with_the_document_as_it_was(string source)
     {
-        var outcome = Script.Compile(source).Test("""{"status":"Open","docstatus":1}"""u8.ToArray(), """{"status":"Draft","docstatus":0}"""u8.ToArray());
+        var outcome = Unhurried(() => Script.Compile(source).Test("""{"status":"Open","docstatus":1}"""u8.ToArray(), """{"status":"Draft","docstatus":0}"""u8.ToArray()));
         outcome.ShouldBe(new ScriptOutcome<bool>.Value(true));
     }
 
@@ -81,7 +81,7 @@ public sealed class ScriptTests
     public void A_transform_gives_the_JSON_of_its_value()
     {
         var script = Script.Compile("({ id: doc.name, lines: doc.items.map(i => i.item_code), was: before })");
-        script.Transform(Encoding.UTF8.GetBytes(Quotation)).ShouldBeOfType<ScriptOutcome<ReadOnlyMemory<byte>>.Value>()
+        Unhurried(() => script.Transform(Encoding.UTF8.GetBytes(Quotation))).ShouldBeOfType<ScriptOutcome<ReadOnlyMemory<byte>>.Value>()
             .Result.ToArray().ShouldBe("""{"id":"QTN-00001","lines":["I1","I2"],"was":null}"""u8.ToArray());
         Script.Compile("doc.nothing").Transform("{}"u8.ToArray()).ShouldBeOfType<ScriptOutcome<ReadOnlyMemory<byte>>.Failed>();
     }
@@ -102,7 +102,7 @@ public sealed class ScriptTests
             ? scalar
             : Gen.OneOf(scalar, inner.Array[0, 4].Select(a => $"[{string.Join(',', a)}]"), Gen.Select(key, inner).Array[0, 4].Select(a => $"{{{string.Join(',', a.DistinctBy(m => m.Item1).Select(m => m.Item1 + ":" + m.Item2))}}}")));
         json.Sample(
-            text => script.Test(Encoding.UTF8.GetBytes($$"""{"same":{{text}},"text":{{JsonSerializer.Serialize(text)}}}""")).ShouldBe(new ScriptOutcome<bool>.Value(true), text),
+            text => Unhurried(() => script.Test(Encoding.UTF8.GetBytes($$"""{"same":{{text}},"text":{{JsonSerializer.Serialize(text)}}}"""))).ShouldBe(new ScriptOutcome<bool>.Value(true), text),
             iter: 500);
     }
 
@@ -110,13 +110,24 @@ public sealed class ScriptTests
     public void One_script_runs_on_many_threads_at_once()
     {
         var script = Script.Compile("doc.n % 2 === 0");
-        Parallel.For(0, 2_000, n => script.Test(Encoding.UTF8.GetBytes($$"""{"n":{{n}}}""")).ShouldBe(new ScriptOutcome<bool>.Value(n % 2 == 0)));
+        Parallel.For(0, 2_000, n => Unhurried(() => script.Test(Encoding.UTF8.GetBytes($$"""{"n":{{n}}}"""))).ShouldBe(new ScriptOutcome<bool>.Value(n % 2 == 0)));
     }
 
     private static Gen<string> One(params string[] of) => Gen.Int[0, of.Length - 1].Select(i => of[i]);
 
-    internal static bool Holds(string source) =>
-        Script.Compile(source).Test(Encoding.UTF8.GetBytes(Quotation)).ShouldBeOfType<ScriptOutcome<bool>.Value>(source).Result;
+    internal static bool Holds(string source) => Unhurried(() => Script.Compile(source).Test(Encoding.UTF8.GetBytes(Quotation))).ShouldBeOfType<ScriptOutcome<bool>.Value>(source).Result;
+
+    /// <summary>Half a second is much for a script, and little for a machine that does other things as well: such a run says nothing.</summary>
+    internal static ScriptOutcome<T> Unhurried<T>(Func<ScriptOutcome<T>> run)
+    {
+        var outcome = run();
+        for (var again = 0; again < 20 && outcome is ScriptOutcome<T>.Failed { Reason: var reason } && reason.StartsWith("took longer", StringComparison.Ordinal); again++)
+        {
+            outcome = run();
+        }
+
+        return outcome;
+    }
 
     internal static string Reason(string source) =>
         Script.Compile(source).Test(Encoding.UTF8.GetBytes(Quotation)).ShouldBeOfType<ScriptOutcome<bool>.Failed>(source).Reason;

@@ -67,6 +67,9 @@ public sealed class ChaosTests
         await Pair.Eventually(() =>
         {
             sender.Registry.Put(sender.Status(webhook).Definition).Wait();
+
+            // A replay that was begun on the way puts dead ones in line again as long as it gathers.
+            sender.Get<Replays>().List().ShouldAllBe(r => r.State == ReplayState.Gathered);
             sender.Status(webhook).ShouldSatisfyAllConditions(s => s.Pending.ShouldBe(0), s => s.Waiting.ShouldBe(0));
         });
         var dead = sender.Status(webhook).Dead;

@@ -257,6 +257,35 @@ public sealed partial class OutageTests
     }
 
     [Fact]
+    public async Task One_that_fails_holds_back_also_those_of_its_document_that_were_read_with_it()
+    {
+        await using var outage = await Outage.StartAsync();
+        var webhook = await outage.Sender.AddAsync(outage.Receiver, w => w with { Concurrency = 1 });
+        var (read, failed) = (new TaskCompletionSource(), new TaskCompletionSource());
+        outage.Receiver.Answers = async http =>
+        {
+            var body = outage.Receiver.Requests.Last().Body;
+            await (body.Contains("\"first\"") ? read.Task : body.Contains("\"B\"") ? failed.Task : Task.CompletedTask);
+            await Receiver.Says(body.Contains("\"v\":1") ? 500 : 200)(http);
+        };
+        await outage.Sender.SaveAsync("first", 0);
+        await Pair.Eventually(() => outage.Receiver.Requests.Count.ShouldBe(1));
+        await outage.Sender.SaveAsync("A", 1);
+        await outage.Sender.SaveAsync("B", 0);
+        await outage.Sender.SaveAsync("A", 2);
+        read.SetResult();
+        await Pair.Eventually(() => outage.Sender.Status(webhook).Waiting.ShouldBeGreaterThan(0));
+        await Pair.Eventually(() => outage.Receiver.Requests.Count.ShouldBe(3));
+        failed.SetResult();
+        await outage.SettleAsync(webhook);
+        Versions(outage.Receiver.Bodies(), "A").ShouldBeEmpty();
+
+        outage.Receiver.Answers = Receiver.Says(200);
+        await outage.PassToNextAsync(webhook);
+        Versions(outage.Receiver.Bodies(), "A").ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task Without_order_nothing_waits_for_anything()
     {
         await using var outage = await Outage.StartAsync();

@@ -214,6 +214,20 @@ public sealed class WebhookLifeTests
     }
 
     [Fact]
+    public async Task Nor_is_a_token_asked_for_where_nothing_may_be_sent_to()
+    {
+        await using var tokens = await Receiver.StartAsync();
+        await using var sender = await Sender.StartAsync(guard: NetworkGuard.PublicOnly);
+        var webhook = await sender.AddAsync(tokens, w => w with { Url = "https://receiver.example/hook", Authentication = [new WebhookAuthentication.OAuth2(tokens.Url, "client", "secret", null)] });
+
+        await sender.SaveAsync("A", 1);
+
+        await Pair.Eventually(() => sender.Status(webhook).Waiting.ShouldBe(1));
+        sender.Status(webhook).Reason!.ShouldContain("may not be sent to");
+        tokens.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_long_done_is_deleted_and_what_waits_stays()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));

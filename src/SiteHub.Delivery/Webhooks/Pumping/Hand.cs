@@ -5,6 +5,7 @@ internal sealed class Hand
 {
     private readonly Dictionary<long, Lane> _lanes = [];
     private readonly Dictionary<long, DueDelivery> _onTheWay = [];
+    private readonly Dictionary<long, int> _parking = [];
     private readonly Queue<DueDelivery> _followers = [];
     private readonly Queue<DueDelivery> _due = [];
     private readonly Queue<DueDelivery> _fresh = [];
@@ -44,13 +45,51 @@ internal sealed class Hand
         return _dueTurn ? NextDue() ?? NextFresh() : NextFresh() ?? NextDue();
     }
 
-    /// <summary>Those behind one that failed: they leave the hand.</summary>
+    /// <summary>Those behind one that failed, also those not yet looked at: they leave the hand.</summary>
     public IReadOnlyList<DueDelivery> TakeBehind(DueDelivery failed)
     {
         var lane = _lanes[failed.Subject];
         var behind = lane.Behind.ToList();
         lane.Clear();
+        for (var left = _fresh.Count; left > 0; left--)
+        {
+            var fresh = _fresh.Dequeue();
+            if (fresh.Subject == failed.Subject)
+            {
+                behind.Add(fresh);
+            }
+            else
+            {
+                _fresh.Enqueue(fresh);
+            }
+        }
+
         return behind;
+    }
+
+    /// <summary>
+    /// Whether one that was read goes into the rows of what failed. Until an earlier one of its document is written there, the rows do not yet
+    /// tell: the one in front of both may be done with meanwhile.
+    /// </summary>
+    public bool MustPark(DueDelivery fresh) => fresh.HeldBack || _parking.ContainsKey(fresh.Subject);
+
+    public void BeginParking(IReadOnlyList<DueDelivery> parked)
+    {
+        foreach (var delivery in parked)
+        {
+            _parking[delivery.Subject] = _parking.GetValueOrDefault(delivery.Subject) + 1;
+        }
+    }
+
+    public void EndParking(IReadOnlyList<DueDelivery> parked)
+    {
+        foreach (var delivery in parked)
+        {
+            if (--_parking[delivery.Subject] == 0)
+            {
+                _parking.Remove(delivery.Subject);
+            }
+        }
     }
 
     /// <summary>Its outcome is stored: the next of its document may go.</summary>

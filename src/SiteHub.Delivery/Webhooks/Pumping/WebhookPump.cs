@@ -248,7 +248,7 @@ internal sealed class WebhookPump(
             _drained = whole && upTo >= last;
             foreach (var delivery in fresh.Where(d => !_hand.Holds(d)))
             {
-                if (delivery.HeldBack)
+                if (_hand.MustPark(delivery))
                 {
                     parked.Add(delivery);
                 }
@@ -262,7 +262,12 @@ internal sealed class WebhookPump(
         if (parked.Count > 0)
         {
             // Should the one in front be done with before this is written, the first of them is due at once.
-            outcomes.Add(s => OutcomeRows.Park(s, webhook, parked, now), () => Post(() => _nextDue = DateTimeOffset.MinValue));
+            _hand.BeginParking(parked);
+            outcomes.Add(s => OutcomeRows.Park(s, webhook, parked, now), () => Post(() =>
+            {
+                _hand.EndParking(parked);
+                _nextDue = DateTimeOffset.MinValue;
+            }));
         }
     }
 

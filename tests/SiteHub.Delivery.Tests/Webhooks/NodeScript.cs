@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace SiteHub.Delivery.Tests.Webhooks;
+
+/// <summary>A script of tests/npm, run by Node.js: it is given JSON and answers with JSON.</summary>
+internal static class NodeScript
+{
+    private static readonly string Folder = Path.Combine(Root(AppContext.BaseDirectory), "tests", "npm");
+
+    public static async Task<JsonNode> RunAsync(string script, JsonNode given)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")) && IsThere("node"), "Needs Node.js and `npm ci` in tests/npm, which tests/run.sh does where it can.");
+        using var process = Process.Start(new ProcessStartInfo("node", [script])
+        {
+            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.StandardInput.WriteAsync(given.ToJsonString());
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, await complained);
+        return JsonSerializer.Deserialize<JsonNode>(await said)!;
+    }
+
+    private static bool IsThere(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static string Root(string folder) => File.Exists(Path.Combine(folder, "SiteHub.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+}
