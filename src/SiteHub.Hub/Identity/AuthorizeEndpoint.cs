@@ -24,6 +24,9 @@ internal static class AuthorizeEndpoint
     /// <summary>When the client's request first came, in Unix seconds: who signed in since then has done what <c>prompt=login</c> asks for.</summary>
     private const string Since = "since";
 
+    /// <summary>For so long somebody may take to sign in. The time stands in the address, where anybody can write an older one.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public static void MapAuthorize(this IEndpointRouteBuilder app) =>
         app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], Answer).ExcludeFromDescription();
 
@@ -76,19 +79,19 @@ internal static class AuthorizeEndpoint
             (ClaimsIdentity)principal.Identity!, person.Id, (await applications.GetIdAsync(application, http.RequestAborted))!, AuthorizationTypes.AdHoc, scopes, http.RequestAborted);
         var id = (await authorizations.GetIdAsync(authorization, http.RequestAborted))!;
         principal.SetAuthorizationId(id);
-        await sessions.Join(session.Id, request.ClientId!, id, http.RequestAborted);
+        if (!await sessions.Join(session.Id, request.ClientId!, id, http.RequestAborted))
+        {
+            await authorizations.TryRevokeAsync(authorization, http.RequestAborted);
+            return Refuse(Errors.LoginRequired, "The person signed out meanwhile.");
+        }
+
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
     private static bool IsStale(BrowserSession session, OpenIddictRequest request, HttpRequest http, DateTimeOffset now)
     {
         var wanted = request.HasPromptValue(PromptValues.Login) ? now : request.MaxAge is { } age ? now.AddSeconds(-age) : DateTimeOffset.MinValue;
-        if (long.TryParse(http.Query[Since], CultureInfo.InvariantCulture, out var since) && since <= now.ToUnixTimeSeconds())
-        {
-            wanted = wanted < DateTimeOffset.FromUnixTimeSeconds(since) ? wanted : DateTimeOffset.FromUnixTimeSeconds(since);
-        }
-
-        return session.SignedIn < wanted;
+        return session.SignedIn < (FirstCame(http, now) is { } first && first < wanted ? first : wanted);
     }
 
     private static IResult SignIn(HttpContext http, OpenIddictRequest request, DateTimeOffset now)
@@ -101,9 +104,14 @@ internal static class AuthorizeEndpoint
     private static string Again(HttpContext http, DateTimeOffset now)
     {
         var parameters = http.Request.HasFormContentType ? http.Request.Form.AsEnumerable() : http.Request.Query;
-        var first = http.Request.Query[Since] is [{ } known] ? known : now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var first = (FirstCame(http.Request, now) ?? now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         return QueryHelpers.AddQueryString(Path, parameters.Where(static p => p.Key is not (Since or ConsentTicket.Parameter)).Append(new(Since, first)));
     }
+
+    private static DateTimeOffset? FirstCame(HttpRequest http, DateTimeOffset now) =>
+        long.TryParse(http.Query[Since], CultureInfo.InvariantCulture, out var seconds) && seconds <= now.ToUnixTimeSeconds() && seconds > (now - Patience).ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     private static IResult Refuse(string error, string description) => Results.Forbid(
         new AuthenticationProperties(new Dictionary<string, string?>

@@ -42,7 +42,6 @@ internal static class HubIdentity
             .AddCore(static core => core.UseEntityFrameworkCore().UseDbContext<HubDbContext>())
             .AddServer(server => Serve(server, identity));
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfTheProvider>();
-
         return services;
     }
 

@@ -53,7 +53,6 @@ internal static class PeopleServices
         options.ExpireTimeSpan = BrowserSessions.Lifetime;
         options.LoginPath = "/signin";
         options.LogoutPath = "/signout";
-        options.AccessDeniedPath = "/denied";
         options.ReturnUrlParameter = "returnUrl";
         options.Events = new SessionCookie();
     }

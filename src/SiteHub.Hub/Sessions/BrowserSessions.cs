@@ -63,54 +63,38 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
         return session;
     }
 
-    public List<BrowserSession> Of(string personId)
-    {
-        var now = time.GetUtcNow();
-        return database.Read(db => db.Many(
-            $"SELECT {Columns} FROM browser_session WHERE person_id = $1 AND ended IS NULL AND last_seen > $2 AND signed_in > $3 ORDER BY last_seen DESC", Map, personId, now - Idle, now - Lifetime));
-    }
-
     /// <summary>Notes that the session signed in at a client, and under which authorization.</summary>
-    public Task Join(string id, string clientId, string authorizationId, CancellationToken cancellationToken) =>
-        database.Writer.Write(
-            db => db.Execute("INSERT INTO session_client (session_id, client_id, authorization_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", id, clientId, authorizationId), cancellationToken);
-
-    /// <returns>false: it had ended before, or is not this person's</returns>
-    public async Task<bool> End(string id, string personId, CancellationToken cancellationToken)
-    {
-        var ended = await database.Writer.Write(db => End(db, personId, id, time.GetUtcNow()), cancellationToken);
-        remembered.EvictSubject(personId);
-        return ended > 0;
-    }
-
-    /// <param name="personId">whose</param>
-    /// <param name="except">the session that stays, if any</param>
-    /// <param name="cancellationToken">stops the wait</param>
-    public async Task EndAll(string personId, string? except, CancellationToken cancellationToken)
-    {
+    /// <returns>false: it has ended meanwhile, so nothing would ever revoke what that authorization gives</returns>
+    public async Task<bool> Join(string id, string clientId, string authorizationId, CancellationToken cancellationToken) =>
         await database.Writer.Write(
-            db =>
-            {
-                foreach (var id in db.Many("SELECT id FROM browser_session WHERE person_id = $1 AND ended IS NULL", static row => row.Text(0), personId).Where(id => id != except))
-                {
-                    End(db, personId, id, time.GetUtcNow());
-                }
-            },
-            cancellationToken);
+            db => db.Execute(
+                """
+                INSERT INTO session_client (session_id, client_id, authorization_id)
+                SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM browser_session WHERE id = $1 AND ended IS NULL)
+                """,
+                id,
+                clientId,
+                authorizationId),
+            cancellationToken) > 0;
+
+    public async Task End(string id, string personId, CancellationToken cancellationToken)
+    {
+        await database.Writer.Write(db => End(db, personId, id, time.GetUtcNow()), cancellationToken);
+
+        // Only now: a token that is validated after the memory was emptied must already find its row revoked.
         remembered.EvictSubject(personId);
     }
 
-    private static int End(Session db, string personId, string id, DateTimeOffset now)
+    private static void End(Session db, string personId, string id, DateTimeOffset now)
     {
         if (db.Execute("UPDATE browser_session SET ended = $3 WHERE id = $1 AND person_id = $2 AND ended IS NULL", id, personId, now) == 0)
         {
-            return 0;
+            return;
         }
 
         const string Given = "IN (SELECT authorization_id FROM session_client WHERE session_id = $1)";
         db.Execute($"UPDATE OpenIddictAuthorizations SET Status = 'revoked' WHERE Id {Given}", id);
         db.Execute($"UPDATE OpenIddictTokens SET Status = 'revoked' WHERE AuthorizationId {Given}", id);
-        return 1;
     }
 
     private static BrowserSession Map(Row row) => new(row.Text(0), row.Text(1), row.Time(2), row.Time(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6));

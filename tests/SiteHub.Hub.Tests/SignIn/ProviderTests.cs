@@ -178,6 +178,7 @@ public sealed class ProviderTests : IAsyncLifetime
         _hub.Time.Advance(TimeSpan.FromMinutes(10));
         (await _browser.Authorize(more: "&max_age=3600")).Query["code"].ShouldNotBeNull();
         (await _browser.Authorize(more: "&max_age=300")).Location!.OriginalString.ShouldStartWith("/signin?");
+        (await _browser.Authorize(more: "&max_age=300&since=0")).Location!.OriginalString.ShouldStartWith("/signin?", customMessage: "anybody can write an old time into the address");
         (await _browser.Authorize(more: "&max_age=300&prompt=none")).Query["error"].ShouldBe("login_required");
     }
 

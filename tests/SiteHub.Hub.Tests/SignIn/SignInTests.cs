@@ -121,6 +121,18 @@ public sealed class SignInTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_that_ended_while_a_code_was_being_made_is_given_none()
+    {
+        using var _ = await _browser.SignIn(Email, Password);
+        var sessions = _hub.Service<Sessions.BrowserSessions>();
+        var id = _hub.Database.Read(static db => db.Text("SELECT id FROM browser_session WHERE ended IS NULL"))!;
+        (await sessions.Join(id, "site-acme", "before", TestContext.Current.CancellationToken)).ShouldBeTrue();
+        using var signedOut = await _browser.Submit("/signout");
+
+        (await sessions.Join(id, "site-acme", "after", TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_cookie_that_was_copied_before_signing_out_opens_nothing_after_it()
     {
         using var signedIn = await _browser.SignIn(Email, Password);
