@@ -8,12 +8,14 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Documents;
+using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Replica;
+using SiteHub.Hub.Sessions.Logout;
 using SiteHub.Hub.Storage;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
@@ -75,6 +77,8 @@ public static class HubApplication
         app.MapEndSession();
         app.MapPages();
         app.MapAudit();
+        app.MapPeople();
+        app.MapLogouts();
         return app;
     }
 }

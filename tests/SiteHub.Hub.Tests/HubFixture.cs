@@ -38,6 +38,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<SeedPerson> People { get; } = [];
 
+    public bool SelfRegistration { get; set; }
+
     public WebApplication App => _app!;
 
     public HttpClient Http { get; private set; } = null!;
@@ -58,7 +60,7 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], Proxies, Clients);
+        var entry = new HubEntry(new Uri(Url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People },
             builder =>
@@ -100,9 +102,9 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task<HttpResponseMessage> Get(string path, string? token) => await Send(HttpMethod.Get, path, token);
 
-    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token)
+    public async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? token, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -31,7 +31,7 @@ public sealed class NetworkGuard(IReadOnlyList<AllowedNetwork> allowed, bool loo
     public static NetworkGuard PublicOnly { get; } = new([], loopback: false);
 
     /// <summary>For where only an operator's own file says what is sent to.</summary>
-    internal static NetworkGuard Everything { get; } =
+    public static NetworkGuard Everything { get; } =
         new([new AllowedNetwork(new IPNetwork(IPAddress.Any, 0), null), new AllowedNetwork(new IPNetwork(IPAddress.IPv6Any, 0), null)], loopback: true);
 
     /// <param name="allowed">what the configuration allows; if it says nothing, loopback is allowed where the role itself is there</param>

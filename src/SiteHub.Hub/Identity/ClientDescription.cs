@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -6,6 +7,9 @@ namespace SiteHub.Hub.Identity;
 /// <summary>A client in the provider's own terms.</summary>
 internal static class ClientDescription
 {
+    /// <summary>The property under which a client's record says where it is told of ended sessions; named as in its registration.</summary>
+    private const string BackchannelLogoutUri = "backchannel_logout_uri";
+
     public static OpenIddictApplicationDescriptor Of(DeclaredClient client)
     {
         var descriptor = new OpenIddictApplicationDescriptor
@@ -35,6 +39,11 @@ internal static class ClientDescription
             Permissions.Endpoints.Authorization, Permissions.Endpoints.PushedAuthorization, Permissions.Endpoints.EndSession, Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
             .. signIn.Scopes.Where(static scope => scope is not (Scopes.OpenId or Scopes.OfflineAccess)).Select(static scope => Permissions.Prefixes.Scope + scope),
         ]);
+        if (signIn.BackchannelLogoutUri is { } logout)
+        {
+            descriptor.Properties[BackchannelLogoutUri] = JsonSerializer.SerializeToElement(logout.AbsoluteUri);
+        }
+
         if (HubScopes.SiteOf(descriptor.ClientId!) is not null)
         {
             descriptor.Permissions.Add(Permissions.GrantTypes.TokenExchange);

@@ -20,6 +20,9 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
 {
     private const string Applied = "clients.applied";
 
+    /// <summary>Goes up when the provider's record says more than before about the same declaration: then all are saved once more.</summary>
+    private const int Form = 2;
+
     public async Task Apply(CancellationToken cancellationToken)
     {
         var whole = Fingerprint(string.Join('\n', identity.Clients.OrderBy(client => client.Id, StringComparer.Ordinal).Select(Fingerprint)));
@@ -84,7 +87,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
     }
 
     private string Fingerprint(DeclaredClient client) =>
-        Fingerprint(JsonSerializer.Serialize(new { client.Id, client.Name, Secret = client.Secret.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }));
+        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }));
 
     private string Fingerprint(string text) => Convert.ToBase64String(HMACSHA256.HashData(keys.Comparison, Encoding.UTF8.GetBytes(text)));
 }

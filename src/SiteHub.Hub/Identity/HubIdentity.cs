@@ -30,6 +30,8 @@ internal static class HubIdentity
             .AddSingleton<AccessTokens>()
             .AddSingleton<ExpiredTokens>()
             .AddHostedService<ExpiredTokens.Clock>()
+            .AddSingleton<LogoutTokens>()
+            .AddSingleton<PersonGrants>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
         services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>();

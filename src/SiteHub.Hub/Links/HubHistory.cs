@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.People;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Links;
 
 /// <summary>What the hub's own logs towards the sites hold: orders, no documents, so nothing of it can be told by a snapshot.</summary>
-internal sealed class HubHistory(LinkLog links) : ILinkHistory
+internal sealed class HubHistory(LinkLog links, PersonStanding people) : ILinkHistory
 {
     /// <summary>All that a site has not confirmed goes on, under the ids it had: the site leaves out what it knows.</summary>
     public void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged)
@@ -16,6 +17,8 @@ internal sealed class HubHistory(LinkLog links) : ILinkHistory
         {
             links.Append(session, link, entry.Type, entry.Data, entry.Id);
         }
+
+        people.TellAll(session, link);
     }
 
     public JsonObject Describe(string type, ReadOnlyMemory<byte> data)

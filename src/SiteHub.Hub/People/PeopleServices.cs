@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Hub.Features.People;
+using SiteHub.Hub.Features.SignIn;
+using SiteHub.Hub.Mail;
 using SiteHub.Hub.Sessions;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations.Look;
@@ -21,13 +24,13 @@ internal static class PeopleServices
                 // NIST SP 800-63B: length is what counts; rules on characters only make people write passwords down.
                 options.Password.RequiredLength = 10;
                 options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
-                options.Lockout.MaxFailedAccessAttempts = 10;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
             })
             .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<HubDbContext>()
+            .AddUserStore<SealedUserStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
+        services.AddMail();
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
@@ -37,8 +40,17 @@ internal static class PeopleServices
             cookies.TwoFactorRememberMeCookie!.Configure(options => Short(options, brand.Cookie("remember")));
         });
         return services.AddHttpContextAccessor()
-            .AddSingleton<BrowserSessions>()
-            .AddScoped<PersonSignIn>()
+            .AddSessions()
+            .AddSingleton<PersonStanding>()
+            .AddSingleton<SignInAttempts>()
+            .AddSingleton<PersonCodes>()
+            .AddSingleton<PersonMail>()
+            .AddScoped<Invitations>()
+            .AddScoped<Registration>()
+            .AddScoped<NewPasswords>()
+            .AddScoped<SecondFactor>()
+            .AddSingleton<SignInRefusals>()
+            .AddPeopleApi()
             .AddSingleton<UnknownAccount>()
             .AddScoped<SeedPeople>()
             .AddSingleton<PeopleStart>();

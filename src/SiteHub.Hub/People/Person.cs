@@ -15,6 +15,9 @@ public sealed class Person : IdentityUser
 
     public PersonState State { get; set; }
 
+    /// <summary>When they were last disabled or enabled, in UTC ticks as in the raw tables; null: never.</summary>
+    public long? StateSince { get; set; }
+
     public DateTime CreatedAt { get; set; }
 }
 
@@ -26,4 +29,7 @@ public enum PersonState
     AwaitsApproval,
 
     Disabled,
+
+    /// <summary>Has yet to follow the invitation, and so to prove the address and choose a proof of their own.</summary>
+    Invited,
 }

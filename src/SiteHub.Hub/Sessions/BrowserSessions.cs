@@ -1,12 +1,15 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Tokens;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Sessions.Logout;
 
 namespace SiteHub.Hub.Sessions;
 
 /// <summary>Who is signed in where. Ending a session ends the tokens that it led to in the same transaction.</summary>
-internal sealed class BrowserSessions(Database database, RememberedTokens remembered, TimeProvider time)
+internal sealed class BrowserSessions(Database database, RememberedTokens remembered, LogoutNotices notices, AuditTrail audit, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
@@ -35,6 +38,7 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
                     session.Amr,
                     session.Address,
                     session.Agent);
+                audit.Append(db, new AuditEntry(Actor.Of(http) with { Who = personId }, "person.signed_in", null) { Details = new JsonObject { ["amr"] = amr } });
                 return session;
             },
             cancellationToken);
@@ -77,24 +81,56 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
                 authorizationId),
             cancellationToken) > 0;
 
-    public async Task End(string id, string personId, CancellationToken cancellationToken)
+    /// <summary>The sessions of one person that are not over, the one used last first.</summary>
+    public IReadOnlyList<BrowserSession> Of(string personId)
     {
-        await database.Writer.Write(db => End(db, personId, id, time.GetUtcNow()), cancellationToken);
+        var now = time.GetUtcNow();
+        return database.Read(db => db.Many(
+            $"SELECT {Columns} FROM browser_session WHERE person_id = $1 AND ended IS NULL AND last_seen > $2 AND signed_in > $3 ORDER BY last_seen DESC", Map, personId, now - Idle, now - Lifetime));
+    }
+
+    /// <returns>false: this person has no such session that is not over</returns>
+    public async Task<bool> End(string id, string personId, Actor by, CancellationToken cancellationToken)
+    {
+        var ended = await database.Writer.Write(
+            db =>
+            {
+                if (!End(db, personId, id))
+                {
+                    return false;
+                }
+
+                audit.Append(db, new AuditEntry(by, "person.signed_out", by.Who == personId ? null : personId));
+                return true;
+            },
+            cancellationToken);
 
         // Only now: a token that is validated after the memory was emptied must already find its row revoked.
         remembered.EvictSubject(personId);
+        return ended;
     }
 
-    private static void End(Session db, string personId, string id, DateTimeOffset now)
+    /// <summary>In the caller's transaction; once it has committed, the caller evicts what is remembered of the person's tokens.</summary>
+    /// <param name="except">one that goes on; null: none</param>
+    public int EndAll(Session db, string personId, string? except)
     {
-        if (db.Execute("UPDATE browser_session SET ended = $3 WHERE id = $1 AND person_id = $2 AND ended IS NULL", id, personId, now) == 0)
+        var open = db.Many("SELECT id FROM browser_session WHERE person_id = $1 AND ended IS NULL AND id IS NOT $2", static row => row.Text(0), personId, except);
+        open.ForEach(id => End(db, personId, id));
+        return open.Count;
+    }
+
+    private bool End(Session db, string personId, string id)
+    {
+        if (db.Execute("UPDATE browser_session SET ended = $3 WHERE id = $1 AND person_id = $2 AND ended IS NULL", id, personId, time.GetUtcNow()) == 0)
         {
-            return;
+            return false;
         }
 
         const string Given = "IN (SELECT authorization_id FROM session_client WHERE session_id = $1)";
         db.Execute($"UPDATE OpenIddictAuthorizations SET Status = 'revoked' WHERE Id {Given}", id);
         db.Execute($"UPDATE OpenIddictTokens SET Status = 'revoked' WHERE AuthorizationId {Given}", id);
+        notices.Add(db, id, personId, db.One("SELECT signed_in FROM browser_session WHERE id = $1", static row => row.Time(0), id) + Lifetime);
+        return true;
     }
 
     private static BrowserSession Map(Row row) => new(row.Text(0), row.Text(1), row.Time(2), row.Time(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6));

@@ -2,13 +2,14 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Sessions;
 
 /// <summary>Begins and ends a session in the browser that sends the request.</summary>
-internal sealed class PersonSignIn(BrowserSessions sessions, UserManager<Person> people)
+internal sealed class PersonSignIn(BrowserSessions sessions, KnownBrowsers browsers, UserManager<Person> people)
 {
     /// <param name="http">the request that brought the last proof</param>
     /// <param name="person">who has proved themselves</param>
@@ -26,7 +27,7 @@ internal sealed class PersonSignIn(BrowserSessions sessions, UserManager<Person>
         identity.AddClaim(new Claim(SessionCookie.StampClaim, person.SecurityStamp ?? ""));
         identity.AddClaims((await people.GetRolesAsync(person)).Select(static role => new Claim(Claims.Role, role)));
         await http.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity));
-        await http.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        browsers.Remember(http, person.Id);
     }
 
     public async Task End(HttpContext http)
@@ -34,7 +35,8 @@ internal sealed class PersonSignIn(BrowserSessions sessions, UserManager<Person>
         var signedIn = await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         if (signedIn.Principal is { } principal)
         {
-            await sessions.End(principal.FindFirstValue(SessionCookie.SessionClaim)!, principal.FindFirstValue(Claims.Subject)!, http.RequestAborted);
+            var person = principal.FindFirstValue(Claims.Subject)!;
+            await sessions.End(principal.FindFirstValue(SessionCookie.SessionClaim)!, person, Actor.Of(http) with { Who = person }, http.RequestAborted);
             await http.SignOutAsync(IdentityConstants.ApplicationScheme);
         }
     }

@@ -25,4 +25,10 @@ public sealed record HubEntry(
 
     /// <summary>How the hub's pages look.</summary>
     public LookEntry Look { get; init; } = LookEntry.Plain;
+
+    /// <summary>By which server mail is sent; null: it is kept, and under `up` shown at /dev/mailbox.</summary>
+    public MailEntry? Mail { get; init; }
+
+    /// <summary>Anybody may ask for an account; an operator says yes or no.</summary>
+    public bool SelfRegistration { get; init; }
 }

@@ -7,7 +7,7 @@ using Microsoft.Net.Http.Headers;
 namespace SiteHub.Operations.Look;
 
 /// <summary>Stylesheets and scripts, which travel inside the assembly: there is no folder that a container or a test could start without.</summary>
-internal static class Assets
+public static class Assets
 {
     public const string Prefix = "/assets/";
 
@@ -18,7 +18,7 @@ internal static class Assets
 
     public static string Url(string path) => $"{Prefix}{path}?v={Version}";
 
-    public static void MapAssets(this IEndpointRouteBuilder app) =>
+    internal static void MapAssets(this IEndpointRouteBuilder app) =>
         app.MapGet(Prefix + "{**path}", Answer).ExcludeFromDescription();
 
     private static IResult Answer(string path, HttpContext http)

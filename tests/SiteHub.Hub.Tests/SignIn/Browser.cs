@@ -24,6 +24,19 @@ public sealed partial class Browser(HubFixture hub) : IDisposable
         return await Post(page, Token(html), fields);
     }
 
+    /// <summary>Sends a form of one page to another address, as a button with an action of its own does.</summary>
+    public async Task<HttpResponseMessage> Submit(string action, string page, params (string Name, string Value)[] fields) =>
+        await Post(action, Token(await _http.GetStringAsync(page)), fields);
+
+    /// <returns>the page that answers</returns>
+    public async Task<string> Submitted(string action, string page, params (string Name, string Value)[] fields)
+    {
+        using var response = await Submit(action, page, fields);
+        return await response.Content.ReadAsStringAsync();
+    }
+
+    public async Task<string> Page(string url) => await _http.GetStringAsync(url);
+
     public async Task<HttpResponseMessage> Post(string url, string? antiforgery, params (string Name, string Value)[] fields)
     {
         var form = fields.Select(static f => KeyValuePair.Create(f.Name, f.Value));

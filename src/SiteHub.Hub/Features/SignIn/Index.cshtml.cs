@@ -1,12 +1,16 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using SiteHub.Hub.People;
+using SiteHub.Hub.Sessions;
 using SiteHub.Operations.Look;
 
 namespace SiteHub.Hub.Features.SignIn;
 
-/// <summary>The first step: who. The answer is the same whether there is such an account or not.</summary>
-public sealed class IndexModel : PageModel
+/// <summary>The first step: who. The answer is the same whether there is such an account or not. A passkey says who and proves it at once.</summary>
+internal sealed class IndexModel(SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     [Required(ErrorMessage = "Enter your e-mail address.")]
@@ -28,5 +32,24 @@ public sealed class IndexModel : PageModel
 
         TempData[PasswordModel.Identifier] = Email.Trim();
         return RedirectToPage("Password", new { ReturnUrl = LocalUrl.Of(ReturnUrl) });
+    }
+
+    /// <summary>For whichever passkey the browser has: naming an account's would say that there is one.</summary>
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => Content(await manager.MakePasskeyRequestOptionsAsync(null), "application/json");
+
+    public async Task<IActionResult> OnPostPasskeyAsync(string? credential)
+    {
+        ModelState.Clear();
+        var result = credential is { Length: > 0 and < 20_000 } ? await manager.PerformPasskeyAssertionAsync(credential) : null;
+        if (result is not { Succeeded: true, User: { State: PersonState.Active, EmailConfirmed: true } person })
+        {
+            await refusals.Record(HttpContext, result?.User?.Id, "passkey");
+            ModelState.AddModelError(nameof(Email), text["The passkey was not accepted. Try again, or use your password."]);
+            return Page();
+        }
+
+        await people.AddOrUpdatePasskeyAsync(person, result.Passkey);
+        await signIn.Begin(HttpContext, person, "hwk");
+        return LocalRedirect(LocalUrl.Of(ReturnUrl));
     }
 }

@@ -10,7 +10,8 @@ using SiteHub.Operations.Look;
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The second step: the proof. An unknown account costs the same work, and gets the same answer, as a wrong password.</summary>
-internal sealed class PasswordModel(UserManager<Person> people, SignInManager<Person> manager, PersonSignIn signIn, UnknownAccount unknown, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class PasswordModel(
+    UserManager<Person> people, SignInAttempts attempts, KnownBrowsers browsers, PersonSignIn signIn, UnknownAccount unknown, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     public const string Identifier = "signin.email";
 
@@ -42,20 +43,38 @@ internal sealed class PasswordModel(UserManager<Person> people, SignInManager<Pe
             return Page();
         }
 
-        if (await people.FindByEmailAsync(Email) is not { PasswordHash: not null } person)
+        var person = await people.FindByEmailAsync(Email);
+        var browser = person is null ? null : browsers.IdFor(HttpContext, person.Id);
+        if (!await attempts.Take(Email, browser, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
         {
-            unknown.Verify(Password);
-            return Refused();
+            return await Refused(person, "too many tries");
         }
 
-        var result = await manager.CheckPasswordSignInAsync(person, Password, lockoutOnFailure: true);
-        if (!result.Succeeded || person is not { State: PersonState.Active, EmailConfirmed: true })
+        if (person is not { PasswordHash: not null })
         {
-            return Refused();
+            unknown.Verify(Password);
+            return await Refused(person, person is null ? "no such account" : "no password");
+        }
+
+        if (!await people.CheckPasswordAsync(person, Password))
+        {
+            return await Refused(person, "wrong password");
+        }
+
+        if (person is not { State: PersonState.Active, EmailConfirmed: true })
+        {
+            return await Refused(person, person.EmailConfirmed ? $"the account is {person.State}" : "the address is not confirmed");
+        }
+
+        await attempts.Forgive(Email, browser);
+        TempData.Remove(Identifier);
+        if (person.TwoFactorEnabled)
+        {
+            CodeModel.Await(TempData, person, HttpContext);
+            return RedirectToPage("Code", new { ReturnUrl = LocalUrl.Of(ReturnUrl) });
         }
 
         await signIn.Begin(HttpContext, person, "pwd");
-        TempData.Remove(Identifier);
         return LocalRedirect(LocalUrl.Of(ReturnUrl));
     }
 
@@ -65,8 +84,9 @@ internal sealed class PasswordModel(UserManager<Person> people, SignInManager<Pe
         return Email.Length > 0;
     }
 
-    private PageResult Refused()
+    private async Task<PageResult> Refused(Person? person, string why)
     {
+        await refusals.Record(HttpContext, person?.Id, why);
         ModelState.AddModelError("", text["The e-mail address or the password is not right, or too many have been tried: wait five minutes, or reset the password."]);
         return Page();
     }

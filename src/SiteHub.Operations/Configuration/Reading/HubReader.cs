@@ -36,6 +36,8 @@ internal static class HubReader
             hub.Clients())
         {
             Look = hub.Look(),
+            Mail = hub.Mail(),
+            SelfRegistration = hub.Flag("selfRegistration"),
         };
         hub.Close();
         return entry;

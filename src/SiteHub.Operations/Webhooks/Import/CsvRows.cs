@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SiteHub.Operations.Csv;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
@@ -19,7 +19,7 @@ internal static class CsvRows
     public static IReadOnlyList<ImportRow> Read(string text, out Fault? fault)
     {
         fault = null;
-        var lines = Lines(text, Separator(text));
+        var lines = CsvLines.Of(text);
         if (lines.Count < 2 || !lines[0].Cells.Contains("name"))
         {
             fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it");
@@ -101,66 +101,4 @@ internal static class CsvRows
         : throw new FormatException("headers as Name: value, with | between them");
 
     private static string[] Parts(string text) => text.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    private static char Separator(string text)
-    {
-        var first = text.AsSpan(0, text.IndexOf('\n', StringComparison.Ordinal) is >= 0 and var end ? end : text.Length);
-        return first.Count(';') > first.Count(',') ? ';' : ',';
-    }
-
-    /// <summary>Lines that are not empty, each with the number of the line that it begins in: quoted cells may hold line breaks.</summary>
-    private static List<(int Number, List<string> Cells)> Lines(string text, char separator)
-    {
-        var lines = new List<(int, List<string>)>();
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var (number, began, quoted) = (1, 1, false);
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            number += c == '\n' ? 1 : 0;
-            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
-            {
-                cell.Append('"');
-                i++;
-            }
-            else if (c == '"' && (quoted || cell.Length == 0))
-            {
-                quoted = !quoted;
-            }
-            else if (!quoted && c == separator)
-            {
-                Next();
-            }
-            else if (!quoted && c == '\n')
-            {
-                End();
-            }
-            else if (quoted || c != '\r')
-            {
-                cell.Append(c);
-            }
-        }
-
-        End();
-        return lines;
-
-        void Next()
-        {
-            cells.Add(cell.ToString());
-            cell.Clear();
-        }
-
-        void End()
-        {
-            Next();
-            if (cells.Exists(static c => c.Trim().Length > 0))
-            {
-                lines.Add((began, cells));
-            }
-
-            cells = [];
-            began = number;
-        }
-    }
 }

@@ -1,0 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
+using SiteHub.Hub.People;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Features.Account;
+
+[Authorize]
+internal sealed class IndexModel(UserManager<Person> people, IStringLocalizer<AccountTexts> text) : PageModel
+{
+    public static IReadOnlyList<string> Zones { get; } =
+        [.. TimeZoneInfo.GetSystemTimeZones().Select(static zone => zone.Id).Where(static id => id.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    public string Email { get; private set; } = "";
+
+    [BindProperty]
+    [StringLength(100)]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    [RegularExpression("en|de")]
+    public string? Language { get; set; }
+
+    [BindProperty]
+    public string? TimeZone { get; set; }
+
+    public async Task OnGetAsync()
+    {
+        var person = await Person();
+        (Email, Name, Language, TimeZone) = (person.Email!, person.Name, person.Language, person.TimeZone);
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var person = await Person();
+        Email = person.Email!;
+        if (TimeZone is not null && !Zones.Contains(TimeZone))
+        {
+            ModelState.AddModelError(nameof(TimeZone), text["There is no such time zone."]);
+        }
+
+        if (!ModelState.IsValid)
+        {
+            return Page();
+        }
+
+        (person.Name, person.Language, person.TimeZone) = (Name?.Trim(), Language, TimeZone);
+        await people.UpdateAsync(person);
+        TempData["Done"] = text["Saved."].Value;
+        return RedirectToPage();
+    }
+
+    private async Task<Person> Person() => (await people.FindByIdAsync(User.FindFirst(Claims.Subject)!.Value))!;
+}

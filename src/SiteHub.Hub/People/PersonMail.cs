@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Mail;
+
+namespace SiteHub.Hub.People;
+
+/// <summary>The texts of what people are sent about their account, in their language.</summary>
+internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocalizer<PersonMailTexts> text)
+{
+    public string InvitationLink(string code) => Link("invitation", code);
+
+    public void Invitation(Session db, Recipient to, string code) => Put(
+        db, to, "Your invitation to {0}", "You have been invited to {0}. Follow this link within seven days to choose a password:", InvitationLink(code));
+
+    public void Verification(Session db, Recipient to, string code) => Put(
+        db, to, "Confirm your e-mail address for {0}", "Somebody, probably you, gave this address at {0}. Follow this link within two days to confirm it:", Link("verify", code));
+
+    public void Reset(Session db, Recipient to, string code) => Put(
+        db, to, "Reset your password at {0}", "Somebody, probably you, asked to reset your password at {0}. Follow this link within an hour; if it was not you, do nothing:", Link("reset", code));
+
+    public void AlreadyThere(Session db, Recipient to) => Put(
+        db, to, "You already have an account at {0}", "Somebody, probably you, asked for an account at {0} with this address, but there is one. Sign in, or reset the password:", Link("forgot", null));
+
+    public void Approved(Session db, Recipient to) => Put(
+        db, to, "Your account at {0} is ready", "Your account at {0} has been approved. You can sign in now:", Link("signin", null));
+
+    public void PasswordChanged(Session db, Recipient to) => Put(
+        db, to, "Your password at {0} was changed", "Your password at {0} was changed, and every other browser was signed out. If it was not you, reset it at once:", Link("forgot", null));
+
+    private void Put(Session db, Recipient to, string subject, string lead, string link)
+    {
+        var culture = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = to.Language is { } language ? CultureInfo.GetCultureInfo(language) : culture;
+            var name = options.Hub.Name;
+            var greeting = to.Name is { } person ? text["Hello {0},", person].Value : text["Hello,"].Value;
+            outbox.Put(db, to.Email, text[subject, name], $"{greeting}\n\n{text[lead, name].Value}\n\n{link}\n\n{name}\n");
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = culture;
+        }
+    }
+
+    private string Link(string page, string? code) => new Uri(options.Hub.Url, code is null ? page : $"{page}?code={code}").AbsoluteUri;
+}
+
+/// <param name="Language">null: that of whoever asks now</param>
+internal sealed record Recipient(string Email, string? Name, string? Language)
+{
+    public static Recipient Of(Person person) => new(person.Email!, person.Name, person.Language);
+}

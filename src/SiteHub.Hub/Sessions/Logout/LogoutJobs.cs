@@ -1,0 +1,28 @@
+using Hangfire;
+using Microsoft.Extensions.Hosting;
+
+namespace SiteHub.Hub.Sessions.Logout;
+
+/// <summary>Retries are off: the schedule lives in the rows.</summary>
+[AutomaticRetry(Attempts = 0)]
+internal sealed class LogoutJobs(LogoutSignal signal, LogoutNotices notices)
+{
+    [JobDisplayName("Tell clients again that a session has ended")]
+    public void Wake() => signal.Raise();
+
+    [JobDisplayName("Delete old notices of ended sessions")]
+    public Task Trim(CancellationToken cancellationToken) => notices.Trim(cancellationToken);
+
+    /// <summary>The minutely wake-up is for one that was lost.</summary>
+    internal sealed class Clock(IRecurringJobManagerV2 recurring) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            recurring.AddOrUpdate<LogoutJobs>("tell clients of ended sessions", static j => j.Wake(), Cron.Minutely);
+            recurring.AddOrUpdate<LogoutJobs>("delete old notices of ended sessions", static j => j.Trim(CancellationToken.None), Cron.Hourly);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Hub.Sessions.Logout;
+
+namespace SiteHub.Hub.Sessions;
+
+internal static class SessionServices
+{
+    public static IServiceCollection AddSessions(this IServiceCollection services) => services
+        .AddSingleton<BrowserSessions>()
+        .AddScoped<PersonSignIn>()
+        .AddSingleton<KnownBrowsers>()
+        .AddSingleton<LogoutSignal>()
+        .AddSingleton<LogoutNotices>()
+        .AddSingleton<LogoutSender>()
+        .AddTransient<LogoutJobs>()
+        .AddHostedService<LogoutPump>()
+        .AddHostedService<LogoutJobs.Clock>();
+}

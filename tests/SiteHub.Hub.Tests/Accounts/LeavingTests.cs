@@ -1,0 +1,193 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using SiteHub.Hub.People;
+using SiteHub.Hub.Sessions.Logout;
+using SiteHub.Hub.Tests.SignIn;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Hub.Tests.Accounts;
+
+public sealed class LeavingTests : IAsyncLifetime
+{
+    private const string Email = "sam@acme.example";
+    private const string Password = "a long enough password";
+
+    private readonly HubFixture _hub = new();
+    private readonly LogoutListener _acme = new();
+    private readonly LogoutListener _globex = new();
+    private Browser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _acme.Start();
+        await _globex.Start();
+        _hub.Sites.Clear();
+        _hub.Sites.AddRange([At("acme", _acme), At("globex", _globex)]);
+        _hub.People.Add(new SeedPerson(Email, "Sam", Password, [], new Dictionary<string, IReadOnlyList<string>>()));
+        await _hub.Start();
+        _browser = new Browser(_hub);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _browser.Dispose();
+        await _hub.DisposeAsync();
+        await _acme.DisposeAsync();
+        await _globex.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Signing_out_tells_every_site_that_was_entered_which_session_has_ended()
+    {
+        var claims = await Enter("acme", _acme);
+        await Enter("globex", _globex);
+
+        using var signedOut = await _browser.Submit("/signout");
+
+        var token = await Valid((await _acme.Received(1))[0], "site-acme");
+        token.GetClaim("sid").Value.ShouldBe((string?)claims["sid"]);
+        token.Subject.ShouldBe((string?)claims["sub"]);
+        token.Id.ShouldNotBeNullOrEmpty();
+        token.GetPayloadValue<System.Text.Json.JsonElement>("events").GetProperty("http://schemas.openid.net/event/backchannel-logout").EnumerateObject().ShouldBeEmpty();
+        token.TryGetPayloadValue<string>("nonce", out _).ShouldBeFalse();
+        await Valid((await _globex.Received(1))[0], "site-globex");
+    }
+
+    [Fact]
+    public async Task A_site_that_was_never_entered_hears_nothing()
+    {
+        await Enter("acme", _acme);
+
+        using var signedOut = await _browser.Submit("/signout");
+
+        await _acme.Received(1);
+        _globex.Tokens.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_site_that_is_down_is_told_later_with_a_new_token_even_after_the_hub_was_restarted()
+    {
+        await Enter("acme", _acme);
+        _acme.Answer = HttpStatusCode.ServiceUnavailable;
+        using var signedOut = await _browser.Submit("/signout");
+        var first = (await _acme.Received(1))[0];
+        (await Open())[0]!["error"]!.GetValue<string>().ShouldStartWith("503");
+
+        await _hub.Restart();
+        _acme.Answer = HttpStatusCode.OK;
+        _hub.Time.Advance(TimeSpan.FromSeconds(10));
+        _hub.Service<LogoutSignal>().Raise();
+
+        var second = (await _acme.Received(2))[1];
+        new JsonWebToken(second).Id.ShouldNotBe(new JsonWebToken(first).Id);
+        for (var i = 0; i < 100 && (await Open()).Count > 0; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        (await Open()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_site_that_does_not_answer_holds_up_no_other()
+    {
+        await Enter("acme", _acme);
+        await Enter("globex", _globex);
+        _acme.Answer = HttpStatusCode.InternalServerError;
+
+        using var signedOut = await _browser.Submit("/signout");
+
+        await _globex.Received(1);
+    }
+
+    [Fact]
+    public async Task A_disabled_person_loses_session_and_tokens_at_once_and_every_site_is_told_over_its_link()
+    {
+        await Enter("acme", _acme);
+        var (_, answer) = await _browser.Redeem(await _browser.Authorize(redirect: Callback(_acme)), redirect: Callback(_acme));
+        var admin = await _hub.Token("operations", "hub.admin");
+
+        using var disabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{Id}/disable", admin, JsonContent.Create(new { reason = "left the company" }));
+
+        disabled.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        using var home = await _browser.Get("/");
+        home.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await _browser.Refresh((string)answer["refresh_token"]!)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        using var info = await _hub.Get("/connect/userinfo", (string)answer["access_token"]!);
+        info.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var again = await _browser.SignIn(Email, Password);
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await _acme.Received(1);
+        Logged("user.disabled").Count.ShouldBe(2);
+
+        using var enabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{Id}/enable", admin);
+        using var back = await _browser.SignIn(Email, Password);
+        back.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        Logged("user.enabled").Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_audit_says_who_came_who_was_refused_and_who_was_sent_away()
+    {
+        using var wrong = await _browser.SignIn(Email, "not the password");
+        using var right = await _browser.SignIn(Email, Password);
+        using var signedOut = await _browser.Submit("/signout");
+        var admin = await _hub.Token("operations", "hub.admin");
+        using var disabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{Id}/disable", admin);
+
+        using var answer = await _hub.Get("/api/v1/audit?limit=4", admin);
+
+        var entries = (await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["entries"]!.AsArray();
+        entries.Select(e => $"{e!["who"]} {e["what"]} {e["about"]} {e["outcome"]}").ShouldBe(
+        [
+            $"operations person.disabled {Id} done", $"{Id} person.signed_out  done", $"{Id} person.signed_in  done", $"anonymous person.sign_in_refused {Id} refused",
+        ]);
+    }
+
+    private string Id => _hub.Database.Read(static db => db.Text("SELECT Id FROM person WHERE Email = $1", Email))!;
+
+    private static SiteEntry At(string slug, LogoutListener listener) => HubFixture.Site(slug) with { Url = listener.Url };
+
+    private static string Callback(LogoutListener listener) => new Uri(listener.Url, "signin-oidc").AbsoluteUri;
+
+    private List<string> Logged(string type) =>
+        _hub.Database.Read(db => db.Many("SELECT id FROM log_entry WHERE type = $1", static row => row.Text(0), type));
+
+    private async Task<JsonArray> Open()
+    {
+        using var answer = await _hub.Get("/api/v1/logouts?open=true", await _hub.Token("reader"));
+        return (await answer.Content.ReadFromJsonAsync<JsonNode>())!["logouts"]!.AsArray();
+    }
+
+    private async Task<JsonObject> Enter(string site, LogoutListener listener)
+    {
+        using var signedIn = await _browser.Get("/");
+        if (signedIn.StatusCode == HttpStatusCode.Redirect)
+        {
+            using var _ = await _browser.SignIn(Email, Password);
+        }
+
+        var client = "site-" + site;
+        var (status, answer) = await _browser.Redeem(await _browser.Authorize(client, redirect: Callback(listener)), client, Callback(listener));
+        status.ShouldBe(HttpStatusCode.OK, answer.ToJsonString());
+        return Browser.Claims((string)answer["id_token"]!);
+    }
+
+    private async Task<JsonWebToken> Valid(string token, string audience)
+    {
+        var keys = new JsonWebKeySet(await _hub.Http.GetStringAsync("/.well-known/jwks"));
+        var result = await new JsonWebTokenHandler().ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidIssuer = "http://localhost:5100/",
+            ValidAudience = audience,
+            IssuerSigningKeys = keys.GetSigningKeys(),
+            ValidTypes = ["logout+jwt"],
+            LifetimeValidator = (_, expires, _, _) => expires > _hub.Time.GetUtcNow().UtcDateTime,
+        });
+        result.IsValid.ShouldBeTrue(result.Exception?.Message);
+        return (JsonWebToken)result.SecurityToken;
+    }
+}
