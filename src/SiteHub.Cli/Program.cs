@@ -1,10 +1,14 @@
 using System.CommandLine;
+using SiteHub.Cli.Apply;
 using SiteHub.Cli.Audit;
+using SiteHub.Cli.Deliveries;
 using SiteHub.Cli.Health;
 using SiteHub.Cli.Links;
+using SiteHub.Cli.Listen;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Terminal;
 using SiteHub.Cli.Up;
+using SiteHub.Cli.Webhooks;
 
 var screen = Screen.OfThisProcess();
 var root = new RootCommand("SiteHub links the ERP sites of a group of companies with one portal for their customers.")
@@ -13,6 +17,10 @@ var root = new RootCommand("SiteHub links the ERP sites of a group of companies 
     HubCommand.Create(screen),
     SiteCommand.Create(screen),
     LinksCommand.Create(screen),
+    ApplyCommand.Create(screen),
+    WebhooksCommand.Create(screen),
+    DeliveriesCommand.Create(screen),
+    ListenCommand.Create(screen),
     AuditCommand.Create(screen),
     HealthCommand.Create(screen),
 };

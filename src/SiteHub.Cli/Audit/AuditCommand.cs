@@ -2,8 +2,8 @@ using Spectre.Console;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using SiteHub.Cli.Api;
 using SiteHub.Cli.Data;
-using SiteHub.Cli.Links;
 using SiteHub.Cli.Terminal;
 using SiteHub.Operations.Configuration;
 
@@ -68,8 +68,8 @@ internal static class AuditCommand
     private static async Task<JsonElement> Ask(ParseResult parsed, string path, CancellationToken cancellationToken)
     {
         var file = SitesFileReader.Read(parsed.SitesFile(), SitesScope.Clients);
-        using var hub = new HubApi(file.Hub!);
-        using var answer = await hub.Ask<JsonDocument>(HttpMethod.Get, path, HubApi.Admin, "the audit", cancellationToken);
+        using var hub = RoleApi.Of(file.Hub!);
+        using var answer = await hub.Ask<JsonDocument>(HttpMethod.Get, path, RoleApi.Admin, "the audit", cancellationToken);
         return answer!.RootElement.Clone();
     }
 

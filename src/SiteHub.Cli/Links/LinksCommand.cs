@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using SiteHub.Cli.Api;
 using SiteHub.Cli.Data;
 using SiteHub.Cli.Terminal;
 using SiteHub.Delivery.Links;
@@ -23,8 +24,8 @@ internal static class LinksCommand
     private static async Task<int> Run(ParseResult parsed, bool asJson, Screen screen, CancellationToken cancellationToken)
     {
         var file = SitesFileReader.Read(parsed.SitesFile(), SitesScope.Clients);
-        using var hub = new HubApi(file.Hub!);
-        var links = await hub.Links(cancellationToken);
+        using var hub = RoleApi.Of(file.Hub!);
+        var links = await hub.Ask<List<LinkStatus>>(HttpMethod.Get, "/api/v1/links", RoleApi.Read, "the list of links", cancellationToken) ?? [];
         if (asJson)
         {
             // Past the console's markup and width: a program reads this.

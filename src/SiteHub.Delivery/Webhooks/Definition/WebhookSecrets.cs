@@ -30,8 +30,10 @@ public static class WebhookSecrets
     }
 
     /// <summary>Every secret in clear, so that it can be taken out of what is shown.</summary>
-    internal static IEnumerable<string> Of(WebhookDefinition webhook) =>
-        webhook.Authentication.SelectMany(static a => a switch
+    public static IEnumerable<string> Of(WebhookDefinition webhook)
+    {
+        ArgumentNullException.ThrowIfNull(webhook);
+        return webhook.Authentication.SelectMany(static a => a switch
         {
             WebhookAuthentication.V1 { Secrets: { } ring } => ring.Secrets.Select(static s => s.Secret.Text),
             WebhookAuthentication.V1A { Secrets: { } ring } => ring.Secrets.Select(static s => s.Secret.Text),
@@ -41,6 +43,7 @@ public static class WebhookSecrets
             WebhookAuthentication.OAuth2 oauth => [oauth.ClientSecret ?? ""],
             _ => Enumerable.Empty<string>(),
         }).Concat(webhook.Headers.Where(static h => h.IsSecret).Select(static h => h.Value));
+    }
 
     private static string? Old(WebhookDefinition? before, string header) =>
         before?.Headers.FirstOrDefault(h => h.Name.Equals(header, StringComparison.OrdinalIgnoreCase))?.Value;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -25,20 +26,23 @@ internal static class HubReader
             return new HubEntry(url, "", "", "", null, [], [], hub.Clients());
         }
 
+        var webhooks = hub.Webhooks();
         var entry = new HubEntry(
             url,
             hub.Listen(url),
             hub.Text("name") ?? "SiteHub",
             hub.Database("hub.db"),
             hub.MasterKey(),
-            Networks(hub),
+            hub.Networks(),
             Proxies(hub),
             hub.Clients())
         {
             Look = hub.Look(),
             Mail = hub.Mail(),
             SelfRegistration = hub.Flag("selfRegistration"),
+            Webhooks = [.. webhooks.Select(static w => w.Value)],
         };
+        WebhooksReader.Check(webhooks, new WebhookScope(static _ => new DocTypeFacts(Submittable: true), Slugs(file)), hub.Context);
         hub.Close();
         return entry;
     }
@@ -66,17 +70,21 @@ internal static class HubReader
         return key;
     }
 
-    private static AllowedNetwork[] Networks(ObjectReader hub) =>
-        [.. hub.List("allowNetworks", (item, path) =>
+    public static AllowedNetwork[] Networks(this ObjectReader owner) =>
+        [.. owner.List("allowNetworks", (item, path) =>
         {
             if (item.ValueKind == JsonValueKind.String && AllowedNetwork.TryParse(item.GetString(), out var network))
             {
                 return network;
             }
 
-            hub.Context.Fault(path, "must be a network, such as 10.1.0.0/16, 10.1.0.0/16:8080 or [fd00::/8]:8080", Found.Value(item));
+            owner.Context.Fault(path, "must be a network, such as 10.1.0.0/16, 10.1.0.0/16:8080 or [fd00::/8]:8080", Found.Value(item));
             return null;
         }).Select(n => n.Value)];
+
+    private static List<string> Slugs(ObjectReader file) => file.Any("sites") is { ValueKind: JsonValueKind.Array } sites
+        ? [.. sites.EnumerateArray().Select(static site => site.ValueKind == JsonValueKind.Object && site.TryGetProperty("slug", out var slug) ? slug.ToString() : "")]
+        : [];
 
     private static IPNetwork[] Proxies(ObjectReader hub) =>
         [.. hub.Texts("trustedProxies").Select(text =>

@@ -1,3 +1,5 @@
+using SiteHub.Delivery.Webhooks;
+
 namespace SiteHub.Operations.Configuration.Reading;
 
 /// <summary>
@@ -15,6 +17,8 @@ internal static class SampleSecrets
             {
                 Check(client.Secret, $"$.hub.clients[{index}].secret", hub.Url, context);
             }
+
+            Check(hub.Webhooks, "$.hub", hub.Url, context);
         }
 
         foreach (var (site, path) in sites)
@@ -31,6 +35,19 @@ internal static class SampleSecrets
             foreach (var (index, user) in site.Users.Index())
             {
                 Check(user.ApiKey?.Secret, $"{path}.users[{index}].apiKey.secret", url, context);
+            }
+
+            Check(site.Webhooks, path, url, context);
+        }
+    }
+
+    private static void Check(IReadOnlyList<WebhookDefinition> webhooks, string path, Uri url, ReadContext context)
+    {
+        foreach (var (index, webhook) in webhooks.Index())
+        {
+            foreach (var secret in WebhookSecrets.Of(webhook))
+            {
+                Check(new Secret(secret), $"{path}.webhooks[{index}]", url, context);
             }
         }
     }

@@ -18,15 +18,13 @@ internal static class SecretReader
         return value.ValueKind switch
         {
             JsonValueKind.String => Literal(value.GetString()!, path, reader.Context),
-            JsonValueKind.Object => Reference(value, path, reader.Context),
+            JsonValueKind.Object => Resolve(value, path, reader.Context),
             _ => Refuse(path, Expected, reader.Context, Found.Kind(value)),
         };
     }
 
-    private static Secret? Literal(string text, string path, ReadContext context) =>
-        string.IsNullOrWhiteSpace(text) ? Refuse(path, "must not be empty", context) : new Secret(text);
-
-    private static Secret? Reference(JsonElement value, string path, ReadContext context)
+    /// <summary>What <c>{ "env": … }</c> or <c>{ "file": … }</c> stands for; null, with a fault, if there is nothing.</summary>
+    public static Secret? Resolve(JsonElement value, string path, ReadContext context)
     {
         var reader = ObjectReader.Open(value, path, context)!;
         var variable = reader.Text("env");
@@ -39,6 +37,9 @@ internal static class SecretReader
 
         return variable is not null ? FromEnvironment(variable, path, context) : FromFile(file!, path, context);
     }
+
+    private static Secret? Literal(string text, string path, ReadContext context) =>
+        string.IsNullOrWhiteSpace(text) ? Refuse(path, "must not be empty", context) : new Secret(text);
 
     private static Secret? FromEnvironment(string variable, string path, ReadContext context) =>
         context.Environment(variable) is { } text && !string.IsNullOrWhiteSpace(text)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -40,6 +41,8 @@ internal static partial class SiteReader
             PublicationChecks.Check(publications, source.DocTypes, context);
         }
 
+        var webhooks = site.Webhooks();
+        WebhooksReader.Check(webhooks, source is null ? WebhookScope.Any : new WebhookScope(name => Facts(source, name), null), context);
         var entry = new SiteEntry(
             slug,
             site.Text("name") ?? slug,
@@ -54,10 +57,15 @@ internal static partial class SiteReader
             Link(site))
         {
             SignIn = site.SignIn(names),
+            AllowNetworks = site.Networks(),
+            Webhooks = [.. webhooks.Select(static w => w.Value)],
         };
         site.Close();
         return entry;
     }
+
+    private static DocTypeFacts? Facts(SourceEntry source, string docType) =>
+        source.DocTypes.FirstOrDefault(d => d.Name == docType && !d.Child) is { } found ? new DocTypeFacts(found.Submittable) : null;
 
     private static string Slug(ObjectReader site)
     {
