@@ -8,6 +8,7 @@ using SiteHub.Agent.Features;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
+using SiteHub.Agent.Receiving;
 using SiteHub.Agent.Resource;
 using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
@@ -22,6 +23,7 @@ using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
@@ -46,6 +48,8 @@ public static class SiteApplication
             .AddDocuments(options)
             .AddHub(options)
             .AddSiteWebhooks(options)
+            .AddReceiving()
+            .AddSingleton<IReceivedDocuments, SavedReceipts>()
             .AddSingleton<Seeding>()
             .AddHostedService<SeedStart>()
             .AddResource()
@@ -67,6 +71,7 @@ public static class SiteApplication
         app.MapResource();
         app.MapMethods();
         app.MapWebhookApi();
+        app.MapReceiving();
         if (options.Site.Link is not null)
         {
             app.MapLinks();

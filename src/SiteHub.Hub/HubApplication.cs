@@ -14,6 +14,7 @@ using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.People;
+using SiteHub.Hub.Receiving;
 using SiteHub.Hub.Replica;
 using SiteHub.Hub.Sessions.Logout;
 using SiteHub.Hub.Storage;
@@ -24,6 +25,7 @@ using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -51,6 +53,8 @@ public static class HubApplication
             .AddReplica()
             .AddHubLinks()
             .AddHubWebhooks(options)
+            .AddReceiving()
+            .AddSingleton<IReceivedDocuments, RoutedToSites>()
             .AddSites()
             .AddRemovals()
             .AddRoleHealth()
@@ -69,6 +73,7 @@ public static class HubApplication
         app.MapLinks();
         app.MapLinkApi();
         app.MapWebhookApi();
+        app.MapReceiving();
         app.MapDocuments();
         app.MapRemovals();
         app.MapSites();

@@ -27,6 +27,7 @@ public sealed class RoutesTests
 
     private static readonly string[] Approved =
     [
+        "DELETE /api/v1/receivers/{id}: hub.admin",
         "DELETE /api/v1/webhooks/{id}: hub.admin",
         "GET /: signed in",
         "GET /account/connections: signed in",
@@ -48,6 +49,10 @@ public sealed class RoutesTests
         "GET /api/v1/links: hub.read",
         "GET /api/v1/logouts: hub.read",
         "GET /api/v1/people: hub.admin",
+        "GET /api/v1/receipts/{id:long}: hub.read",
+        "GET /api/v1/receipts: hub.read",
+        "GET /api/v1/receivers/{id}: hub.read",
+        "GET /api/v1/receivers: hub.read",
         "GET /api/v1/removals: hub.read",
         "GET /api/v1/replays/{id}: hub.read",
         "GET /api/v1/replays: hub.read",
@@ -87,6 +92,11 @@ public sealed class RoutesTests
         "POST /api/v1/people/{id}/disable: hub.admin",
         "POST /api/v1/people/{id}/enable: hub.admin",
         "POST /api/v1/people: hub.admin",
+        "POST /api/v1/receipts/replay: hub.admin",
+        "POST /api/v1/receipts/{id:long}/retry: hub.admin",
+        "POST /api/v1/receivers/{id}/preview: hub.admin",
+        "POST /api/v1/receivers/{id}/rotate-secret: hub.admin",
+        "POST /api/v1/receivers: hub.admin",
         "POST /api/v1/removals/confirm: hub.admin",
         "POST /api/v1/removals/deny: hub.admin",
         "POST /api/v1/replays/{id}/cancel: hub.admin",
@@ -100,10 +110,12 @@ public sealed class RoutesTests
         "POST /api/v1/webhooks: hub.admin",
         "POST /connect/authorize: open",
         "POST /connect/endsession: open",
+        "POST /hooks/{name}: open",
         "POST /preferences: open",
         "POST /sitehub/v1/links/{link}/events: open",
         "POST /sitehub/v1/links/{link}/hello: open",
         "PUT /api/v1/people/{id}/roles: hub.admin",
+        "PUT /api/v1/receivers/{id}: hub.admin",
         "PUT /api/v1/webhooks/{id}: hub.admin",
         "PUT /api/v1/webhooks: hub.admin",
     ];

@@ -2,6 +2,7 @@ using SiteHub.Agent.Publications;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Receiving;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
@@ -9,7 +10,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -19,6 +20,7 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ti
             LinkEventTypes.SiteResync => Resynced(SiteResync.Read(entry.Data)),
             LinkEventTypes.UserDisabled => people.Changed(UserStanding.Read(entry.Data), disabled: true),
             LinkEventTypes.UserEnabled => people.Changed(UserStanding.Read(entry.Data), disabled: false),
+            LinkEventTypes.DocumentRouted => Routed(routed.Prepare(entry)),
             LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"This version of the site does not know entries of type {entry.Type}; upgrade it, then retry."),
         };
@@ -43,6 +45,8 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ti
         session.AfterCommit(signal.Raise);
         return ApplyOutcome.Applied;
     };
+
+    private static Func<Session, ApplyOutcome> Routed(Func<Session, bool> keep) => session => keep(session) ? ApplyOutcome.Applied : ApplyOutcome.Known;
 
     private static Func<Session, ApplyOutcome> Unsendable(EntryUnsendable entry) =>
         _ => ApplyOutcome.Rejected($"The hub could not send this {entry.Type} ({entry.DocType} {entry.Name}): {entry.Reason}");

@@ -65,9 +65,10 @@ public sealed class DocumentSaving
     /// <param name="docStatus">the docstatus to go to, if it is not in <paramref name="given"/></param>
     /// <param name="caller">who asks</param>
     /// <param name="cancellationToken">ends the wait before the writer</param>
+    /// <param name="companion">stored with it</param>
     /// <exception cref="DatabaseUnavailableException">nothing was stored</exception>
     public async Task<SaveOutcome> Update(
-        DocType type, string name, ReadOnlyMemory<byte> given, int? docStatus, Caller caller, CancellationToken cancellationToken)
+        DocType type, string name, ReadOnlyMemory<byte> given, int? docStatus, Caller caller, CancellationToken cancellationToken, Companion? companion = null)
     {
         if (!caller.May(DocRights.Write, type))
         {
@@ -92,7 +93,7 @@ public sealed class DocumentSaving
                 return new SaveOutcome.Refused(Refuse.LinkedWith(type.Name, name, submitted.DocType, submitted.Name));
             }
 
-            if (await Store(pending, null, cancellationToken))
+            if (await Store(pending, companion, cancellationToken))
             {
                 return new SaveOutcome.Saved(pending.Save.Now);
             }

@@ -6,8 +6,8 @@ using Fluid.Values;
 
 namespace SiteHub.Delivery.Webhooks;
 
-/// <summary>A body as a Liquid template. <c>| json</c> gives back what stood in the document, number for number.</summary>
-internal sealed class LiquidTemplate
+/// <summary>Text as a Liquid template, bounded in steps and length. <c>| json</c> gives back what stood in the document, number for number.</summary>
+public sealed class LiquidTemplate
 {
     private static readonly FluidParser Parser = new FluidParser().Compile();
     private static readonly TemplateOptions Options = CreateOptions();
@@ -20,8 +20,22 @@ internal sealed class LiquidTemplate
     public static LiquidTemplate Parse(string source) =>
         Parser.TryParse(source, out var template, out var error) ? new LiquidTemplate(template) : throw new FormatException(error);
 
+    /// <param name="values">what it may speak of, by name</param>
+    /// <exception cref="FormatException">the template failed; its message says why</exception>
+    public string Render(IEnumerable<KeyValuePair<string, JsonElement>> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var context = new TemplateContext(Options);
+        foreach (var (name, value) in values)
+        {
+            context.SetValue(name, LiquidObject.Of(value));
+        }
+
+        return Render(context);
+    }
+
     /// <exception cref="ComposeException">the template failed</exception>
-    public byte[] Render(WebhookEvent message, string type, JsonElement doc, JsonElement? before)
+    internal byte[] Render(WebhookEvent message, string type, JsonElement doc, JsonElement? before)
     {
         var context = new TemplateContext(Options);
         context.SetValue("doc", LiquidObject.Of(doc));
@@ -33,18 +47,29 @@ internal sealed class LiquidTemplate
         context.SetValue("events", new ArrayValue([.. message.Types.Select(static t => new StringValue(t))]));
         context.SetValue("revision", NumberValue.Create(message.Revision));
         context.SetValue("timestamp", new StringValue(BodyComposer.Text(message.Timestamp)));
+        try
+        {
+            return Encoding.UTF8.GetBytes(Render(context));
+        }
+        catch (FormatException e)
+        {
+            throw new ComposeException(e.Message);
+        }
+    }
+
+    private string Render(TemplateContext context)
+    {
         using var text = new BoundedText();
         try
         {
             // Everything that it asks for is there: it completes without waiting.
             _template.RenderAsync(text, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
+            return text.ToString();
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or ArithmeticException or ParseException or OutOfMemoryException)
         {
-            throw new ComposeException($"the template failed: {e.Message}");
+            throw new FormatException($"the template failed: {e.Message}", e);
         }
-
-        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     private static TemplateOptions CreateOptions()

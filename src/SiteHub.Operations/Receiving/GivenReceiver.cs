@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using SiteHub.Delivery.Webhooks;
+using SiteHub.Protocol.Signatures;
+using Fault = SiteHub.Operations.Problems.Fault;
+
+namespace SiteHub.Operations.Receiving;
+
+/// <summary>A receiver as somebody sent it; the members are those of <see cref="Receiver"/>.</summary>
+internal sealed partial record GivenReceiver(
+    string? Name, bool? Enabled, string? Scheme, string? Secret, string? Site, string? User, string? DocType, string? Match, string? Document, string? Key)
+{
+    public const string Hidden = "***";
+
+    /// <summary>What was shown may be sent back as it is.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? More { get; init; }
+
+    /// <param name="before">what it replaces; its secret stays where none is given</param>
+    /// <param name="now">a replaced secret is taken for a day from here</param>
+    public (Receiver? Receiver, List<Fault> Faults) Read(Receiver? before, DateTimeOffset now)
+    {
+        var faults = new List<Fault>();
+        faults.AddRange((More?.Keys ?? Enumerable.Empty<string>()).Except(["id", "url", "created", "updated"]).Select(static unknown =>
+            new Fault(unknown, null, "one of name, enabled, scheme, secret, site, user, docType, match, document, key")));
+        if (Name is null || !NameForm().IsMatch(Name))
+        {
+            faults.Add(new Fault("name", Name, "a-z, 0-9 and hyphens, beginning with a letter, up to 60 characters: it stands in the address"));
+        }
+
+        if (!Enum.TryParse<ReceiverScheme>(Scheme, ignoreCase: true, out var scheme) || !Enum.IsDefined(scheme))
+        {
+            faults.Add(new Fault("scheme", Scheme, "standard, frappe or github"));
+        }
+
+        var given = Secret is null or Hidden ? null : Secret;
+        if (given is not null && scheme == ReceiverScheme.Standard && !VerifyingKey.TryParse(given, out _, out var wrong))
+        {
+            faults.Add(new Fault("secret", null, $"whsec_…, or whpk_… for v1a: {wrong}"));
+        }
+        else if (given is { Length: < 16 })
+        {
+            faults.Add(new Fault("secret", null, "at least 16 characters; without one, one is made"));
+        }
+
+        if (string.IsNullOrWhiteSpace(DocType))
+        {
+            faults.Add(new Fault("docType", DocType, "what the documents become, such as Issue"));
+        }
+
+        Template("document", Document ?? "", required: true, faults);
+        Template("key", Key, required: false, faults);
+        if (faults.Count > 0)
+        {
+            return (null, faults);
+        }
+
+        var kept = before is not null && before.Scheme == scheme ? before.Secrets : [];
+        var secrets = given is not null && (kept.Count == 0 || kept[0].Text != given) ? Rotated(kept, given, now) : kept.Count > 0 ? kept : [new ReceiverSecret(NewSecret(scheme), null)];
+        return (new Receiver(before?.Id ?? "rcv_" + Guid.CreateVersion7(now).ToString("N"), Name!, Enabled ?? true, scheme, secrets, Site, User, DocType!, Match, Document!, Key), faults);
+    }
+
+    public static IReadOnlyList<ReceiverSecret> Rotated(IReadOnlyList<ReceiverSecret> before, string next, DateTimeOffset now) =>
+        [new(next, null), .. before.Where(secret => secret.Until is null || secret.Until > now).Select(secret => secret with { Until = secret.Until ?? now + Receiver.Overlap })];
+
+    public static string NewSecret(ReceiverScheme scheme) =>
+        scheme == ReceiverScheme.Standard ? SigningSecret.GenerateSymmetric().Text : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+
+    private static void Template(string member, string? template, bool required, List<Fault> faults)
+    {
+        if (string.IsNullOrWhiteSpace(template))
+        {
+            if (required)
+            {
+                faults.Add(new Fault(member, null, "a Liquid template that gives the document as JSON, such as {\"subject\": {{ body.title | json }}}"));
+            }
+
+            return;
+        }
+
+        try
+        {
+            _ = LiquidTemplate.Parse(template);
+        }
+        catch (FormatException e)
+        {
+            faults.Add(new Fault(member, null, $"a Liquid template: {e.Message}"));
+        }
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,59}$")]
+    private static partial Regex NameForm();
+}

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Problems;
+
+namespace SiteHub.Operations.Receiving;
+
+/// <summary><c>/hooks/{name}</c>: where others send their webhooks.</summary>
+internal static class HookEndpoint
+{
+    private const int MostBytes = 1024 * 1024;
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/hooks/{name}", Take).WithTags("Receiving").WithSummary("Takes a signed webhook of others: 202 once it is on disk, 200 if it was here before");
+
+    private static async Task<IResult> Take(string name, HttpContext http, ReceiverRows receivers, Receipts receipts, Database database, TimeProvider time, ILogger<Receiver> log)
+    {
+        if (receivers.Find(name) is not { Enabled: true } receiver || receiver.Name != name)
+        {
+            return new Problem(StatusCodes.Status404NotFound, "no-receiver", $"Nothing is received at /hooks/{name}.");
+        }
+
+        if (await Read(http) is not { } body)
+        {
+            return new Problem(StatusCodes.Status413PayloadTooLarge, "too-large", "A webhook has up to 1 MiB here.");
+        }
+
+        if (SignatureChecks.FaultOf(receiver, http.Request.Headers, body, time.GetUtcNow()) is { } fault)
+        {
+            Log.Refused(log, name, http.Connection.RemoteIpAddress?.ToString(), fault);
+            return new Problem(StatusCodes.Status401Unauthorized, "bad-signature", fault);
+        }
+
+        var headers = ShownHeaders.Of(http.Request.Headers);
+        var key = KeyOf(receiver, http.Request, headers, body);
+        var (id, known) = await database.Writer.Write(
+            session => receipts.Keep(session, receiver.Id, receiver.Name, key, http.Request.ContentType, headers, body), http.RequestAborted);
+        return known ? TypedResults.Ok(new Answer(id, true)) : TypedResults.Accepted((string?)null, new Answer(id, false));
+    }
+
+    /// <returns>null: too much</returns>
+    private static async Task<byte[]?> Read(HttpContext http)
+    {
+        if (http.Request.ContentLength > MostBytes)
+        {
+            return null;
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MostBytes;
+        }
+
+        using var buffer = new MemoryStream();
+        try
+        {
+            await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static string KeyOf(Receiver receiver, HttpRequest request, string headers, byte[] body)
+    {
+        if (receiver.Key is { } template)
+        {
+            try
+            {
+                if (Mapping.Key(template, request.ContentType, headers, body) is { Length: > 0 and <= 200 } key)
+                {
+                    return key;
+                }
+            }
+            catch (FormatException)
+            {
+                // The body tells; and the document's own template will say what is wrong with it.
+            }
+        }
+
+        var given = receiver.Scheme switch
+        {
+            ReceiverScheme.Standard => request.Headers["webhook-id"].FirstOrDefault(),
+            ReceiverScheme.GitHub => request.Headers["X-GitHub-Delivery"].FirstOrDefault(),
+            _ => null,
+        };
+        return given is { Length: > 0 and <= 200 } ? given : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(body));
+    }
+
+    /// <param name="Receipt">under which it is found at /api/v1/receipts</param>
+    /// <param name="Known">it was here before, and nothing more was done</param>
+    internal sealed record Answer(long Receipt, bool Known);
+}

@@ -1,0 +1,90 @@
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Operations.Receiving;
+
+/// <summary>What came in.</summary>
+public sealed class Receipts(Database database, ReceivingSignal signal, TimeProvider time)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(14);
+
+    private const string Columns = "id, receiver_id, receiver, key, received, content_type, headers, body, state, due, attempts, settled, doc_type, name, reason";
+
+    /// <returns>its number, and whether it was there before</returns>
+    public (long Id, bool Known) Keep(Session session, string receiverId, string receiver, string key, string? contentType, string headers, ReadOnlyMemory<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (session.Long("SELECT id FROM receipt WHERE receiver_id = $1 AND key = $2", receiverId, key) is { } known)
+        {
+            return (known, true);
+        }
+
+        var now = time.GetUtcNow();
+        session.Execute(
+            "INSERT INTO receipt (receiver_id, receiver, key, received, content_type, headers, body, state, due) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $4)",
+            receiverId,
+            receiver,
+            key,
+            now,
+            contentType,
+            headers,
+            body);
+        session.AfterCommit(signal.Raise);
+        return (session.Long("SELECT last_insert_rowid()")!.Value, false);
+    }
+
+    public IReadOnlyList<string> ReceiversWithDue() =>
+        database.Read(session => session.Many("SELECT DISTINCT receiver_id FROM receipt WHERE due <= $1", static row => row.Text(0), time.GetUtcNow()));
+
+    /// <summary>The oldest; where it waits for its next try, what came after it waits too.</summary>
+    public Receipt? NextDue(string receiverId) => database.Read(session => session.One($"SELECT {Columns} FROM receipt WHERE receiver_id = $1 AND due IS NOT NULL ORDER BY id LIMIT 1", Map, receiverId)) is { } next
+        && next.Due <= time.GetUtcNow() ? next : null;
+
+    public DateTimeOffset? EarliestDue() => database.Read(static session => session.One("SELECT min(due) FROM receipt WHERE due IS NOT NULL", static row => row.TimeOrNull(0)));
+
+    public Receipt? Find(long id) => database.Read(session => session.One($"SELECT {Columns} FROM receipt WHERE id = $1", Map, id));
+
+    /// <summary>In the transaction that takes effect.</summary>
+    public void Settle(Session session, long id, string state, string? docType = null, string? name = null, string? reason = null)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        session.Execute(
+            "UPDATE receipt SET state = $2, due = NULL, attempts = attempts + 1, settled = $3, doc_type = $4, name = $5, reason = $6 WHERE id = $1", id, state, time.GetUtcNow(), docType, name, reason);
+    }
+
+    public Task Postpone(long id, DateTimeOffset until, string reason) =>
+        database.Writer.Write(session => session.Execute("UPDATE receipt SET due = $2, attempts = attempts + 1, reason = $3 WHERE id = $1", id, until, reason));
+
+    /// <summary>Puts them in line again, oldest first, whatever became of them.</summary>
+    /// <returns>how many</returns>
+    public Task<int> Replay(string? receiverId, string? state, IReadOnlyList<long>? ids, CancellationToken cancellationToken) =>
+        database.Writer.Write(
+            session =>
+            {
+                var chosen = ids is null ? null : System.Text.Json.JsonSerializer.Serialize(ids);
+                var count = session.Execute(
+                    """
+                    UPDATE receipt SET state = 'waiting', due = $1, settled = NULL, reason = NULL
+                    WHERE due IS NULL AND ($2 IS NULL OR receiver_id = $2) AND ($3 IS NULL OR state = $3) AND ($4 IS NULL OR id IN (SELECT value FROM json_each($4)))
+                      AND receiver_id IN (SELECT id FROM receiver UNION SELECT '')
+                    """,
+                    time.GetUtcNow(),
+                    receiverId,
+                    state,
+                    chosen);
+                session.AfterCommit(signal.Raise);
+                return count;
+            },
+            cancellationToken);
+
+    /// <summary>Newest first, without their bodies' content being of use: a list shows none.</summary>
+    public IReadOnlyList<Receipt> List(string? receiverId, string? state, long before, int limit) =>
+        database.Read(session => session.Many(
+            $"SELECT {Columns} FROM receipt WHERE id < $1 AND ($2 IS NULL OR receiver_id = $2) AND ($3 IS NULL OR state = $3) ORDER BY id DESC LIMIT $4", Map, before, receiverId, state, limit));
+
+    /// <summary>What failed stays until somebody has looked at it.</summary>
+    public Task<int> Trim(CancellationToken cancellationToken) =>
+        database.Writer.Write(session => session.Execute("DELETE FROM receipt WHERE due IS NULL AND state <> 'failed' AND settled < $1", time.GetUtcNow() - Kept), cancellationToken);
+
+    private static Receipt Map(Row row) => new(
+        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.TextOrNull(5), row.Text(6), row.Bytes(7), row.Text(8), row.TimeOrNull(9), row.Long(10), row.TimeOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14));
+}

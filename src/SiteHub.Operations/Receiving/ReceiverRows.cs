@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SiteHub.Delivery.Secrets;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Operations.Receiving;
+
+/// <summary>The receivers of this role. Few, and asked for with every webhook that comes: kept in memory.</summary>
+public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider time)
+{
+    private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private Dictionary<string, Receiver>? _known;
+
+    public IReadOnlyCollection<Receiver> All => Known.Values;
+
+    private Dictionary<string, Receiver> Known => _known ??= database
+        .Read(static session => session.Many("SELECT id, sealed FROM receiver", static row => (Id: row.Text(0), Sealed: row.Text(1))))
+        .Select(row => JsonSerializer.Deserialize<Receiver>(box.Unprotect(Purpose(row.Id), row.Sealed), Options)!)
+        .ToDictionary(static receiver => receiver.Id);
+
+    /// <param name="nameOrId">either</param>
+    public Receiver? Find(string nameOrId) => Known.GetValueOrDefault(nameOrId) ?? Known.Values.FirstOrDefault(receiver => receiver.Name == nameOrId);
+
+    public async Task Put(Receiver receiver, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        var text = box.Protect(Purpose(receiver.Id), JsonSerializer.Serialize(receiver, Options));
+        await database.Writer.Write(
+            session => session.Execute(
+                """
+                INSERT INTO receiver (id, name, sealed, created, updated) VALUES ($1, $2, $3, $4, $4)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, updated = excluded.updated
+                """,
+                receiver.Id,
+                receiver.Name,
+                text,
+                time.GetUtcNow()),
+            cancellationToken);
+        _known = null;
+    }
+
+    /// <summary>What it took stays to be looked at.</summary>
+    public async Task Remove(string id, CancellationToken cancellationToken)
+    {
+        await database.Writer.Write(
+            session =>
+            {
+                session.Execute("DELETE FROM receiver WHERE id = $1", id);
+                session.Execute("UPDATE receipt SET due = NULL, state = 'failed', reason = 'its receiver was removed' WHERE receiver_id = $1 AND due IS NOT NULL", id);
+            },
+            cancellationToken);
+        _known = null;
+    }
+
+    private static string Purpose(string id) => $"receiver {id}";
+}

@@ -1,0 +1,16 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace SiteHub.Operations.Receiving;
+
+/// <summary>The headers that are kept with a body: what says something of it, and nothing that lets anybody in.</summary>
+internal static class ShownHeaders
+{
+    private static readonly string[] Hidden = ["authorization", "cookie", "proxy-authorization", "webhook-signature", "x-frappe-webhook-signature", "x-hub-signature", "x-hub-signature-256"];
+
+    public static string Of(IHeaderDictionary headers) => JsonSerializer.Serialize(headers
+        .Select(static header => (Name: header.Key.ToLowerInvariant(), Value: header.Value.ToString()))
+        .Where(static header => !Hidden.Contains(header.Name))
+        .Take(64)
+        .ToDictionary(static header => header.Name, static header => header.Value.Length > 1000 ? header.Value[..1000] : header.Value));
+}
