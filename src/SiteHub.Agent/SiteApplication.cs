@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Features;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
@@ -60,7 +61,7 @@ public static class SiteApplication
         var app = builder.Build();
         app.UseProblemAnswers();
         app.UseAuthentication();
-        if (options.Site.Link is not null)
+        if (options.IsLinked)
         {
             app.UseSitePages();
         }
@@ -72,11 +73,12 @@ public static class SiteApplication
         app.MapMethods();
         app.MapWebhookApi();
         app.MapReceiving();
-        if (options.Site.Link is not null)
+        if (options.IsLinked)
         {
             app.MapLinks();
             app.MapLinkApi();
             app.MapPublications();
+            app.MapEnrolment();
             app.MapSignIn();
             app.MapPages();
         }
@@ -86,5 +88,5 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        options.Site.Link is null ? services : services.AddHubLink().AddPublications().AddSignIn().AddSitePages(options);
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddSignIn().AddSitePages(options);
 }

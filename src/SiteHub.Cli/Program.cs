@@ -3,9 +3,11 @@ using SiteHub.Cli.Apply;
 using SiteHub.Cli.Audit;
 using SiteHub.Cli.Deliveries;
 using SiteHub.Cli.Health;
+using SiteHub.Cli.Keys;
 using SiteHub.Cli.Links;
 using SiteHub.Cli.Listen;
 using SiteHub.Cli.Roles;
+using SiteHub.Cli.Sites;
 using SiteHub.Cli.Terminal;
 using SiteHub.Cli.Up;
 using SiteHub.Cli.Webhooks;
@@ -16,6 +18,8 @@ var root = new RootCommand("SiteHub links the ERP sites of a group of companies 
     UpCommand.Create(screen),
     HubCommand.Create(screen),
     SiteCommand.Create(screen),
+    SitesCommand.Create(screen),
+    KeysCommand.Create(screen),
     LinksCommand.Create(screen),
     ApplyCommand.Create(screen),
     WebhooksCommand.Create(screen),

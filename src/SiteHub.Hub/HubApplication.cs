@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Documents;
+using SiteHub.Hub.Features.Keys;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
@@ -42,7 +44,8 @@ public static class HubApplication
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
-        var brand = HubBrand.Of(options);
+        WebApplication? built = null;
+        var brand = HubBrand.Of(options, () => built!.Services.GetRequiredService<Database>().Read(static session => session.Many("SELECT url FROM site WHERE removed IS NULL ORDER BY slug", static row => new Uri(row.Text(0)))));
         builder.Services
             .AddSingleton(options)
             .AddHostedService<HubStart>()
@@ -56,13 +59,14 @@ public static class HubApplication
             .AddReceiving()
             .AddSingleton<IReceivedDocuments, RoutedToSites>()
             .AddSites()
+            .AddEnrolment()
             .AddRemovals()
             .AddRoleHealth()
             .AddProblemAnswers()
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
-        var app = builder.Build();
+        var app = built = builder.Build();
         app.UseTrustedProxies(options);
         app.UseProblemAnswers();
         app.UsePages();
@@ -77,12 +81,14 @@ public static class HubApplication
         app.MapDocuments();
         app.MapRemovals();
         app.MapSites();
+        app.MapEnrolment();
         app.MapClients();
         app.MapAuthorize();
         app.MapEndSession();
         app.MapPages();
         app.MapAudit();
         app.MapPeople();
+        app.MapKeys();
         app.MapLogouts();
         return app;
     }

@@ -4,11 +4,20 @@ namespace SiteHub.Hub;
 
 internal static class HubBrand
 {
-    public static Brand Of(HubOptions options)
+    /// <param name="options">the hub's</param>
+    /// <param name="sites">where the sites are now: one may have been made since the start</param>
+    public static Brand Of(HubOptions options, Func<IEnumerable<Uri>> sites)
     {
         // A sign-in form leads on, by redirects, to the client that asked for it.
-        string[] clients = [.. options.Sites.Select(static site => site.Url).Concat(options.Hub.Clients.SelectMany(static client => client.SignIn?.RedirectUris ?? [])).Select(static url => url.GetLeftPart(UriPartial.Authority)).Distinct()];
+        var clients = options.Hub.Clients.SelectMany(static client => client.SignIn?.RedirectUris ?? []).ToList();
         var look = options.Hub.Look;
-        return new Brand(options.Hub.Name, "hub") { Logo = look.Logo, Colour = look.Colour, Imprint = look.Imprint, Privacy = look.Privacy, FormTargets = () => clients };
+        return new Brand(options.Hub.Name, "hub")
+        {
+            Logo = look.Logo,
+            Colour = look.Colour,
+            Imprint = look.Imprint,
+            Privacy = look.Privacy,
+            FormTargets = () => sites().Concat(clients).Select(static url => url.GetLeftPart(UriPartial.Authority)).Distinct(),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
@@ -10,7 +11,7 @@ using SiteHub.Operations.Webhooks;
 namespace SiteHub.Hub;
 
 /// <summary>What must be done before the first request: it is the first hosted service, and the web server is the last.</summary>
-internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links, WebhookStart webhooks, PeopleStart people, HubOptions options) : IHostedService
+internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, DeclaredClients clients, DeclaredSites sites, DeclaredLinks links, WebhookStart webhooks, PeopleStart people, Enrolling enrolling, HubOptions options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,6 +20,7 @@ internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, Declar
         await clients.Apply(cancellationToken);
         await sites.Apply(cancellationToken);
         await links.Apply(cancellationToken);
+        await enrolling.FollowAll(cancellationToken);
         await people.Apply();
         await webhooks.Apply(options.Hub.Webhooks, cancellationToken);
     }

@@ -101,6 +101,7 @@ public sealed class RoutesTests
         "POST /signout: DenyAnonymousAuthorizationRequirement",
         "POST /sitehub/v1/links/{link}/events: open",
         "POST /sitehub/v1/links/{link}/hello: open",
+        "POST /sitehub/v1/revocation: open",
         "PUT /api/method/{method}: open",
         "PUT /api/resource/{docType}/{**name}: open",
         "PUT /api/v1/receivers/{id}: System Manager",

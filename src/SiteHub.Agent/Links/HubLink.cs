@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Enrolment;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Tokens;
 using SiteHub.Operations.Configuration;
@@ -7,21 +8,36 @@ using SiteHub.Protocol.Signatures;
 namespace SiteHub.Agent.Links;
 
 /// <summary>The site's one link, to its hub.</summary>
-internal sealed class HubLink(SiteOptions site, LinkRegistry registry)
+internal sealed class HubLink(SiteOptions site, SiteEnrolment enrolment, LinkRegistry registry, TimeProvider time)
 {
-    /// <summary>Makes the link what the configuration says; without a secret there is none, and documents are not logged for it.</summary>
+    /// <summary>Makes the link what the configuration or the enrolment says.</summary>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
-        if (site.Site.Link is not { } link)
+        if (site.Site.Link is { } link)
         {
-            return;
+            var secrets = LinkSecrets.Derive(link.Secret, site.Site.Slug);
+            await registry.Ensure(new LinkDefinition(site.Site.Slug, site.HubUrl, Ring(secrets.SiteToHub, null, null), Ring(secrets.HubToSite, null, null)), cancellationToken);
         }
-
-        var secrets = LinkSecrets.Derive(link.Secret, site.Site.Slug);
-        await registry.Ensure(new LinkDefinition(site.Site.Slug, site.HubUrl, Ring(secrets.SiteToHub), Ring(secrets.HubToSite)), cancellationToken);
+        else if (enrolment.Current is { Revoked: null } trust)
+        {
+            await registry.Ensure(Define(site, trust, time.GetUtcNow()), cancellationToken);
+        }
+        else
+        {
+            await registry.Close(site.Site.Slug, cancellationToken);
+        }
     }
 
-    private static SecretRing Ring(Secret secret) => new([new RingSecret(SigningSecret.Parse(secret.Reveal()), null)]);
+    public static LinkDefinition Define(SiteOptions site, StoredEnrolment trust, DateTimeOffset now)
+    {
+        var present = LinkSecrets.Derive(new Secret(trust.Secret), site.Site.Slug);
+        var former = trust.FormerSecret is { } secret && trust.FormerUntil > now ? LinkSecrets.Derive(new Secret(secret), site.Site.Slug) : null;
+        return new LinkDefinition(
+            site.Site.Slug, site.HubUrl, Ring(present.SiteToHub, former?.SiteToHub, trust.FormerUntil), Ring(present.HubToSite, former?.HubToSite, trust.FormerUntil), "enrolment");
+    }
+
+    private static SecretRing Ring(Secret present, Secret? former, DateTimeOffset? until) =>
+        new([new RingSecret(SigningSecret.Parse(present.Reveal()), null), .. former is null ? Array.Empty<RingSecret>() : [new RingSecret(SigningSecret.Parse(former.Reveal()), until)]]);
 }
 
 internal static class HubLinkServices

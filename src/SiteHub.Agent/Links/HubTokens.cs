@@ -47,7 +47,7 @@ internal sealed class HubTokens(SiteOptions site, HubClient self, IHttpClientFac
     {
         if (!self.CanAuthenticate)
         {
-            throw new TokenRefusedException($"Site {site.Site.Slug} has no link.clientSecret, so it cannot ask the hub for a token.");
+            throw new TokenRefusedException($"Site {site.Site.Slug} was revoked by the hub, or never enrolled, so it cannot ask for a token: run `sitehub site enrol` with a new code.");
         }
 
         using var client = http.CreateClient(Client);

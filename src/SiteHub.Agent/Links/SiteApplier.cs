@@ -1,3 +1,5 @@
+using Hangfire;
+using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
@@ -10,7 +12,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, IBackgroundJobClientV2 jobs, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -20,6 +22,7 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
             LinkEventTypes.SiteResync => Resynced(SiteResync.Read(entry.Data)),
             LinkEventTypes.UserDisabled => people.Changed(UserStanding.Read(entry.Data), disabled: true),
             LinkEventTypes.UserEnabled => people.Changed(UserStanding.Read(entry.Data), disabled: false),
+            LinkEventTypes.SiteRotate => Rotated,
             LinkEventTypes.DocumentRouted => Routed(routed.Prepare(entry)),
             LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"This version of the site does not know entries of type {entry.Type}; upgrade it, then retry."),
@@ -45,6 +48,12 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
         session.AfterCommit(signal.Raise);
         return ApplyOutcome.Applied;
     };
+
+    private ApplyOutcome Rotated(Session session)
+    {
+        session.AfterCommit(() => jobs.Enqueue<EnrolmentJobs>(static j => j.Renew(CancellationToken.None)));
+        return ApplyOutcome.Applied;
+    }
 
     private static Func<Session, ApplyOutcome> Routed(Func<Session, bool> keep) => session => keep(session) ? ApplyOutcome.Applied : ApplyOutcome.Known;
 

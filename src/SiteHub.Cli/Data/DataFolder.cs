@@ -11,8 +11,6 @@ internal sealed class DataFolder(string path)
 
     public string Root => _root;
 
-    public LinkKeys Links => new(Path.Combine(Made(_root), "links.json"));
-
     public SamplePeople People => new(Path.Combine(Made(_root), "people.json"));
 
     /// <summary>The role's own folder: the hub's is <c>hub</c>, a site's its slug.</summary>

@@ -21,9 +21,8 @@ internal static class HubCommand
         var file = SitesFileReader.Read(path, SitesScope.Hub);
         var hub = file.Hub!;
         var data = parsed.DataFolder();
-        var sites = file.Sites.Select(data.Links.With).ToList();
         var role = new Role("hub", "the hub", hub.Url, hub.Listen, data.Of("hub"), path);
-        var options = new HubOptions(hub, sites, role.Folder, data.MasterKeyOf("hub", hub.Url, hub.MasterKey), Supervision.IsOn)
+        var options = new HubOptions(hub, file.Sites, role.Folder, data.MasterKeyOf("hub", hub.Url, hub.MasterKey), Supervision.IsOn)
         {
             People = Supervision.IsOn && hub.Url.IsLoopback ? data.People.Seeds() : [],
         };

@@ -4,7 +4,7 @@ using SiteHub.Cli.Roles;
 namespace SiteHub.Cli.Up;
 
 /// <summary>The roles that run, and what they tell.</summary>
-internal sealed class RoleProcesses(IReadOnlyList<Role> roles, string sitesFile, string data) : IAsyncDisposable
+internal sealed class RoleProcesses(string sitesFile, string data) : IAsyncDisposable
 {
     /// <summary>Longer than a role takes to stop by itself, so that killing is for one that hangs.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(45);
@@ -19,14 +19,6 @@ internal sealed class RoleProcesses(IReadOnlyList<Role> roles, string sitesFile,
     public IReadOnlyCollection<RoleProcess> Running => _running.Values;
 
     public RoleProcess? Of(Role role) => _running.GetValueOrDefault(role.Name);
-
-    public void StartAll()
-    {
-        foreach (var role in roles)
-        {
-            Start(role);
-        }
-    }
 
     /// <summary>Starts a role, in place of the one that ended if there is one.</summary>
     public RoleProcess Start(Role role)

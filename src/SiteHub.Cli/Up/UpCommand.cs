@@ -31,16 +31,15 @@ internal static class UpCommand
 
         screen.Quiet($"{path}, data in {data.Root}");
         using var stop = new StopSignal(cancellationToken);
-        await using var children = new RoleProcesses(roles, path, data.Root);
-        var code = await new UpSession(roles, children, file.Hub!.Url.IsLoopback ? data.People : null, screen).Run(stop);
+        await using var children = new RoleProcesses(path, data.Root);
+        var code = await new UpSession(roles, children, new UpEnrolment(file, data, screen), file.Hub!.Url.IsLoopback ? data.People : null, screen).Run(stop);
         return code;
     }
 
-    /// <summary>Makes every key that is missing before any role starts, so that hub and site find the same.</summary>
+    /// <summary>Makes every key that is missing before any role starts.</summary>
     private static List<Role> Prepare(SitesFile file, DataFolder data, string path)
     {
         var hub = file.Hub!;
-        data.Links.Ensure(file.Sites);
         if (hub.Url.IsLoopback)
         {
             data.People.Passwords();

@@ -5,7 +5,7 @@ using SiteHub.Cli.Terminal;
 namespace SiteHub.Cli.Up;
 
 /// <summary>From the first role started to the last stopped.</summary>
-internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, SamplePeople? people, Screen screen)
+internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, UpEnrolment enrolment, SamplePeople? people, Screen screen)
 {
     public async Task<int> Run(StopSignal stop)
     {
@@ -35,12 +35,14 @@ internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses process
         return ExitCode.Ok;
     }
 
+    /// <summary>The hub first: a site that is not enrolled cannot start before it is.</summary>
     private async Task Start(CancellationToken cancellationToken)
     {
-        processes.StartAll();
         using var readiness = new Readiness();
+        await readiness.Wait(processes.Start(roles[0]), cancellationToken);
+        await enrolment.Run(cancellationToken);
         using var oneFailed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var waits = processes.Running.Select(p => readiness.Wait(p, oneFailed.Token)).ToList();
+        var waits = roles.Skip(1).Select(role => readiness.Wait(processes.Start(role), oneFailed.Token)).ToList();
         await foreach (var wait in Task.WhenEach(waits))
         {
             if (wait.IsFaulted)

@@ -15,7 +15,7 @@ internal static class ClientDescription
         var descriptor = new OpenIddictApplicationDescriptor
         {
             ClientId = client.Id,
-            ClientSecret = client.Secret.Reveal(),
+            ClientSecret = client.Secret?.Reveal(),
             ClientType = ClientTypes.Confidential,
             DisplayName = client.Name,
             Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection, Permissions.GrantTypes.ClientCredentials },

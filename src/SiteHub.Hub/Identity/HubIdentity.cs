@@ -23,6 +23,10 @@ internal static class HubIdentity
     {
         services.AddSingleton(identity)
             .AddSingleton<HubKeys>()
+            .AddSingleton<KeyClock>()
+            .AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(static provider => provider.GetRequiredService<KeyClock>())
+            .AddTransient<KeyClock.Jobs>()
+            .AddHostedService<KeyClock.Start>()
             .AddSingleton<ClientRows>()
             .AddSingleton<ClientAccess>()
             .AddSingleton<DeclaredClients>()

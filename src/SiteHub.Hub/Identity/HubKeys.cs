@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.IdentityModel.Tokens;
 using SiteHub.Delivery.Secrets;
@@ -15,7 +16,13 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
     private const string Encrypt = "encrypt";
     private const string Compare = "compare";
 
-    private readonly List<SigningKey> _signing = [];
+    /// <summary>Longer than sites keep the key set (12 h): by then all of them know the next one.</summary>
+    public static readonly TimeSpan Ahead = TimeSpan.FromHours(24);
+
+    /// <summary>Longer than any token lives that was signed with it.</summary>
+    public static readonly TimeSpan After = TimeSpan.FromHours(24);
+
+    private ImmutableList<SigningKey> _signing = [];
 
     private SymmetricSecurityKey? _encryption;
     private byte[]? _comparison;
@@ -34,6 +41,30 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
             .Select(key => key.Credentials);
 
     public SigningCredentials Signing(DateTimeOffset now) => Published(now).First();
+
+    public IReadOnlyList<PublishedKey> List(DateTimeOffset now)
+    {
+        var signs = Signing(now).Kid;
+        return [.. _signing.OrderBy(static key => key.Row.Activates).Select(key => new PublishedKey(key.Row.Id, key.Row.Created, key.Row.Activates, key.Row.Retires, key.Row.Id == signs))];
+    }
+
+    /// <summary>Makes the next signing key: published from at once, signing in a day; those before it are published for a day more.</summary>
+    public async Task<PublishedKey> Rotate(Action<Session, string> also, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var made = Make(Sign, NewSigningKey(), now) with { Activates = now + Ahead };
+        var rows = await database.Writer.Write(
+            session =>
+            {
+                session.Execute("UPDATE hub_key SET retires = $2 WHERE used_for = $1 AND retires IS NULL", Sign, made.Activates + After);
+                Insert(session, made);
+                also(session, made.Id);
+                return All(session);
+            },
+            cancellationToken);
+        _signing = [.. rows.Where(static row => row.Use == Sign).Select(row => new SigningKey(row, Convert.FromBase64String(box.Unprotect(Purpose(row.Use), row.Sealed))))];
+        return new PublishedKey(made.Id, made.Created, made.Activates, null, false);
+    }
 
     /// <summary>Reads the keys; at the very first start makes them.</summary>
     public async Task Load(CancellationToken cancellationToken)
@@ -63,7 +94,7 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
         switch (row.Use)
         {
             case Sign:
-                _signing.Add(new SigningKey(row, clear));
+                _signing = _signing.Add(new SigningKey(row, clear));
                 break;
             case Encrypt:
                 _encryption = new SymmetricSecurityKey(clear) { KeyId = row.Id };
@@ -119,3 +150,8 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
         public SigningCredentials Credentials { get; }
     }
 }
+
+/// <param name="Activates">signs from then on</param>
+/// <param name="Retires">is published until then; null: it is the newest</param>
+/// <param name="Signs">is the one that signs now</param>
+internal sealed record PublishedKey(string Id, DateTimeOffset Created, DateTimeOffset Activates, DateTimeOffset? Retires, bool Signs);

@@ -12,4 +12,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An operator set client {Client} to disabled: {Disabled}")]
     public static partial void ClientSet(ILogger logger, string client, bool disabled);
+
+    [LoggerMessage(LogLevel.Information, "Signing key {Kid} is made and published; it signs from {Activates} on")]
+    public static partial void KeyMade(ILogger logger, string kid, DateTimeOffset activates);
 }

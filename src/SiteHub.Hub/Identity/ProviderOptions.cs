@@ -23,21 +23,22 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
     private static IEnumerable<DeclaredClient> Sites(HubOptions options) =>
         from site in options.Sites
         where site.Link is not null
-        select new DeclaredClient(HubScopes.SiteClient(site.Slug), site.Name, site.Link!.ClientSecret, [HubScopes.Link])
-        {
-            SignIn = new SignInClient(
-                [new Uri(site.Url, "signin-oidc")], [new Uri(site.Url, "signout-callback-oidc")], new Uri(site.Url, "backchannel-logout"), HubScopes.ForPeople, FirstParty: true, ProofKey: true),
-        };
+        select DeclaredClient.OfSite(site.Slug, site.Name, site.Url, site.Link!.ClientSecret);
 }
 
 /// <param name="Id">the client id</param>
 /// <param name="Name">what people are told that they sign in to</param>
-/// <param name="Secret">its secret in clear; only a hash of it is stored</param>
+/// <param name="Secret">its secret in clear, of which only a hash is stored; null: it proves itself by a key</param>
 /// <param name="Scopes">what its own tokens may permit</param>
-internal sealed record DeclaredClient(string Id, string Name, Secret Secret, IReadOnlyList<string> Scopes)
+internal sealed record DeclaredClient(string Id, string Name, Secret? Secret, IReadOnlyList<string> Scopes)
 {
     /// <summary>How people sign in to it; null: it is a program only.</summary>
     public SignInClient? SignIn { get; init; }
+
+    public static DeclaredClient OfSite(string slug, string name, Uri url, Secret? secret) => new(HubScopes.SiteClient(slug), name, secret, [HubScopes.Link])
+    {
+        SignIn = new SignInClient([new Uri(url, "signin-oidc")], [new Uri(url, "signout-callback-oidc")], new Uri(url, "backchannel-logout"), HubScopes.ForPeople, FirstParty: true, ProofKey: true),
+    };
 }
 
 /// <param name="RedirectUris">where a code may be sent, compared exactly</param>

@@ -7,7 +7,7 @@ using SiteHub.Protocol.Documents;
 namespace SiteHub.Hub.Webhooks;
 
 /// <summary>The sites' documents as the hub holds them, for whoever tries a webhook on them.</summary>
-internal sealed class HubDocuments(Database database, HubOptions options) : IWebhookDocuments
+internal sealed class HubDocuments(Database database) : IWebhookDocuments
 {
     private const string Columns =
         """
@@ -17,7 +17,7 @@ internal sealed class HubDocuments(Database database, HubOptions options) : IWeb
         FROM document d WHERE d.state = 0 AND d.doc_type IN (SELECT value FROM json_each($1)) AND ($2 = '[]' OR d.site IN (SELECT value FROM json_each($2)))
         """;
 
-    public WebhookScope Scope => new(DocTypes(), [.. options.Sites.Select(static s => s.Slug)]);
+    public WebhookScope Scope => new(DocTypes(), database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL", static row => row.Text(0))));
 
     public IReadOnlyList<WebhookEvent> Latest(WebhookDefinition webhook, int count) => database.Read(session => session
         .Many($"{Columns} ORDER BY d.changed_at DESC LIMIT $3", row => Read(row, webhook), JsonSerializer.Serialize(webhook.DocTypes), JsonSerializer.Serialize(webhook.Sites), count));

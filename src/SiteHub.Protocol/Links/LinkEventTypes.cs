@@ -32,6 +32,9 @@ public static class LinkEventTypes
     /// <summary>Hub to site: tell publications again.</summary>
     public const string SiteResync = "site.resync";
 
+    /// <summary>Hub to site: renew the key and the link's secret.</summary>
+    public const string SiteRotate = "site.rotate";
+
     /// <summary>Hub to site: a member asks for an action.</summary>
     public const string ActionRequested = "action.requested";
 
@@ -58,7 +61,7 @@ public static class LinkEventTypes
         .. new[]
         {
             DocumentChanged, DocumentSnapshot, DocumentDeleted, DocumentWithdrawn, SnapshotBegin, SnapshotEnd, ActionProgressed, ActionRequested,
-            ActionWithdrawn, SiteCatalogue, SiteResync, UserDisabled, UserEnabled, SessionEnded, DocumentRouted, EntryUnsendable,
+            ActionWithdrawn, SiteCatalogue, SiteResync, SiteRotate, UserDisabled, UserEnabled, SessionEnded, DocumentRouted, EntryUnsendable,
         }.Select(static type => (Encoding.UTF8.GetBytes(type), type)),
     ];
 

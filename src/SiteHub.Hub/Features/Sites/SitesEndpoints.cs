@@ -20,15 +20,16 @@ internal static class SitesEndpoints
             .RequireScope(HubScopes.Admin)
             .WithTags("Sites")
             .WithSummary("Asks a site to tell its publications, or one of them, from the start");
-        return app;
+        return app.MapSiteTrust();
     }
 
     private static Ok<SitesAnswer> List(Database database) =>
         TypedResults.Ok(new SitesAnswer(database.Read(static session => session.Many(
             """
             SELECT slug, name, url, origin, removed, catalogue, catalogue_at,
-                (SELECT count(*) FROM document WHERE document.site = site.slug AND state = 0)
-            FROM site ORDER BY slug
+                (SELECT count(*) FROM document WHERE document.site = site.slug AND state = 0),
+                e.enrolled, e.rotated, e.revoked
+            FROM site LEFT JOIN enrolment e ON e.site = site.slug ORDER BY slug
             """,
             Map))));
 
@@ -41,7 +42,12 @@ internal static class SitesEndpoints
             row.TimeOrNull(4),
             row.Long(7),
             row.IsNull(5) ? null : JsonSerializer.Deserialize<JsonElement>(row.Bytes(5)),
-            row.TimeOrNull(6));
+            row.TimeOrNull(6))
+        {
+            Enrolled = row.TimeOrNull(8),
+            Rotated = row.TimeOrNull(9),
+            Revoked = row.TimeOrNull(10),
+        };
 
     internal sealed record SitesAnswer(IReadOnlyList<SiteItem> Sites);
 
@@ -53,5 +59,14 @@ internal static class SitesEndpoints
     /// <param name="Documents">how many the hub holds of it</param>
     /// <param name="Catalogue">its DocTypes and publications, as it told them last</param>
     /// <param name="CatalogueAt">when that was</param>
-    internal sealed record SiteItem(string Slug, string Name, string Url, string Origin, DateTimeOffset? Removed, long Documents, JsonElement? Catalogue, DateTimeOffset? CatalogueAt);
+    internal sealed record SiteItem(string Slug, string Name, string Url, string Origin, DateTimeOffset? Removed, long Documents, JsonElement? Catalogue, DateTimeOffset? CatalogueAt)
+    {
+        /// <summary>When it was; null: not, or its secrets stand in the configuration.</summary>
+        public DateTimeOffset? Enrolled { get; init; }
+
+        /// <summary>When its key and the link's secret were last renewed.</summary>
+        public DateTimeOffset? Rotated { get; init; }
+
+        public DateTimeOffset? Revoked { get; init; }
+    }
 }

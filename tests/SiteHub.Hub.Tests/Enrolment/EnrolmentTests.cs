@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using SiteHub.Delivery.Links;
+using SiteHub.Hub.Enrolment;
+using SiteHub.Operations.Configuration;
+using SiteHub.Protocol.Enrolment;
+
+namespace SiteHub.Hub.Tests.Enrolment;
+
+/// <summary>How a site becomes trusted, stays it, and stops being it.</summary>
+public sealed class EnrolmentTests : IAsyncLifetime
+{
+    private readonly HubFixture _hub = new();
+    private string _admin = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _hub.Sites.Clear();
+        _hub.Sites.Add(HubFixture.Site("declared"));
+        await _hub.Start();
+        _admin = await _hub.Token("operations", "hub.admin");
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    [Fact]
+    public async Task A_site_that_was_made_and_enrols_gets_tokens_by_its_key_and_has_a_link()
+    {
+        var key = new TestKey();
+        var answer = await Enrol(await Made("acme"), key);
+
+        (answer.Site, answer.ClientId, answer.Issuer.AbsoluteUri).ShouldBe(("acme", "site-acme", "http://localhost:5100/"));
+        LinkSecrets.Derive(new Secret(answer.Secret), "acme").SiteToHub.ShouldNotBeNull();
+        (await Token("acme", key)).ShouldNotBeNull();
+        (await Links()).ShouldBe(["acme", "declared"]);
+        (await Token("acme", new TestKey { Kid = key.Kid })).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_code_is_good_once_but_for_the_key_that_did_not_hear_the_answer()
+    {
+        var code = await Made("acme");
+        var key = new TestKey();
+        var first = await Enrol(code, key);
+        (await Enrol(code, key)).ShouldBe(first);
+
+        (await TryEnrol(code, new TestKey())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await TryEnrol("AAAAA-AAAAA-AAAAA-AAAAA-AAAAA", new TestKey())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_code_expires_and_a_new_one_replaces_it()
+    {
+        var first = await Made("acme");
+        var second = await Code("acme");
+        (await TryEnrol(first, new TestKey())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        _hub.Time.Advance(EnrolmentCodes.Lifetime);
+        (await TryEnrol(second, new TestKey())).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Codes_cannot_be_guessed_in_a_row()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await TryEnrol($"WRONG-{i}", new TestKey());
+        }
+
+        (await TryEnrol(await Made("acme"), new TestKey())).StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task Enrolling_again_takes_everything_from_the_old_key_and_keeps_the_links_history()
+    {
+        var old = new TestKey();
+        await Enrol(await Made("acme"), old);
+        await _hub.Database.Writer.Write(db => _hub.Service<LinkLog>().Append(db, "acme", "site.resync", Encoding.UTF8.GetBytes("""{"docType":null,"reason":"x"}""")));
+        var next = new TestKey();
+
+        await Enrol(await Code("acme"), next);
+
+        (await Token("acme", old)).ShouldBeNull();
+        (await Token("acme", next)).ShouldNotBeNull();
+        _hub.Database.Read(static db => db.Long("SELECT out_seq FROM link WHERE name = 'acme'")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Renewed_keys_and_secrets_overlap_for_a_day_and_a_repeated_renewal_gives_the_same()
+    {
+        var old = new TestKey();
+        var before = await Enrol(await Made("acme"), old);
+        var next = new TestKey();
+
+        var first = await Rotate("acme", old, next);
+        (await Rotate("acme", old, next)).ShouldBe(first);
+
+        first.Secret.ShouldNotBe(before.Secret);
+        (await Token("acme", old)).ShouldNotBeNull();
+        (await Token("acme", next)).ShouldNotBeNull();
+        _hub.Time.Advance(TimeSpan.FromHours(25));
+        await _hub.Restart();
+        (await Token("acme", old)).ShouldBeNull();
+        (await Token("acme", next)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_declared_site_is_renewed_in_the_file_and_says_so()
+    {
+        using var answer = await _hub.Send(HttpMethod.Post, "/api/v1/sites/declared/rotate", _admin);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("stand in the configuration");
+    }
+
+    [Fact]
+    public async Task A_revoked_site_is_stopped_at_once_and_stays_so_until_it_enrols_again()
+    {
+        var key = new TestKey();
+        await Enrol(await Made("acme"), key);
+        var token = (await Token("acme", key))!;
+
+        using var revoked = await _hub.Send(HttpMethod.Post, "/api/v1/sites/acme/revoke", _admin);
+
+        revoked.StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Stopped();
+        await _hub.Restart();
+        await Stopped();
+        await Enrol(await Code("acme"), key = new TestKey());
+        (await Token("acme", key)).ShouldNotBeNull();
+        (await Links()).ShouldContain("acme");
+
+        async Task Stopped()
+        {
+            (await Token("acme", key)).ShouldBeNull();
+            using var hello = await _hub.Send(HttpMethod.Post, "/sitehub/v1/links/acme/hello", token, JsonContent.Create(new { }));
+            ((int)hello.StatusCode).ShouldBeOneOf(401, 403, 404);
+            (await Links()).ShouldNotContain("acme");
+        }
+    }
+
+    [Fact]
+    public async Task A_start_after_a_crash_between_the_row_and_what_follows_from_it_finishes_it()
+    {
+        var key = new TestKey();
+        await Enrol(await Made("acme"), key);
+        await _hub.Database.Writer.Write(static db =>
+        {
+            db.Execute("DELETE FROM link WHERE name = 'acme'");
+            db.Execute("DELETE FROM OpenIddictApplications WHERE ClientId = 'site-acme'");
+            db.Execute("DELETE FROM client WHERE client_id = 'site-acme'");
+        });
+
+        await _hub.Restart();
+
+        (await Token("acme", key)).ShouldNotBeNull();
+        (await Links()).ShouldContain("acme");
+    }
+
+    [Fact]
+    public async Task Faults_of_a_site_are_told_at_once_and_its_secret_is_not_stored_in_clear()
+    {
+        using var wrong = await _hub.Send(HttpMethod.Post, "/api/v1/sites", _admin, JsonContent.Create(new { slug = "No!", url = "ftp://x/y" }));
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await wrong.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["errors"]!.AsArray().Count.ShouldBe(2);
+        using var badKey = await _hub.Http.PostAsJsonAsync("/sitehub/v1/enrolment", new { code = "x", key = new { kty = "RSA", crv = "", x = "", y = "", kid = "k" } }, TestContext.Current.CancellationToken);
+        badKey.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        var code = await Made("acme");
+        var answer = await Enrol(code, new TestKey());
+
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_hub.DatabasePath)!))
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream, Encoding.Latin1);
+            var text = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+            text.ShouldNotContain(answer.Secret["whsec_".Length..]);
+            text.ShouldNotContain(code);
+        }
+    }
+
+    [Fact]
+    public async Task The_next_signing_key_is_published_a_day_before_it_signs_and_the_old_one_a_day_after()
+    {
+        var before = Kids(await Keys());
+        using var rotated = await _hub.Send(HttpMethod.Post, "/api/v1/keys/rotate", _admin);
+        rotated.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+
+        var both = Kids(await Keys());
+        both.Count.ShouldBe(2);
+        Kid(await _hub.Token("operations", "hub.read")).ShouldBe(before[0]);
+        _hub.Time.Advance(TimeSpan.FromHours(24));
+        _hub.Service<Hub.Identity.KeyClock>().Look();
+        Kid(await _hub.Token("operations", "hub.read")).ShouldBe(both.Except(before).Single());
+        Kids(await Keys()).Count.ShouldBe(2);
+        _hub.Time.Advance(TimeSpan.FromHours(24));
+        _hub.Service<Hub.Identity.KeyClock>().Look();
+        Kids(await Keys()).ShouldBe(both.Except(before));
+
+        static List<string> Kids(JsonNode keys) => [.. keys["keys"]!.AsArray().Select(static k => (string)k!["kid"]!)];
+        static string Kid(string token) => new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(token).Kid;
+    }
+
+    private async Task<JsonNode> Keys() => JsonNode.Parse(await _hub.Http.GetStringAsync("/.well-known/jwks"))!;
+
+    private async Task<string> Made(string slug)
+    {
+        using var answer = await _hub.Send(HttpMethod.Post, "/api/v1/sites", _admin, JsonContent.Create(new { slug, url = "http://127.0.0.1:1" }));
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync());
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["code"]!;
+    }
+
+    private async Task<string> Code(string slug)
+    {
+        using var answer = await _hub.Send(HttpMethod.Post, $"/api/v1/sites/{slug}/code", await _hub.Token("operations", "hub.admin"));
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["code"]!;
+    }
+
+    private Task<HttpResponseMessage> TryEnrol(string code, TestKey key) => _hub.Http.PostAsJsonAsync("/sitehub/v1/enrolment", new EnrolmentRequest(code, key.Public));
+
+    private async Task<EnrolmentAnswer> Enrol(string code, TestKey key)
+    {
+        using var answer = await TryEnrol(code, key);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<EnrolmentAnswer>())!;
+    }
+
+    private async Task<EnrolmentAnswer> Rotate(string site, TestKey old, TestKey next)
+    {
+        using var answer = await _hub.Send(HttpMethod.Post, $"/sitehub/v1/enrolment/{site}/rotation", await Token(site, old), JsonContent.Create(new RotationRequest(next.Public)));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<EnrolmentAnswer>())!;
+    }
+
+    /// <returns>null: refused</returns>
+    private async Task<string?> Token(string site, TestKey key)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["scope"] = "sitehub.link",
+            ["client_id"] = "site-" + site,
+            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ["client_assertion"] = key.Assert("site-" + site, "http://localhost:5100/"),
+        });
+        using var answer = await _hub.Http.PostAsync("/connect/token", form);
+        var text = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest);
+        return answer.IsSuccessStatusCode ? (string)JsonNode.Parse(text)!["access_token"]! : null;
+    }
+
+    private async Task<List<string>> Links()
+    {
+        using var answer = await _hub.Get("/api/v1/links", await _hub.Token("reader"));
+        return [.. (await answer.Content.ReadFromJsonAsync<JsonNode>())!.AsArray().Select(static l => (string)l!["link"]!).Order(StringComparer.Ordinal)];
+    }
+}
