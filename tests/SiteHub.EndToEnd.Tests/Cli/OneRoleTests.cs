@@ -50,14 +50,15 @@ public sealed class OneRoleTests
     }
 
     [Fact]
-    public async Task A_link_without_secrets_is_refused_with_the_way_to_make_them()
+    public async Task A_site_that_is_neither_enrolled_nor_given_secrets_says_how_to_enrol()
     {
         using var work = new Workplace();
 
-        var (code, _, errors) = await work.Run("hub");
+        var (code, _, errors) = await work.Run("site", "acme");
 
         code.ShouldBe(2);
-        errors.ShouldContain("Site acme has no link");
+        errors.ShouldContain("Site acme is not enrolled");
+        errors.ShouldContain("sitehub sites code acme");
         errors.ShouldContain("sitehub up");
     }
 

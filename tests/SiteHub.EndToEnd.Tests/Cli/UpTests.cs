@@ -27,7 +27,7 @@ public sealed class UpTests
             table.Output.ShouldContain("active");
             table.Output.ShouldNotContain("\u001b");
 
-            secrets = await File.ReadAllTextAsync(Path.Combine(work.Folder, ".sitehub", "links.json"));
+            secrets = await File.ReadAllTextAsync(Path.Combine(work.Folder, ".sitehub", "acme", "enrolment.sealed"));
             up.Terminate();
             (await up.Ended()).ShouldBe(0, up.Errors);
             up.Output.ShouldContain("SiteHub has stopped.");
@@ -37,7 +37,7 @@ public sealed class UpTests
         await using (var again = work.Start("up"))
         {
             await again.Says("SiteHub is ready");
-            (await File.ReadAllTextAsync(Path.Combine(work.Folder, ".sitehub", "links.json"))).ShouldBe(secrets);
+            (await File.ReadAllTextAsync(Path.Combine(work.Folder, ".sitehub", "acme", "enrolment.sealed"))).ShouldBe(secrets);
             var links = await Arrived(work, again);
             links.ShouldAllBe(l => l["receives"]!["epoch"]!.GetValue<long>() == 1);
             again.Terminate();
@@ -133,7 +133,10 @@ public sealed class UpTests
     }
 
     private static List<int> Children(int id) =>
-        [.. File.ReadAllText($"/proc/{id}/task/{id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+        [
+            // Of every thread: any of them may have started one.
+            .. Directory.GetDirectories($"/proc/{id}/task").SelectMany(static thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse),
+        ];
 
     private static Task Until(Func<bool> holds, string what) => Until(() => Task.FromResult(holds()), what);
 

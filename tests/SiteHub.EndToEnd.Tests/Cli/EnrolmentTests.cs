@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace SiteHub.EndToEnd.Tests.Cli;
+
+/// <summary>Enrolling as two operators do it on two machines, each with the program alone.</summary>
+public sealed class EnrolmentTests
+{
+    [Fact]
+    public async Task A_site_enrols_by_a_code_speaks_renews_its_keys_is_revoked_and_enrols_again()
+    {
+        using var work = new Workplace();
+        await using var hub = work.Start("hub");
+        await hub.Says("is ready");
+
+        var code = await Code(work);
+        var several = await work.Run("site", "enrol", "--hub", work.Hub.ToString(), "--code", code);
+        (several.Code, several.Errors.Contains("say which with --site", StringComparison.Ordinal)).ShouldBe((2, true));
+        var enrolled = await Enrol(work, code);
+        enrolled.Output.ShouldContain("Proven: the hub gives this site a token", Case.Sensitive, enrolled.Errors);
+        enrolled.Output.ShouldContain("Site acme is enrolled.");
+        enrolled.Output.ShouldContain("did not reach it");
+        var used = await Enrol(work, code);
+        (used.Code, used.Errors.Contains("was used", StringComparison.Ordinal)).ShouldBe((1, true), used.Errors);
+
+        var before = await File.ReadAllTextAsync(SealedFile(work), TestContext.Current.CancellationToken);
+        await using (var acme = work.Start("site", "acme"))
+        {
+            await acme.Says("is ready");
+            await Settles(work, static link => (long)link["receives"]!["checkpoint"]! > 0 && (string)link["state"]! == "active");
+            (await work.Run("sites", "rotate", "acme")).Code.ShouldBe(0);
+            await acme.Says("The site's key and the link's secret were renewed");
+            await Settles(work, static link => (long)link["sends"]!["depth"]! == 0 && (string)link["state"]! == "active");
+            (await File.ReadAllTextAsync(SealedFile(work), TestContext.Current.CancellationToken)).ShouldNotBe(before);
+
+            var revoked = await work.Run("sites", "revoke", "acme");
+            revoked.Output.ShouldContain("It was told, and has stopped.", Case.Sensitive, revoked.Errors);
+            await acme.Says("The hub has revoked this site");
+            (await work.Run("links", "--json")).Output.Trim().ShouldBe("[]");
+        }
+
+        var again = await Enrol(work, await Code(work));
+        again.Code.ShouldBe(0, again.Errors);
+        await using var back = work.Start("site", "acme");
+        await back.Says("is ready");
+        await Settles(work, static link => (string)link["state"]! == "active" && (long)link["receives"]!["epoch"]! == 1);
+    }
+
+    [Theory]
+    [InlineData("http://localhost:1", "says that the hub is")]
+    [InlineData("nowhere", "expected an address")]
+    public async Task What_is_wrong_is_found_before_the_code_is_used(string hub, string told)
+    {
+        using var work = new Workplace();
+
+        var (code, _, errors) = await work.Run("site", "enrol", "--hub", hub, "--code", "X", "--site", "acme");
+
+        code.ShouldBe(2);
+        errors.ShouldContain(told);
+    }
+
+    private static string SealedFile(Workplace work) => Path.Combine(work.Folder, ".sitehub", "acme", "enrolment.sealed");
+
+    private static async Task<string> Code(Workplace work)
+    {
+        var given = await work.Run("sites", "code", "acme", "--json");
+        given.Code.ShouldBe(0, given.Errors);
+        return (string)JsonNode.Parse(given.Output)!["code"]!;
+    }
+
+    private static Task<(int Code, string Output, string Errors)> Enrol(Workplace work, string code) =>
+        work.Run("site", "enrol", "--hub", work.Hub.ToString(), "--code", code, "--site", "acme");
+
+    private static async Task Settles(Workplace work, Func<JsonNode, bool> holds)
+    {
+        var output = "";
+        for (var i = 0; i < 40; i++)
+        {
+            output = (await work.Run("links", "--json")).Output;
+            if (JsonNode.Parse(output)!.AsArray() is [{ } link] && holds(link))
+            {
+                return;
+            }
+
+            await Task.Delay(250);
+        }
+
+        throw new TimeoutException(output);
+    }
+}
