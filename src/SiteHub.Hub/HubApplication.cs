@@ -20,6 +20,7 @@ using SiteHub.Hub.Receiving;
 using SiteHub.Hub.Replica;
 using SiteHub.Hub.Sessions.Logout;
 using SiteHub.Hub.Storage;
+using SiteHub.Hub.Upstreams;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
@@ -52,6 +53,7 @@ public static class HubApplication
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand)
+            .AddUpstreams(options)
             .AddAudit()
             .AddReplica()
             .AddHubLinks()

@@ -9,7 +9,7 @@ internal static class HubBrand
     public static Brand Of(HubOptions options, Func<IEnumerable<Uri>> sites)
     {
         // A sign-in form leads on, by redirects, to the client that asked for it.
-        var clients = options.Hub.Clients.SelectMany(static client => client.SignIn?.RedirectUris ?? []).ToList();
+        var clients = options.Hub.Clients.SelectMany(static client => client.SignIn?.RedirectUris ?? []).Concat(options.Hub.Upstreams.Select(static upstream => upstream.Issuer)).ToList();
         var look = options.Hub.Look;
         return new Brand(options.Hub.Name, "hub")
         {

@@ -34,6 +34,10 @@ public sealed class HubFixture : IAsyncDisposable
 
     public string Url { get; set; } = "http://localhost:5100";
 
+    public string Listen { get; set; } = "http://127.0.0.1:0";
+
+    public List<UpstreamEntry> Upstreams { get; } = [];
+
     public List<IPNetwork> Proxies { get; } = [];
 
     public List<SeedPerson> People { get; } = [];
@@ -60,7 +64,7 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), "http://127.0.0.1:0", "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People },
             builder =>

@@ -29,6 +29,9 @@ public sealed record HubEntry(
     /// <summary>By which server mail is sent; null: it is kept, and under `up` shown at /dev/mailbox.</summary>
     public MailEntry? Mail { get; init; }
 
+    /// <summary>Other identity providers, by which people may sign in here.</summary>
+    public IReadOnlyList<UpstreamEntry> Upstreams { get; init; } = [];
+
     /// <summary>Anybody may ask for an account; an operator says yes or no.</summary>
     public bool SelfRegistration { get; init; }
 }

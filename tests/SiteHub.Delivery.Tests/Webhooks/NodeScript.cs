@@ -11,17 +11,23 @@ internal static class NodeScript
 
     public static async Task<JsonNode> RunAsync(string script, JsonNode given)
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")) && IsThere("node"), "Needs Node.js and `npm ci` in tests/npm, which tests/run.sh does where it can.");
-        using var process = Process.Start(new ProcessStartInfo("node", [script])
-        {
-            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        using var process = Start(script);
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(given.ToJsonString());
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.ExitCode.ShouldBe(0, await complained);
         return JsonSerializer.Deserialize<JsonNode>(await said)!;
+    }
+
+    /// <summary>One that goes on until it is killed.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")) && IsThere("node"), "Needs Node.js and `npm ci` in tests/npm, which tests/run.sh does where it can.");
+        return Process.Start(new ProcessStartInfo("node", arguments)
+        {
+            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
     }
 
     private static bool IsThere(string program) =>

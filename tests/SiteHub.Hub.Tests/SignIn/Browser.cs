@@ -35,6 +35,37 @@ public sealed partial class Browser(HubFixture hub) : IDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
+    /// <summary>Follows redirects, over hosts too, until a page answers.</summary>
+    /// <returns>where it stands at the hub, without host</returns>
+    public async Task<string> Follow(Uri to)
+    {
+        for (var hops = 0; hops < 20; hops++)
+        {
+            to = new Uri(_http.BaseAddress!, to);
+            using var response = await _http.GetAsync(to);
+            if (response.Headers.Location is not { } next)
+            {
+                return to.PathAndQuery;
+            }
+
+            to = new Uri(to, next);
+        }
+
+        throw new InvalidOperationException($"redirected in a circle at {to}");
+    }
+
+    /// <summary>Follows redirects until one leads to an address that begins so, and stops before it.</summary>
+    public async Task<Uri> Until(Uri to, string start)
+    {
+        while (!to.AbsoluteUri.StartsWith(start, StringComparison.Ordinal))
+        {
+            using var response = await _http.GetAsync(to);
+            to = new Uri(to, response.Headers.Location ?? throw new InvalidOperationException($"{to} answers {(int)response.StatusCode}"));
+        }
+
+        return to;
+    }
+
     public async Task<string> Page(string url) => await _http.GetStringAsync(url);
 
     public async Task<HttpResponseMessage> Post(string url, string? antiforgery, params (string Name, string Value)[] fields)

@@ -10,7 +10,7 @@ using SiteHub.Operations.Look;
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The first step: who. The answer is the same whether there is such an account or not. A passkey says who and proves it at once.</summary>
-internal sealed class IndexModel(SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class IndexModel(HubOptions options, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     [Required(ErrorMessage = "Enter your e-mail address.")]
@@ -28,6 +28,12 @@ internal sealed class IndexModel(SignInManager<Person> manager, UserManager<Pers
         if (!ModelState.IsValid)
         {
             return Page();
+        }
+
+        var domain = Email.Trim().Split('@')[^1];
+        if (options.Hub.Upstreams.FirstOrDefault(upstream => upstream.EmailDomains.Contains(domain, StringComparer.OrdinalIgnoreCase)) is { } upstream)
+        {
+            return WithModel.To(upstream, ReturnUrl, Email.Trim());
         }
 
         TempData[PasswordModel.Identifier] = Email.Trim();

@@ -39,6 +39,7 @@ internal static class HubReader
         {
             Look = hub.Look(),
             Mail = hub.Mail(),
+            Upstreams = hub.Upstreams(),
             SelfRegistration = hub.Flag("selfRegistration"),
             Webhooks = [.. webhooks.Select(static w => w.Value)],
         };

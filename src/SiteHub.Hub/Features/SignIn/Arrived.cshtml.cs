@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Localization;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Sessions;
+using SiteHub.Hub.Upstreams;
+using SiteHub.Operations.Look;
+
+namespace SiteHub.Hub.Features.SignIn;
+
+/// <summary>Where somebody comes back to from an upstream.</summary>
+internal sealed class ArrivedModel(HubOptions options, UpstreamPeople people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+{
+    public string Why { get; private set; } = "The other provider did not sign you in. Try again.";
+
+    public async Task<IActionResult> OnGetAsync(string? returnUrl, string? failed)
+    {
+        var external = await HttpContext.AuthenticateAsync(IdentityConstants.ExternalScheme);
+        var id = external.Properties?.Items.TryGetValue(UpstreamSchemes.Upstream, out var named) == true ? named : failed;
+        if (options.Hub.Upstreams.FirstOrDefault(known => known.Id == id) is not { } upstream || external.Principal is null || failed is not null)
+        {
+            await refusals.Record(HttpContext, null, $"upstream {id}");
+            return Page();
+        }
+
+        var arrival = await people.Of(upstream, external.Principal, HttpContext.Features.Get<BrowserSession>(), Actor.Of(HttpContext));
+        switch (arrival)
+        {
+            case Arrival.Welcome welcome:
+                await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
+                await signIn.Begin(HttpContext, welcome.Person, "fed");
+                return LocalRedirect(LocalUrl.Of(returnUrl));
+            case Arrival.MustProve prove:
+                TempData[PasswordModel.Identifier] = prove.Email;
+                TempData["Warning"] = text["There is an account with this address. Sign in to it once; from then on {0} opens it.", upstream.Name].Value;
+                return RedirectToPage("Password", new { ReturnUrl = QueryHelpers.AddQueryString("/signin/arrived", "returnUrl", LocalUrl.Of(returnUrl)) });
+            default:
+                await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
+                Why = ((Arrival.Refused)arrival).Why;
+                await refusals.Record(HttpContext, null, $"upstream {upstream.Id}: {Why}");
+                return Page();
+        }
+    }
+}

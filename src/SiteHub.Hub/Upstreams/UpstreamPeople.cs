@@ -1,0 +1,91 @@
+using System.Security.Claims;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Identity;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.People;
+using SiteHub.Hub.Sessions;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Hub.Upstreams;
+
+/// <summary>Whose account somebody has who comes from an upstream. Known by its issuer and their subject there; an address alone opens nobody's account.</summary>
+internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles roles, AuditTrail audit, TimeProvider time)
+{
+    /// <summary>So long ago at most somebody has proven that the account is theirs, for the two to be linked.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
+
+    /// <param name="session">of whoever is signed in in this browser; null: nobody</param>
+    public async Task<Arrival> Of(UpstreamEntry upstream, ClaimsPrincipal external, BrowserSession? session, Actor by)
+    {
+        var subject = external.FindFirstValue("sub");
+        if (string.IsNullOrEmpty(subject))
+        {
+            return new Arrival.Refused("It did not say who you are.");
+        }
+
+        var login = new UserLoginInfo($"{upstream.Id} {upstream.Issuer.AbsoluteUri}", subject, upstream.Name);
+        var person = await people.FindByLoginAsync(login.LoginProvider, subject);
+        if (person is null)
+        {
+            var email = external.FindFirstValue("email");
+            if (string.IsNullOrEmpty(email) || !IsVerified(upstream, external, email))
+            {
+                return new Arrival.Refused("It did not confirm an e-mail address of yours that this hub believes.");
+            }
+
+            person = await people.FindByEmailAsync(email);
+            if (person is null)
+            {
+                if (!upstream.CreatePeople)
+                {
+                    return new Arrival.Refused("There is no account for you here yet. Ask for an invitation.");
+                }
+
+                person = new Person { UserName = email, Email = email, EmailConfirmed = true, Name = external.FindFirstValue("name"), State = PersonState.Active, CreatedAt = time.GetUtcNow().UtcDateTime };
+                if (!(await people.CreateAsync(person)).Succeeded)
+                {
+                    return new Arrival.Refused("The account could not be made. Try again.");
+                }
+            }
+            else if (session?.PersonId != person.Id || session.SignedIn < time.GetUtcNow() - Fresh)
+            {
+                return new Arrival.MustProve(email);
+            }
+
+            await people.AddLoginAsync(person, login);
+            await audit.Record(new AuditEntry(by with { Who = person.Id }, "person.upstream_linked", null) { Details = new JsonObject { ["upstream"] = upstream.Id } }, CancellationToken.None);
+        }
+
+        if (person is not { State: PersonState.Active, EmailConfirmed: true })
+        {
+            return new Arrival.Refused("This account may not sign in. Ask an operator.");
+        }
+
+        await roles.Apply(person, upstream, [.. external.FindAll(upstream.RolesClaim).Select(static claim => claim.Value)], by);
+        return new Arrival.Welcome(person);
+    }
+
+    private static bool IsVerified(UpstreamEntry upstream, ClaimsPrincipal external, string email)
+    {
+        var domain = email[(email.LastIndexOf('@') + 1)..];
+        var ours = upstream.EmailDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
+        return upstream.Kind == UpstreamKind.Frappe
+            ? ours
+            : upstream.TrustEmail && string.Equals(external.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase) && (ours || upstream.EmailDomains.Count == 0);
+    }
+}
+
+internal abstract record Arrival
+{
+    private Arrival()
+    {
+    }
+
+    public sealed record Welcome(Person Person) : Arrival;
+
+    /// <summary>There is an account with this address; whoever has it signs in once, and then the two are linked.</summary>
+    public sealed record MustProve(string Email) : Arrival;
+
+    /// <param name="Why">for the person; a text that has a translation</param>
+    public sealed record Refused(string Why) : Arrival;
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using SiteHub.Delivery.Sending;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Hub.Upstreams;
+
+/// <summary>Each upstream is a scheme of its own, with a callback of its own: an answer of one cannot pass for another's.</summary>
+internal static class UpstreamSchemes
+{
+    /// <summary>Under which the sign-in remembers by whom somebody came.</summary>
+    public const string Upstream = "upstream";
+
+    public static string Of(UpstreamEntry upstream) => "upstream-" + upstream.Id;
+
+    public static IServiceCollection AddUpstreams(this IServiceCollection services, HubOptions options)
+    {
+        services.AddScoped<UpstreamPeople>().AddScoped<UpstreamRoles>();
+        foreach (var upstream in options.Hub.Upstreams)
+        {
+            services.AddAuthentication().AddOpenIdConnect(Of(upstream), upstream.Name, oidc => Configure(oidc, upstream, options));
+        }
+
+        return services;
+    }
+
+    private static void Configure(OpenIdConnectOptions oidc, UpstreamEntry upstream, HubOptions options)
+    {
+        oidc.SignInScheme = IdentityConstants.ExternalScheme;
+        oidc.ClientId = upstream.ClientId;
+        oidc.ClientSecret = upstream.ClientSecret.Reveal();
+        oidc.CallbackPath = $"/signin/upstream/{upstream.Id}";
+        oidc.SignedOutCallbackPath = $"/signin/upstream/{upstream.Id}/out";
+        oidc.RemoteSignOutPath = default;
+        oidc.ResponseType = OpenIdConnectResponseType.Code;
+        oidc.ResponseMode = OpenIdConnectResponseMode.Query;
+        oidc.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable;
+        oidc.UsePkce = true;
+        oidc.MapInboundClaims = false;
+        oidc.SaveTokens = false;
+        oidc.RequireHttpsMetadata = !upstream.Issuer.IsLoopback;
+        oidc.Backchannel = new HttpClient(new GuardedConnection(NetworkGuard.For(options.Hub.AllowNetworks, options.Hub.Url)).CreateHandler()) { Timeout = TimeSpan.FromSeconds(15) };
+        oidc.Scope.Clear();
+        foreach (var scope in upstream.Scopes.Prepend("email").Prepend("profile").Prepend("openid").Distinct())
+        {
+            oidc.Scope.Add(scope);
+        }
+
+        foreach (var cookie in new[] { oidc.CorrelationCookie, oidc.NonceCookie })
+        {
+            cookie.SameSite = SameSiteMode.Lax;
+            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        }
+
+        oidc.TokenValidationParameters.NameClaimType = "name";
+        oidc.TokenValidationParameters.ValidAudience = upstream.ClientId;
+        oidc.Events = UpstreamEvents.For(upstream);
+        if (upstream.Kind == UpstreamKind.Frappe)
+        {
+            FrappeProvider.Configure(oidc, upstream);
+        }
+        else
+        {
+            oidc.Authority = upstream.Issuer.AbsoluteUri;
+            oidc.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+            oidc.GetClaimsFromUserInfoEndpoint = true;
+            oidc.ClaimActions.MapUniqueJsonKey("email", "email");
+            oidc.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
+            oidc.ClaimActions.MapUniqueJsonKey("name", "name");
+            oidc.ClaimActions.MapJsonKey(upstream.RolesClaim, upstream.RolesClaim);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SiteHub.Operations.Configuration.Reading;
+
+internal static partial class UpstreamReader
+{
+    private static readonly Dictionary<string, UpstreamKind> Kinds = new() { ["oidc"] = UpstreamKind.OpenIdConnect, ["frappe"] = UpstreamKind.Frappe };
+
+    public static IReadOnlyList<UpstreamEntry> Upstreams(this ObjectReader hub)
+    {
+        var upstreams = hub.List("upstreams", (item, path) => Read(item, path, hub.Context));
+        FileChecks.Twice(upstreams, static u => u.Id, "id", "upstream", hub.Context);
+        return [.. upstreams.Select(static u => u.Value)];
+    }
+
+    private static UpstreamEntry? Read(JsonElement item, string path, ReadContext context)
+    {
+        if (ObjectReader.Open(item, path, context) is not { } upstream)
+        {
+            return null;
+        }
+
+        var id = upstream.Text("id", required: true) ?? "";
+        if (id.Length > 0 && !IdForm().IsMatch(id))
+        {
+            upstream.Fault("id", "must be a-z, 0-9 and hyphens, beginning with a letter", Found.Text(id));
+        }
+
+        var kind = upstream.Choice("kind", Kinds, UpstreamKind.OpenIdConnect);
+        var domains = upstream.Texts("emailDomains");
+        foreach (var domain in domains.Where(static d => !DomainForm().IsMatch(d.Value)))
+        {
+            context.Fault(domain.Path, "must be a domain, such as northwind.example", Found.Text(domain.Value));
+        }
+
+        if (kind == UpstreamKind.Frappe && domains.Count == 0)
+        {
+            upstream.Fault("emailDomains", "is missing: Frappe does not say which addresses are verified, so it is believed for these domains alone");
+        }
+
+        var entry = new UpstreamEntry(
+            id,
+            upstream.Text("name") ?? id,
+            kind,
+            Issuer(upstream),
+            upstream.Text("clientId", required: true) ?? "",
+            upstream.Secret("clientSecret", required: true) ?? new Secret("-"),
+            [.. domains.Select(static d => d.Value)],
+            upstream.Flag("trustEmail"),
+            upstream.Flag("createPeople"),
+            [.. upstream.Texts("scopes").Select(static s => s.Value)],
+            upstream.Text("rolesClaim") ?? (kind == UpstreamKind.Frappe ? "roles" : "groups"),
+            Roles(upstream));
+        upstream.Close();
+        return entry;
+    }
+
+    private static Uri Issuer(ObjectReader upstream)
+    {
+        var text = upstream.Text("issuer", required: true);
+        if (text is null)
+        {
+            return new Uri("https://nowhere.invalid");
+        }
+
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        {
+            return url;
+        }
+
+        upstream.Fault("issuer", "must be an https address (http on this machine alone)", Found.Text(text));
+        return new Uri("https://nowhere.invalid");
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Roles(ObjectReader upstream)
+    {
+        var roles = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (upstream.Object("roles") is { } map)
+        {
+            foreach (var (value, _) in map.Members)
+            {
+                roles[value] = [.. map.Texts(value).Select(static r => r.Value)];
+            }
+        }
+
+        return roles;
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
+    private static partial Regex IdForm();
+
+    [GeneratedRegex("^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$")]
+    private static partial Regex DomainForm();
+}
