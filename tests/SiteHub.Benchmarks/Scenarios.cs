@@ -1,4 +1,5 @@
 using SiteHub.Benchmarks.Drain;
+using SiteHub.Benchmarks.Identity;
 using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Latency;
 using SiteHub.Benchmarks.Links;
@@ -19,6 +20,8 @@ internal static class Scenarios
         ["sites"] = SitesScenario.RunAsync,
         ["start"] = StartScenario.RunAsync,
         ["webhooks"] = WebhookScenario.RunAsync,
+        ["tokens"] = TokensScenario.RunAsync,
+        ["signin"] = SignInScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

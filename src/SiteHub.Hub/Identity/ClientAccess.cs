@@ -5,7 +5,7 @@ using SiteHub.Hub.Audit;
 namespace SiteHub.Hub.Identity;
 
 /// <summary>Takes a client's access away, at once, and gives it back.</summary>
-internal sealed class ClientAccess(ClientRows rows, RememberedTokens remembered, ILogger<ClientAccess> log)
+internal sealed class ClientAccess(ClientRows rows, EnrolledClients enrolled, RememberedTokens remembered, ILogger<ClientAccess> log)
 {
     /// <returns>false: there is no such client</returns>
     public async Task<bool> Set(string clientId, bool disabled, Actor by, CancellationToken cancellationToken)
@@ -16,6 +16,7 @@ internal sealed class ClientAccess(ClientRows rows, RememberedTokens remembered,
         }
 
         // Only now: a token that is validated after the memory was emptied must already find its row revoked.
+        enrolled.Forget();
         remembered.EvictSubject(clientId);
         Log.ClientSet(log, clientId, disabled);
         return true;

@@ -29,6 +29,8 @@ internal static class HubIdentity
             .AddHostedService<KeyClock.Start>()
             .AddSingleton<ClientRows>()
             .AddSingleton<ClientAccess>()
+            .AddSingleton<EnrolledClients>()
+            .AddSingleton<TokensForSites>()
             .AddSingleton<DeclaredClients>()
             .AddSingleton<RememberedTokens>(static provider => new RememberedTokens(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AccessTokens>()
@@ -59,7 +61,7 @@ internal static class HubIdentity
     {
         // Without this mark ASP.NET Core adds the middleware by itself, before everything else and for every request.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
-        return app.UseWhen(
+        return app.UseTokensForSites().UseWhen(
             static context => !context.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
             static branch => branch.UseAuthentication());
     }

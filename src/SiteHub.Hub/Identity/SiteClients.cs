@@ -13,7 +13,7 @@ using SiteHub.Hub.Storage;
 namespace SiteHub.Hub.Identity;
 
 /// <summary>The clients of enrolled sites: known by a key (private_key_jwt), of which the hub has the public half alone.</summary>
-internal sealed class SiteClients(IServiceScopeFactory scopes, Database database, ClientRows rows, ClientAccess access, TimeProvider time)
+internal sealed class SiteClients(IServiceScopeFactory scopes, Database database, ClientRows rows, ClientAccess access, EnrolledClients enrolled, TimeProvider time)
 {
     public async Task Save(SiteTrust trust, string name, Uri url, CancellationToken cancellationToken)
     {
@@ -47,6 +47,7 @@ internal sealed class SiteClients(IServiceScopeFactory scopes, Database database
         await context.Database.ExecuteSqlAsync(ClientRows.Save(id, Enrolling.Origin, fingerprint), cancellationToken);
         await context.Database.ExecuteSqlAsync($"UPDATE client SET disabled = 0, origin = {Enrolling.Origin} WHERE client_id = {id}", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        enrolled.Forget();
     }
 
     /// <summary>For a start after a crash; where it is so already, nothing is done or recorded.</summary>

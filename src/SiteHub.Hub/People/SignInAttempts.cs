@@ -39,9 +39,13 @@ internal sealed class SignInAttempts(Database database, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>It was right: what was tried before no longer counts against this account.</summary>
-    public Task Forgive(string account, string? browser) =>
-        database.Writer.Write(db => db.Execute("DELETE FROM sign_in_attempt WHERE key = $1", "account " + (browser is null ? Normalized(account) : $"{Normalized(account)} in {browser}")));
+    /// <summary>It was right: what was tried before no longer counts against this account, nor this try against the place: a whole office signs in from one.</summary>
+    public Task Forgive(string account, string? browser, IPAddress? address) =>
+        database.Writer.Write(db =>
+        {
+            db.Execute("DELETE FROM sign_in_attempt WHERE key = $1", "account " + (browser is null ? Normalized(account) : $"{Normalized(account)} in {browser}"));
+            db.Execute("DELETE FROM sign_in_attempt WHERE rowid = (SELECT max(rowid) FROM sign_in_attempt WHERE key = $1)", "address " + Network(address));
+        });
 
     private static long Count(Session db, string key) => db.Long("SELECT count(*) FROM sign_in_attempt WHERE key = $1", key) ?? 0;
 

@@ -65,7 +65,19 @@ internal sealed class Company : IAsyncDisposable
         return company;
     }
 
-    public RoleProcess StartHub() => Hub = RoleProcess.Start(HubAddress, Arguments("hub"));
+    /// <param name="asUp">with people to sign in as, whose passwords are in people.json</param>
+    public RoleProcess StartHub(bool asUp = false) => Hub = RoleProcess.Start(HubAddress, asUp, Arguments("hub"));
+
+    /// <summary>The client secret of the site, as the configuration has it.</summary>
+    public string ClientSecret => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "sites.json")))!["sites"]![0]!["link"]!["clientSecret"]!;
+
+    public void Change(Action<JsonNode> change)
+    {
+        var path = Path.Combine(Folder, "sites.json");
+        var file = JsonNode.Parse(File.ReadAllText(path))!;
+        change(file);
+        File.WriteAllText(path, file.ToJsonString());
+    }
 
     /// <summary>Opens the hub's database beside it, to see what is committed there.</summary>
     public HubEye Watch() => new(HubDatabase);
@@ -78,7 +90,10 @@ internal sealed class Company : IAsyncDisposable
             await Site.DisposeAsync();
         }
 
-        await Hub.DisposeAsync();
+        if (Hub is not null)
+        {
+            await Hub.DisposeAsync();
+        }
     }
 
     private string[] Arguments(params string[] role) => [.. role, "--sites", Path.Combine(Folder, "sites.json"), "--data", Folder];

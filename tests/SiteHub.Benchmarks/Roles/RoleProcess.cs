@@ -21,9 +21,19 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
-    public static RoleProcess Start(Uri address, params IEnumerable<string> args)
+    public static RoleProcess Start(Uri address, params IEnumerable<string> args) => Start(address, asUp: false, args);
+
+    /// <param name="address">where it will be</param>
+    /// <param name="asUp">as `up` starts it</param>
+    /// <param name="args">its command line</param>
+    public static RoleProcess Start(Uri address, bool asUp, IEnumerable<string> args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sitehub"), args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (asUp)
+        {
+            start.Environment["SITEHUB_SUPERVISED"] = "1";
+        }
+
         var process = Process.Start(start)!;
 
         var role = new RoleProcess(process, address);

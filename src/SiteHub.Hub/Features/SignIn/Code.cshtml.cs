@@ -64,6 +64,7 @@ internal sealed class CodeModel(UserManager<Person> people, SecondFactor factor,
         }
 
         TempData.Remove(Awaited);
+        await attempts.Forgive("code of " + person.Id, null, HttpContext.Connection.RemoteIpAddress);
         await signIn.Begin(HttpContext, person, "pwd otp mfa");
         return LocalRedirect(LocalUrl.Of(ReturnUrl));
     }

@@ -66,7 +66,7 @@ internal sealed class PasswordModel(
             return await Refused(person, person.EmailConfirmed ? $"the account is {person.State}" : "the address is not confirmed");
         }
 
-        await attempts.Forgive(Email, browser);
+        await attempts.Forgive(Email, browser, HttpContext.Connection.RemoteIpAddress);
         TempData.Remove(Identifier);
         if (person.TwoFactorEnabled)
         {

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using SiteHub.Delivery.Storage;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Identity;
+
+/// <summary>
+/// The one request that every site makes again and again, answered without the provider: an enrolled site's <c>client_credentials</c> for its
+/// link. The token, and the row by which it is revoked, are as the provider makes them; whatever else is asked, and whatever is wrong, goes on
+/// to the provider, which answers it (docs/decisions/0007).
+/// </summary>
+internal sealed class TokensForSites(EnrolledClients clients, HubKeys keys, ProviderOptions identity, Database database, TimeProvider time)
+{
+    public const string Path = "/connect/token";
+
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>As at the provider: by how much the site's clock may be off.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
+
+    /// <returns>false: this is for the provider</returns>
+    public async ValueTask<bool> TryAnswer(HttpContext http)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.HasFormContentType || http.Request.Headers.Authorization.Count > 0)
+        {
+            return false;
+        }
+
+        // Read once; the provider finds it read.
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        if (form["grant_type"] != GrantTypes.ClientCredentials
+            || form["client_assertion_type"] != AssertionType
+            || form["scope"] is not ([] or [HubScopes.Link])
+            || form["client_id"] is not [{ } id]
+            || form["client_assertion"] is not [{ Length: < 4000 } assertion]
+            || form.ContainsKey("client_secret")
+            || clients.Find(id) is not { } client
+            || !await IsBy(client, assertion))
+        {
+            return false;
+        }
+
+        var token = await Give(client, http.RequestAborted);
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Pragma = "no-cache";
+        await http.Response.WriteAsJsonAsync(new Answer(token, TokenTypes.Bearer, (int)Lifetime.TotalSeconds, HubScopes.Link), http.RequestAborted);
+        return true;
+    }
+
+    /// <summary>RFC 7523, section 3: signed by one of the client's keys, by and about the client, for this hub, not expired.</summary>
+    private async ValueTask<bool> IsBy(EnrolledClient client, string assertion)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var result = await _handler.ValidateTokenAsync(assertion, new TokenValidationParameters
+        {
+            ValidIssuer = client.Id,
+            ValidAudiences = [identity.Issuer.AbsoluteUri, new Uri(identity.Issuer, Path).AbsoluteUri],
+            IssuerSigningKeys = client.Keys.Where(key => key.Until is null || key.Until > time.GetUtcNow()).Select(static key => key.Key),
+            ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
+            ValidTypes = ["client-authentication+jwt", "JWT"],
+            LifetimeValidator = (notBefore, expires, _, _) => expires + Skew > now.UtcDateTime && (notBefore is null || notBefore - Skew < now.UtcDateTime),
+        });
+        return result.IsValid && ((JsonWebToken)result.SecurityToken).Subject == client.Id;
+    }
+
+    private async Task<string> Give(EnrolledClient client, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.NewGuid().ToString();
+        await database.Writer.Write(
+            session => session.Execute(
+                """
+                INSERT INTO OpenIddictTokens (Id, ApplicationId, ConcurrencyToken, CreationDate, ExpirationDate, Status, Subject, Type)
+                VALUES ($1, $2, $1, $3, $4, 'valid', $5, 'urn:ietf:params:oauth:token-type:access_token')
+                """,
+                id,
+                client.Application,
+                Written(now),
+                Written(now + Lifetime),
+                client.Id),
+            cancellationToken);
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = JsonWebTokenTypes.AccessToken,
+            Issuer = identity.Issuer.AbsoluteUri,
+            Audience = HubScopes.HubAudience,
+            IssuedAt = now.UtcDateTime,
+            Expires = (now + Lifetime).UtcDateTime,
+            Claims = new Dictionary<string, object>
+            {
+                [Claims.Subject] = client.Id,
+                [Claims.ClientId] = client.Id,
+                [Claims.Scope] = HubScopes.Link,
+                [Claims.JwtId] = id,
+                [Claims.Private.Presenter] = client.Id,
+                [Claims.Private.TokenId] = id,
+            },
+            SigningCredentials = keys.Signing(now),
+        });
+    }
+
+    /// <summary>As EF Core writes times.</summary>
+    private static string Written(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private sealed record Answer(
+        [property: System.Text.Json.Serialization.JsonPropertyName("access_token")] string AccessToken,
+        [property: System.Text.Json.Serialization.JsonPropertyName("token_type")] string TokenType,
+        [property: System.Text.Json.Serialization.JsonPropertyName("expires_in")] int ExpiresIn,
+        [property: System.Text.Json.Serialization.JsonPropertyName("scope")] string Scope);
+}
+
+internal static class TokensForSitesMiddleware
+{
+    /// <summary>Before the provider.</summary>
+    public static IApplicationBuilder UseTokensForSites(this IApplicationBuilder app)
+    {
+        var tokens = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<TokensForSites>(app.ApplicationServices);
+        return app.Use(async (http, next) =>
+        {
+            if (http.Request.Path != TokensForSites.Path || !await tokens.TryAnswer(http))
+            {
+                await next(http);
+            }
+        });
+    }
+}

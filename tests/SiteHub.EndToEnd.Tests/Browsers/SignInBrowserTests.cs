@@ -1,0 +1,165 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using SiteHub.EndToEnd.Tests.Worlds;
+using SiteHub.Hub.Tests.Accounts;
+
+namespace SiteHub.EndToEnd.Tests.Browsers;
+
+/// <summary>What people do, in a real browser against `sitehub up`.</summary>
+public sealed class SignInBrowserTests(UpAndBrowser world) : IClassFixture<UpAndBrowser>
+{
+    private const string Employee = "sales@acme.example";
+
+    [Fact]
+    public async Task One_sign_in_opens_hub_and_both_sites_and_signing_out_at_the_hub_shuts_all_three()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn(Employee);
+        await visitor.Go(world.Hub);
+        (await visitor.Page.TitleAsync()).ShouldContain("Companies");
+        foreach (var site in new[] { world.Acme, world.Globex })
+        {
+            await visitor.Go(site, "/signin");
+            visitor.Page.Url.ShouldBe(site.AbsoluteUri);
+            (await visitor.Page.TitleAsync()).ShouldContain("Documents");
+        }
+
+        await visitor.Go(world.Hub);
+        await visitor.SignOut();
+
+        foreach (var site in new[] { world.Acme, world.Globex })
+        {
+            await Until.Holds(async () =>
+            {
+                await visitor.Go(site);
+                visitor.Page.Url.ShouldStartWith(new Uri(world.Hub, "/signin").AbsoluteUri);
+            });
+        }
+
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_invitation_leads_to_the_first_sign_in()
+    {
+        using var http = new HttpClient { BaseAddress = world.Hub };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await HubClient.TokenAsync(http, "operations", "operations-sample-secret", "hub.admin"));
+        using var invited = await http.PostAsJsonAsync("/api/v1/people", new { email = "nora@lakeside.example", name = "Nora" }, TestContext.Current.CancellationToken);
+        invited.EnsureSuccessStatusCode();
+        await using var visitor = await world.Visit();
+
+        await visitor.Go(world.Hub, "/dev/mailbox");
+        await visitor.Page.Locator(".card", new() { HasText = "nora@lakeside.example" }).Locator("a").ClickAsync();
+        await visitor.Page.Locator("#Password").FillAsync("a long enough password");
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+
+        await visitor.Page.WaitForURLAsync(world.Hub.AbsoluteUri);
+        (await visitor.Page.Locator("header").InnerTextAsync()).ShouldContain("Nora");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_passkey_is_made_and_opens_the_account_without_a_password()
+    {
+        await using var visitor = await world.Visit();
+        var tools = await visitor.DevTools();
+        await tools.SendAsync("WebAuthn.enable", new() { ["enableUI"] = false });
+        await tools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
+            },
+        });
+        await visitor.SignIn("buyer@riverside.example");
+        await visitor.Go(world.Hub, "/account/security");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add a passkey" }).ClickAsync();
+        await visitor.Page.GetByText("The passkey is ready").WaitForAsync();
+        await visitor.SignOut();
+
+        // Offered by the browser as soon as the page is there, or by the button: whichever comes first.
+        await visitor.Go(world.Hub, "/signin");
+        try
+        {
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync(new() { Timeout = 5000 });
+        }
+        catch (Exception gone) when (gone is PlaywrightException or TimeoutException)
+        {
+            // It has signed in by itself.
+        }
+
+        await visitor.Page.WaitForURLAsync(world.Hub.AbsoluteUri);
+        (await visitor.Page.Locator("header").InnerTextAsync()).ShouldContain("Rita");
+    }
+
+    [Fact]
+    public async Task A_second_factor_is_set_up_and_asked_for()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn("buyer@lakeside.example");
+        await visitor.Go(world.Hub, "/account/second-factor");
+        (await visitor.Page.Locator("img.qr").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(0);
+        var key = (await visitor.Page.Locator("p.mono").InnerTextAsync()).Trim();
+        await visitor.Page.Locator("#Code").FillAsync(Totp.Code(key, -1));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+        (await visitor.Page.Locator("ul.mono li").CountAsync()).ShouldBe(10);
+        await visitor.SignOut();
+
+        await visitor.SignIn("buyer@lakeside.example");
+        visitor.Page.Url.ShouldContain("/signin/code");
+        await visitor.Page.Locator("#Code").FillAsync(Totp.Code(key));
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+        await visitor.Page.WaitForURLAsync(world.Hub.AbsoluteUri);
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1440, "en-GB", ColorScheme.Light)]
+    [InlineData(375, "de-DE", ColorScheme.Dark)]
+    public async Task Every_page_fits_the_window_is_accessible_and_complains_of_nothing(int width, string locale, ColorScheme scheme)
+    {
+        await using var visitor = await world.Visit(width, locale, scheme);
+        var faults = new List<string>();
+        foreach (var path in new[] { "/signin", "/register", "/forgot", "/reset?code=x", "/invitation?code=x", "/verify?code=x", "/signout", "/signin/arrived", "/dev/mailbox" })
+        {
+            await visitor.Go(world.Hub, path);
+            faults.AddRange(await visitor.Faults());
+        }
+
+        await visitor.SignIn(Employee);
+        foreach (var path in new[] { "/", "/account", "/account/security", "/account/second-factor", "/account/sessions", "/account/connections" })
+        {
+            await visitor.Go(world.Hub, path);
+            faults.AddRange(await visitor.Faults());
+        }
+
+        await visitor.Go(world.Acme, "/signin");
+        faults.AddRange(await visitor.Faults());
+        foreach (var link in await visitor.Page.Locator("main a").EvaluateAllAsync<string[]>("links => links.slice(0, 2).map(l => l.href)"))
+        {
+            await visitor.Page.GotoAsync(link);
+            faults.AddRange(await visitor.Faults());
+        }
+
+        faults.ShouldBeEmpty();
+        visitor.Complaints.ShouldBeEmpty();
+        if (locale == "de-DE")
+        {
+            await visitor.Go(world.Hub, "/account/sessions");
+            (await visitor.Page.Locator("main").InnerTextAsync()).ShouldContain("Überall abmelden");
+        }
+    }
+
+    [Fact]
+    public async Task Without_JavaScript_a_person_signs_in_and_sees_their_account()
+    {
+        await using var visitor = await world.Visit(javaScript: false);
+        await visitor.SignIn("olivia@northwind.example");
+        await visitor.Go(world.Hub, "/account/sessions");
+        (await visitor.Page.Locator("main").InnerTextAsync()).ShouldContain("This one");
+        await visitor.SignOut();
+        (await visitor.Page.Locator("main").InnerTextAsync()).ShouldContain("You are signed out");
+    }
+}

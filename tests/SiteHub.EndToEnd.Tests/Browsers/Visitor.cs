@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace SiteHub.EndToEnd.Tests.Browsers;
+
+/// <summary>One person at one browser, and what the browser complained of.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private static readonly Lazy<string> Axe = new(static () => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Repository.File("tests/run.sh"))!, "npm", "node_modules", "axe-core", "axe.min.js")));
+
+    private readonly UpAndBrowser _world;
+    private readonly IBrowserContext _context;
+
+    public Visitor(UpAndBrowser world, IBrowserContext context, IPage page)
+    {
+        (_world, _context, Page) = (world, context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                Complaints.Add($"{page.Url}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => Complaints.Add($"{page.Url}: {error}");
+    }
+
+    public IPage Page { get; }
+
+    public List<string> Complaints { get; } = [];
+
+    public Task<ICDPSession> DevTools() => _context.NewCDPSessionAsync(Page);
+
+    public Task Go(Uri role, string path = "/") => Page.GotoAsync(new Uri(role, path).AbsoluteUri);
+
+    public async Task SignIn(string email, string? password = null)
+    {
+        await Go(_world.Hub, "/signin");
+        await Page.Locator("#Email").FillAsync(email);
+        await Page.Locator("button.btn-primary").ClickAsync();
+        await Page.Locator("#Password").FillAsync(password ?? _world.PasswordOf(email));
+        await Page.Locator("button.btn-primary").ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/signin/password", StringComparison.Ordinal));
+    }
+
+    public async Task SignOut()
+    {
+        await Page.Locator("header form[action='/signout'] button").ClickAsync();
+        await Page.WaitForURLAsync("**/signout**");
+    }
+
+    /// <summary>Nothing wider than the window, and nothing that axe-core calls serious or worse.</summary>
+    public async Task<List<string>> Faults()
+    {
+        var faults = new List<string>();
+        if (await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth"))
+        {
+            faults.Add($"{Page.Url}: wider than the window");
+        }
+
+        await Page.EvaluateAsync(Axe.Value);
+        var found = await Page.EvaluateAsync<JsonElement>("axe.run().then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | ')))");
+        faults.AddRange(found.EnumerateArray().Select(fault => $"{Page.Url}: {fault.GetString()}"));
+        return faults;
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}
