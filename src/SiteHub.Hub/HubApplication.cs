@@ -71,6 +71,7 @@ public static class HubApplication
         var app = built = builder.Build();
         app.UseTrustedProxies(options);
         app.UseProblemAnswers();
+        app.UseTransportGuard();
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();

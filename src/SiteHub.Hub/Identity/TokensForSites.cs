@@ -29,7 +29,7 @@ internal sealed class TokensForSites(EnrolledClients clients, HubKeys keys, Prov
     /// <returns>false: this is for the provider</returns>
     public async ValueTask<bool> TryAnswer(HttpContext http)
     {
-        if (!HttpMethods.IsPost(http.Request.Method) || !http.Request.HasFormContentType || http.Request.Headers.Authorization.Count > 0)
+        if ((!http.Request.IsHttps && !identity.AllowsPlainHttp) || !HttpMethods.IsPost(http.Request.Method) || !http.Request.HasFormContentType || http.Request.Headers.Authorization.Count > 0)
         {
             return false;
         }

@@ -13,6 +13,12 @@ internal static class PageHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
+        if (context.Request.IsHttps)
+        {
+            // RFC 6797: whoever has come by https once comes by nothing else for a year.
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
         context.Response.OnStarting(() =>
         {
             if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && headers.ContentSecurityPolicy.Count == 0)

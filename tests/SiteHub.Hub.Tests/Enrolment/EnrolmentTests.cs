@@ -12,6 +12,8 @@ namespace SiteHub.Hub.Tests.Enrolment;
 /// <summary>How a site becomes trusted, stays it, and stops being it.</summary>
 public sealed class EnrolmentTests : IAsyncLifetime
 {
+    private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
     private readonly HubFixture _hub = new();
     private string _admin = "";
 
@@ -158,6 +160,36 @@ public sealed class EnrolmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sites_token_is_revoked_by_its_holder_and_an_assertion_for_another_hub_or_by_another_client_is_refused()
+    {
+        var key = new TestKey();
+        await Enrol(await Made("acme"), key);
+        var other = new TestKey();
+        await Enrol(await Made("globex"), other);
+        var token = (await Token("acme", key))!;
+        (await Hello(token)).ShouldNotBe(HttpStatusCode.Unauthorized);
+
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["token"] = token, ["client_id"] = "site-acme", ["client_assertion_type"] = AssertionType, ["client_assertion"] = key.Assert("site-acme", "http://localhost:5100/"),
+        });
+        using var revoked = await _hub.Http.PostAsync("/connect/revocation", form, TestContext.Current.CancellationToken);
+
+        revoked.StatusCode.ShouldBe(HttpStatusCode.OK, await revoked.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        (await Hello(token)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await Token("acme", key, "http://elsewhere.example/")).ShouldBeNull();
+        (await Token("acme", other)).ShouldBeNull();
+        (await Token("globex", key)).ShouldBeNull();
+
+        async Task<HttpStatusCode> Hello(string bearer)
+        {
+            using var answer = await _hub.Send(HttpMethod.Post, "/sitehub/v1/links/acme/hello", bearer, JsonContent.Create(new { }));
+            (await answer.Content.ReadAsStringAsync()).ShouldNotBeNull();
+            return answer.StatusCode == HttpStatusCode.Unauthorized && !(await answer.Content.ReadAsStringAsync()).Contains("token", StringComparison.OrdinalIgnoreCase) ? HttpStatusCode.OK : answer.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Faults_of_a_site_are_told_at_once_and_its_secret_is_not_stored_in_clear()
     {
         using var wrong = await _hub.Send(HttpMethod.Post, "/api/v1/sites", _admin, JsonContent.Create(new { slug = "No!", url = "ftp://x/y" }));
@@ -233,15 +265,15 @@ public sealed class EnrolmentTests : IAsyncLifetime
     }
 
     /// <returns>null: refused</returns>
-    private async Task<string?> Token(string site, TestKey key)
+    private async Task<string?> Token(string site, TestKey key, string audience = "http://localhost:5100/")
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
             ["scope"] = "sitehub.link",
             ["client_id"] = "site-" + site,
-            ["client_assertion_type"] = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-            ["client_assertion"] = key.Assert("site-" + site, "http://localhost:5100/"),
+            ["client_assertion_type"] = AssertionType,
+            ["client_assertion"] = key.Assert("site-" + site, audience),
         });
         using var answer = await _hub.Http.PostAsync("/connect/token", form);
         var text = await answer.Content.ReadAsStringAsync();

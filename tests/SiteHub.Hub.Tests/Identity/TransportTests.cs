@@ -26,5 +26,10 @@ public sealed class TransportTests
 
         using var response = await hub.RequestToken("reader");
         response.StatusCode.ShouldBe(given ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        using var page = await hub.Http.GetAsync("/signin", TestContext.Current.CancellationToken);
+        page.StatusCode.ShouldBe(given ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        page.Headers.Contains("Strict-Transport-Security").ShouldBe(given);
+        using var enrolment = await hub.Http.PostAsync("/sitehub/v1/enrolment", null, TestContext.Current.CancellationToken);
+        (await enrolment.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Contains("https-required", StringComparison.Ordinal).ShouldBe(!given);
     }
 }
