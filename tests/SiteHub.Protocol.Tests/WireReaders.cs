@@ -23,6 +23,7 @@ internal static class WireReaders
         [LinkEventTypes.SiteCatalogue] = static m => SiteCatalogue.Read(m).WriteTo,
         [LinkEventTypes.UserDisabled] = static m => UserStanding.Read(m).WriteTo,
         [LinkEventTypes.UserEnabled] = static m => UserStanding.Read(m).WriteTo,
+        [LinkEventTypes.DocumentRouted] = static m => RoutedDocument.Read(m).WriteTo,
         [LinkEventTypes.EntryUnsendable] = static m => EntryUnsendable.Read(m).WriteTo,
     };
 
