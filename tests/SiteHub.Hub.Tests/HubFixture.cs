@@ -44,6 +44,11 @@ public sealed class HubFixture : IAsyncDisposable
 
     public bool SelfRegistration { get; set; }
 
+    public MailEntry? Mail { get; set; }
+
+    /// <summary>Rounds of the password's hash: few, since most tests are not about it; null: as they are.</summary>
+    public int? HashRounds { get; set; } = 5_000;
+
     public WebApplication App => _app!;
 
     public HttpClient Http { get; private set; } = null!;
@@ -64,13 +69,17 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People },
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                if (HashRounds is { } rounds)
+                {
+                    builder.Services.PostConfigure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = rounds);
+                }
             });
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

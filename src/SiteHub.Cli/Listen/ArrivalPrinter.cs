@@ -62,7 +62,8 @@ internal sealed class ArrivalPrinter(Screen screen, Listening how, CancellationT
 
         if (text.Length > 0)
         {
-            screen.Say(text);
+            // Past the console's width: a body that is wrapped is another body.
+            Console.Out.WriteLine(text);
         }
 
         switch (opinion)

@@ -21,6 +21,8 @@ internal static class RequestText
         }
 
         screen.Say("");
-        screen.Say(request.GetProperty("body").GetString() ?? "");
+
+        // Past the console's width: a body that is wrapped is another body.
+        Console.Out.WriteLine(request.GetProperty("body").GetString());
     }
 }

@@ -30,9 +30,9 @@ internal static class WebhooksTable
     private static Text State(JsonElement status)
     {
         var state = status.GetProperty("state").GetString()!;
-        return status.GetProperty("failures").GetInt64() > 0 && state == "active"
+        return status.GetProperty("failures").GetInt64() > 0 && state == "enabled"
             ? new Text("failing", new Style(Color.Yellow))
-            : new Text(state, new Style(state == "active" ? Color.Green : state == "disabled" ? Color.Grey : Color.Red));
+            : new Text(state, new Style(state == "enabled" ? Color.Green : state == "disabled" ? Color.Grey : Color.Red));
     }
 
     private static string Joined(JsonElement webhook, string member) =>

@@ -75,6 +75,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
     private static async Task Save(IOpenIddictApplicationManager applications, IOpenIddictTokenManager tokens, DeclaredClient client, CancellationToken cancellationToken)
     {
         var descriptor = ClientDescription.Of(client);
+        await ((IFormerSecrets)applications).Put(descriptor, client.FormerSecret?.Reveal(), cancellationToken);
         if (await applications.FindByClientIdAsync(client.Id, cancellationToken) is not { } application)
         {
             await applications.CreateAsync(descriptor, cancellationToken);
@@ -90,7 +91,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
     }
 
     private string Fingerprint(DeclaredClient client) =>
-        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret?.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }));
+        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret?.Reveal(), Former = client.FormerSecret?.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }));
 
     private string Fingerprint(string text) => Convert.ToBase64String(HMACSHA256.HashData(keys.Comparison, Encoding.UTF8.GetBytes(text)));
 }

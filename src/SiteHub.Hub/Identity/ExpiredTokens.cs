@@ -5,7 +5,7 @@ using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Hub.Identity;
 
-/// <summary>Deletes the rows of tokens that have expired: every site takes a new one every few minutes.</summary>
+/// <summary>Deletes the rows of tokens that have expired, and of sign-ins that have none left: every site takes a new one every few minutes.</summary>
 [AutomaticRetry(Attempts = 0)]
 internal sealed class ExpiredTokens(Database database, TimeProvider time)
 {
@@ -22,6 +22,22 @@ internal sealed class ExpiredTokens(Database database, TimeProvider time)
         {
             deleted = await database.Writer.Write(
                 session => session.Execute("DELETE FROM OpenIddictTokens WHERE Id IN (SELECT Id FROM OpenIddictTokens WHERE ExpirationDate < $1 LIMIT $2)", before, Chunk),
+                cancellationToken);
+        }
+        while (deleted == Chunk);
+
+        // One was made for each sign-in; without a token that still lives, nothing is left that it could revoke.
+        do
+        {
+            deleted = await database.Writer.Write(
+                session => session.Execute(
+                    """
+                    DELETE FROM OpenIddictAuthorizations WHERE Id IN (
+                        SELECT a.Id FROM OpenIddictAuthorizations a
+                        WHERE a.Type = 'ad-hoc' AND a.CreationDate < $1 AND NOT EXISTS (SELECT 1 FROM OpenIddictTokens t WHERE t.AuthorizationId = a.Id) LIMIT $2)
+                    """,
+                    before,
+                    Chunk),
                 cancellationToken);
         }
         while (deleted == Chunk);

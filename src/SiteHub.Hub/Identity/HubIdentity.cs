@@ -47,7 +47,7 @@ internal static class HubIdentity
             .AddPolicy(OperationsAccess.See, RequiredScopeExtensions.Policy(HubScopes.Read))
             .AddPolicy(OperationsAccess.Mend, RequiredScopeExtensions.Policy(HubScopes.Admin));
         services.AddOpenIddict()
-            .AddCore(static core => core.UseEntityFrameworkCore().UseDbContext<HubDbContext>())
+            .AddCore(static core => core.ReplaceApplicationManager(typeof(ClientManager<>)).UseEntityFrameworkCore().UseDbContext<HubDbContext>())
             .AddServer(server => Serve(server, identity));
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfTheProvider>();
         return services;

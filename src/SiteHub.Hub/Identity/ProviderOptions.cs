@@ -17,6 +17,7 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
     private static IEnumerable<DeclaredClient> Programs(HubEntry hub) =>
         hub.Clients.Select(static client => new DeclaredClient(client.Id, client.Name ?? client.Id, client.Secret, client.Scopes)
         {
+            FormerSecret = client.FormerSecret,
             SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) : null,
         });
 
@@ -32,6 +33,9 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
 /// <param name="Scopes">what its own tokens may permit</param>
 internal sealed record DeclaredClient(string Id, string Name, Secret? Secret, IReadOnlyList<string> Scopes)
 {
+    /// <summary>Taken beside the present one; null: none.</summary>
+    public Secret? FormerSecret { get; init; }
+
     /// <summary>How people sign in to it; null: it is a program only.</summary>
     public SignInClient? SignIn { get; init; }
 

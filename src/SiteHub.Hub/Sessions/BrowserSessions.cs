@@ -16,6 +16,9 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
     /// <summary>Unused for so long, it is over.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromHours(12);
 
+    /// <summary>So long one that is over is still there to be looked at.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
     private const string Columns = "id, person_id, signed_in, last_seen, amr, address, agent";
@@ -118,6 +121,18 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
         open.ForEach(id => End(db, personId, id));
         return open.Count;
     }
+
+    /// <summary>What has been over for a month; where they signed in goes with it.</summary>
+    public Task<int> Trim(CancellationToken cancellationToken) =>
+        database.Writer.Write(
+            db =>
+            {
+                var before = time.GetUtcNow() - Kept;
+                db.Execute("DELETE FROM session_client WHERE session_id IN (SELECT id FROM browser_session WHERE signed_in < $1)", before - Lifetime);
+                db.Execute("DELETE FROM session_client WHERE session_id IN (SELECT id FROM browser_session WHERE ended < $1)", before);
+                return db.Execute("DELETE FROM browser_session WHERE signed_in < $1 OR ended < $2", before - Lifetime, before);
+            },
+            cancellationToken);
 
     private bool End(Session db, string personId, string id)
     {

@@ -5,6 +5,9 @@ namespace SiteHub.Operations.Configuration;
 /// <param name="Scopes">of its own tokens: <c>hub.read</c> and <c>hub.admin</c></param>
 public sealed record ClientEntry(string Id, Secret Secret, IReadOnlyList<string> Scopes)
 {
+    /// <summary>Taken beside the present one for as long as it stands in the file: a secret is replaced without an hour in which one side has the other.</summary>
+    public Secret? FormerSecret { get; init; }
+
     /// <summary>What people are told that they sign in to; null: the id.</summary>
     public string? Name { get; init; }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Hangfire;
+using Hangfire.InMemory;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,6 +15,7 @@ using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Receiving;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Agent.Tests.Publications;
@@ -50,6 +53,8 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton(p => Database.Open(File, p.GetRequiredService<ILogger<GroupCommit>>(), TimeProvider.System));
         services.AddSingleton<LinkSignals>().AddSingleton<LinkLog>();
         services.AddSingleton<KnownKeys>();
+        services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>();
+        services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();

@@ -61,6 +61,33 @@ public sealed class SignInBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
     }
 
     [Fact]
+    public async Task A_disabled_person_is_out_of_hub_and_site_within_seconds()
+    {
+        using var http = new HttpClient { BaseAddress = world.Hub };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await HubClient.TokenAsync(http, "operations", "operations-sample-secret", "hub.admin"));
+        using var invited = await http.PostAsJsonAsync("/api/v1/people", new { email = "leaver@lakeside.example", name = "Lee" }, TestContext.Current.CancellationToken);
+        var person = (await invited.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+        await using var visitor = await world.Visit();
+        await visitor.Page.GotoAsync((string)person["link"]!);
+        await visitor.Page.Locator("#Password").FillAsync("a long enough password");
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+        await visitor.Page.WaitForURLAsync(world.Hub.AbsoluteUri);
+        await visitor.Go(world.Acme, "/signin");
+        visitor.Page.Url.ShouldBe(world.Acme.AbsoluteUri);
+
+        using var disabled = await http.PostAsync($"/api/v1/people/{person["id"]}/disable", null, TestContext.Current.CancellationToken);
+        disabled.EnsureSuccessStatusCode();
+
+        await Until.Holds(
+            async () =>
+            {
+                await visitor.Go(world.Acme);
+                visitor.Page.Url.ShouldStartWith(new Uri(world.Hub, "/signin").AbsoluteUri);
+            },
+            seconds: 5);
+    }
+
+    [Fact]
     public async Task A_passkey_is_made_and_opens_the_account_without_a_password()
     {
         await using var visitor = await world.Visit();

@@ -42,9 +42,12 @@ public sealed class WebhookCommandTests : IAsyncLifetime
         var webhook = file["sites"]![0]!["webhooks"]![0]!;
         webhook["url"] = $"http://localhost:{port}/quotations/{{{{ doc.name }}}}";
         webhook["enabled"] = true;
+
+        // By itself it shall not go again before it is replayed.
+        webhook["retries"] = new JsonArray("1h");
         _work.Write(file);
         var planned = await _work.Run("apply", "--dry-run", "--json");
-        planned.Output.ShouldContain("\"change\":\"changed\",\"members\":[\"enabled\",\"url\"]", Case.Sensitive, planned.Errors);
+        planned.Output.ShouldContain("\"change\":\"changed\",\"members\":[\"enabled\",\"url\",\"retries\"]", Case.Sensitive, planned.Errors);
         (await Site("webhooks", "list")).Output.ShouldContain("disabled");
         var applied = await _work.Run("apply", "--yes", "--partial");
         applied.Output.ShouldContain("Applied to 1 of 3 roles.", Case.Sensitive, applied.Errors);

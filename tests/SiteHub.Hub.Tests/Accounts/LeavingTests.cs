@@ -147,6 +147,24 @@ public sealed class LeavingTests : IAsyncLifetime
         ]);
     }
 
+    [Fact]
+    public async Task What_ended_long_ago_is_deleted_and_what_still_opens_something_is_not()
+    {
+        await Enter("acme", _acme);
+        using var signedOut = await _browser.Submit("/signout");
+        await _acme.Received(1);
+        using var signedIn = await _browser.SignIn(Email, Password);
+        var sessions = _hub.Service<Sessions.BrowserSessions>();
+        (await sessions.Trim(TestContext.Current.CancellationToken)).ShouldBe(0);
+
+        _hub.Time.Advance(TimeSpan.FromDays(31));
+        (await sessions.Trim(TestContext.Current.CancellationToken)).ShouldBe(1);
+        await _hub.Service<Hub.Identity.ExpiredTokens>().Sweep(TestContext.Current.CancellationToken);
+        _hub.Database.Read(static db => (db.Long("SELECT count(*) FROM OpenIddictAuthorizations"), db.Long("SELECT count(*) FROM session_client"), db.Long("SELECT count(*) FROM browser_session"))).ShouldBe((0, 0, 1));
+        _hub.Time.Advance(TimeSpan.FromDays(31));
+        (await sessions.Trim(TestContext.Current.CancellationToken)).ShouldBe(1);
+    }
+
     private string Id => _hub.Database.Read(static db => db.Text("SELECT Id FROM person WHERE Email = $1", Email))!;
 
     private static SiteEntry At(string slug, LogoutListener listener) => HubFixture.Site(slug) with { Url = listener.Url };

@@ -48,6 +48,23 @@ public sealed class DeclaredClientsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_a_secret_is_replaced_the_former_is_taken_too_and_no_longer_than_it_stands_in_the_file()
+    {
+        await using var hub = await HubFixture.Started();
+        var index = hub.Clients.FindIndex(static client => client.Id == "reader");
+        hub.Clients[index] = hub.Clients[index] with { Secret = new Secret("the-next-secret-of-some-length"), FormerSecret = new Secret(HubFixture.Secret) };
+        await hub.Restart();
+
+        (await hub.Token("reader")).ShouldNotBeNull();
+        (await hub.Token("reader", secret: "the-next-secret-of-some-length")).ShouldNotBeNull();
+        hub.Clients[index] = hub.Clients[index] with { FormerSecret = null };
+        await hub.Restart();
+        using var former = await hub.RequestToken("reader");
+        former.StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+        (await hub.Token("reader", secret: "the-next-secret-of-some-length")).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_changed_scope_takes_effect()
     {
         _hub.Clients[1] = new ClientEntry("reader", new Secret(HubFixture.Secret), ["hub.admin"]);

@@ -9,7 +9,7 @@ public sealed class SignInTests : IAsyncLifetime
     private const string Email = "sam@acme.example";
     private const string Password = "a long enough password";
 
-    private readonly HubFixture _hub = new();
+    private readonly HubFixture _hub = new() { HashRounds = null };
     private Browser _browser = null!;
 
     public async ValueTask InitializeAsync()
@@ -130,6 +130,40 @@ public sealed class SignInTests : IAsyncLifetime
         using var signedOut = await _browser.Submit("/signout");
 
         (await sessions.Join(id, "site-acme", "after", TestContext.Current.CancellationToken)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Signing_in_begins_another_session_and_ends_the_one_before()
+    {
+        using var first = await _browser.SignIn(Email, Password);
+        var before = _hub.Database.Read(static db => db.Text("SELECT id FROM browser_session WHERE ended IS NULL"));
+        using var second = await _browser.SignIn(Email, Password);
+
+        var now = _hub.Database.Read(static db => db.Many("SELECT id FROM browser_session WHERE ended IS NULL", static row => row.Text(0)));
+        now.ShouldHaveSingleItem().ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task An_unknown_account_takes_as_long_as_a_wrong_password()
+    {
+        await Times("sam@acme.example");
+        var (known, unknown) = (await Times(Email), await Times("nobody@acme.example"));
+
+        // The hash takes a hundred milliseconds, everything else a few: without it one would be ten times the other.
+        (unknown / known).ShouldBeInRange(0.4, 2.5);
+
+        async Task<double> Times(string email)
+        {
+            var times = new List<double>();
+            for (var i = 0; i < 4; i++)
+            {
+                var began = System.Diagnostics.Stopwatch.GetTimestamp();
+                using var answer = await _browser.SignIn(email, "not the password");
+                times.Add(System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+
+            return times.Min();
+        }
     }
 
     [Fact]

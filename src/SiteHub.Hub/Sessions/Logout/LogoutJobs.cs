@@ -5,13 +5,17 @@ namespace SiteHub.Hub.Sessions.Logout;
 
 /// <summary>Retries are off: the schedule lives in the rows.</summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class LogoutJobs(LogoutSignal signal, LogoutNotices notices)
+internal sealed class LogoutJobs(LogoutSignal signal, LogoutNotices notices, BrowserSessions sessions)
 {
     [JobDisplayName("Tell clients again that a session has ended")]
     public void Wake() => signal.Raise();
 
-    [JobDisplayName("Delete old notices of ended sessions")]
-    public Task Trim(CancellationToken cancellationToken) => notices.Trim(cancellationToken);
+    [JobDisplayName("Delete sessions that ended long ago, and their notices")]
+    public async Task Trim(CancellationToken cancellationToken)
+    {
+        await notices.Trim(cancellationToken);
+        await sessions.Trim(cancellationToken);
+    }
 
     /// <summary>The minutely wake-up is for one that was lost.</summary>
     internal sealed class Clock(IRecurringJobManagerV2 recurring) : IHostedService

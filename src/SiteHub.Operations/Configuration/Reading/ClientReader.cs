@@ -24,6 +24,7 @@ internal static class ClientReader
         var id = client.Text("id", required: true);
         var name = client.Text("name");
         var secret = client.Secret("secret", required: true);
+        var former = client.Secret("formerSecret");
         var scopes = client.Texts("scopes", required: true);
         var redirects = client.Addresses("redirectUris");
         var after = client.Addresses("postLogoutRedirectUris");
@@ -50,6 +51,7 @@ internal static class ClientReader
         return id is null || secret is null ? null : new ClientEntry(id, secret, [.. scopes.Select(static s => s.Value).Where(OwnScopes.Contains)])
         {
             Name = name,
+            FormerSecret = former,
             SignIn = redirects.Count == 0 ? null : new ClientSignInEntry(redirects, after, told.FirstOrDefault(), [.. scopes.Select(static s => s.Value).Where(PeopleScopes.Contains)], firstParty, frappe),
         };
     }

@@ -16,6 +16,7 @@ internal static class SampleSecrets
             foreach (var (index, client) in hub.Clients.Index())
             {
                 Check(client.Secret, $"$.hub.clients[{index}].secret", hub.Url, context);
+                Check(client.FormerSecret, $"$.hub.clients[{index}].formerSecret", hub.Url, context);
             }
 
             Check(hub.Webhooks, "$.hub", hub.Url, context);
