@@ -52,7 +52,7 @@ public static class HubApplication
             .AddHostedService<HubStart>()
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(ProviderOptions.Of(options))
-            .AddPeople(brand)
+            .AddPeople(brand, options.Hub.Url)
             .AddUpstreams(options)
             .AddAudit()
             .AddReplica()

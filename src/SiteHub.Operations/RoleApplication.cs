@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 
 namespace SiteHub.Operations;
 
@@ -9,6 +10,12 @@ public static class RoleApplication
     /// The host would watch its working folder, with all that lies below it, for changed settings files. The databases lie there: each
     /// page written woke the watcher, which cost a third of every commit.
     /// </summary>
-    public static WebApplicationBuilder CreateBuilder() =>
-        WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+    public static WebApplicationBuilder CreateBuilder()
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+
+        // So that Kestrel's own settings can give it a certificate (Kestrel__Endpoints__…): they take the place of `listen`.
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        return builder;
+    }
 }

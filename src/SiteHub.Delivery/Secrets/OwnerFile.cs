@@ -7,23 +7,36 @@ public static class OwnerFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int PauseMilliseconds = 5;
+
+    /// <summary>Ten seconds: nobody needs more than one of them.</summary>
+    private const int MostTries = 2000;
+
     /// <summary>The text of a file; where there is none yet, it is made, and two processes that do so at once end up with the same.</summary>
     /// <exception cref="IOException">The file cannot be read or made.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be read or made.</exception>
     public static string ReadOrCreate(string path, Func<string> text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!File.Exists(path))
+        var gate = path + ".lock";
+        using var pause = new ManualResetEventSlim();
+        for (var tries = 0; !File.Exists(path); tries++)
         {
-            var draft = Draft(path, text());
             try
             {
-                // A move that does not overwrite is what makes the first of two win; the other then reads the winner's.
-                File.Move(draft, path, overwrite: false);
+                // A move that does not overwrite looks first and moves then, which two can do at once. The lock goes only after the file is there,
+                // so that whoever still gets hold of it finds the file.
+                using var alone = new FileStream(gate, Options(FileMode.OpenOrCreate));
+                if (!File.Exists(path))
+                {
+                    Replace(path, text());
+                }
+
+                File.Delete(gate);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException) when (tries < MostTries && (File.Exists(gate) || File.Exists(path)))
             {
-                File.Delete(draft);
+                pause.Wait(PauseMilliseconds);
             }
         }
 
@@ -38,16 +51,21 @@ public static class OwnerFile
     private static string Draft(string path, string text)
     {
         var draft = $"{path}.{Path.GetRandomFileName()}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        using var stream = new FileStream(draft, Options(FileMode.CreateNew));
+        stream.Write(Encoding.UTF8.GetBytes(text));
+        stream.Flush(flushToDisk: true);
+        return draft;
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
         {
             // Given at creation: set afterwards, there would be a moment in which others could open it.
             options.UnixCreateMode = Owner;
         }
 
-        using var stream = new FileStream(draft, options);
-        stream.Write(Encoding.UTF8.GetBytes(text));
-        stream.Flush(flushToDisk: true);
-        return draft;
+        return options;
     }
 }

@@ -11,10 +11,18 @@ namespace SiteHub.Hub.Identity;
 /// <summary>The enrolled sites' clients in memory, with their keys ready to verify. Forgotten whenever one of them changes.</summary>
 internal sealed class EnrolledClients(Database database, SecretBox box)
 {
-    private readonly ConcurrentDictionary<string, EnrolledClient?> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EnrolledClient> _known = new(StringComparer.Ordinal);
 
-    /// <returns>null: there is no such client that may have a token by a key</returns>
-    public EnrolledClient? Find(string clientId) => _known.TryGetValue(clientId, out var known) ? known : _known[clientId] = Read(clientId);
+    /// <returns>null: there is no such client that may have a token by a key. That is not remembered: anybody can invent names</returns>
+    public EnrolledClient? Find(string clientId)
+    {
+        if (_known.TryGetValue(clientId, out var known))
+        {
+            return known;
+        }
+
+        return Read(clientId) is { } found ? _known[clientId] = found : null;
+    }
 
     public void Forget() => _known.Clear();
 

@@ -1,13 +1,6 @@
-using System.Threading.Channels;
+using SiteHub.Delivery.Clock;
 
 namespace SiteHub.Hub.Mail;
 
-/// <summary>Wakes <see cref="MailPump"/> at once after a commit, without waiting for a clock.</summary>
-internal sealed class MailSignal
-{
-    private readonly Channel<bool> _raised = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-
-    public void Raise() => _raised.Writer.TryWrite(true);
-
-    public IAsyncEnumerable<bool> All(CancellationToken cancellationToken) => _raised.Reader.ReadAllAsync(cancellationToken);
-}
+/// <summary>Wakes <see cref="MailPump"/>.</summary>
+internal sealed class MailSignal : WakeSignal;

@@ -9,19 +9,6 @@ namespace SiteHub.Hub.People;
 /// <summary>Gives a person another password, and ends what was opened under the old one.</summary>
 internal sealed class NewPasswords(UserManager<Person> people, Database database, BrowserSessions sessions, RememberedTokens remembered, PersonMail mail, AuditTrail audit)
 {
-    /// <returns>what is wrong with it; empty: nothing</returns>
-    public async Task<IReadOnlyList<string>> FaultsOf(Person person, string password)
-    {
-        var faults = new List<string>();
-        foreach (var validator in people.PasswordValidators)
-        {
-            var result = await validator.ValidateAsync(people, person, password);
-            faults.AddRange(result.Errors.Select(static error => error.Code));
-        }
-
-        return faults;
-    }
-
     /// <param name="how">for the audit, such as <c>person.password_reset</c></param>
     /// <param name="except">the session that goes on; null: none</param>
     public async Task Set(Person person, string password, string how, string? except, Actor by)

@@ -13,7 +13,7 @@ namespace SiteHub.Hub.People;
 
 internal static class PeopleServices
 {
-    public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand)
+    public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand, Uri hub)
     {
         services.AddIdentityCore<Person>(static options =>
             {
@@ -30,6 +30,8 @@ internal static class PeopleServices
             .AddUserStore<SealedUserStore>()
             .AddSignInManager()
             .AddDefaultTokenProviders();
+        // Passkeys are of the hub's own name, whatever name a request says that it came for.
+        services.Configure<IdentityPasskeyOptions>(options => options.ServerDomain = hub.Host);
         services.AddMail();
         services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>

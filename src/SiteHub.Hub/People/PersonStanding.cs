@@ -20,16 +20,19 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
             db =>
             {
                 var now = time.GetUtcNow();
-                if (db.Text("SELECT State FROM person WHERE Id = $1", personId) is not { } before)
+                if (db.One("SELECT State, EmailConfirmed, PasswordHash IS NULL FROM person WHERE Id = $1", static row => new Before(row.Text(0), row.Bool(1), row.Bool(2)), personId) is not { } before)
                 {
                     return false;
                 }
 
-                var after = (disabled ? PersonState.Disabled : PersonState.Active).ToString();
-                if (before == after)
+                var isDisabled = before.State == nameof(PersonState.Disabled);
+                if (isDisabled == disabled)
                 {
                     return true;
                 }
+
+                // Whoever had not come yet when they were disabled has still to come: to follow the invitation, or to be approved.
+                var after = (disabled ? PersonState.Disabled : before.Confirmed ? PersonState.Active : before.WithoutPassword ? PersonState.Invited : PersonState.AwaitsApproval).ToString();
 
                 // The stamp stands in every cookie: a new one makes even one that was stolen worthless.
                 db.Execute("UPDATE person SET State = $2, StateSince = $3, SecurityStamp = $4 WHERE Id = $1", personId, after, now, Guid.NewGuid().ToString("N"));
@@ -67,4 +70,6 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
         new UserStanding(Issuer: null, personId, at).WriteTo(data);
         log.Append(db, link, disabled ? LinkEventTypes.UserDisabled : LinkEventTypes.UserEnabled, data.WrittenMemory);
     }
+
+    private sealed record Before(string State, bool Confirmed, bool WithoutPassword);
 }

@@ -51,9 +51,6 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
             "UPDATE receipt SET state = $2, due = NULL, attempts = attempts + 1, settled = $3, doc_type = $4, name = $5, reason = $6 WHERE id = $1", id, state, time.GetUtcNow(), docType, name, reason);
     }
 
-    public Task Postpone(long id, DateTimeOffset until, string reason) =>
-        database.Writer.Write(session => session.Execute("UPDATE receipt SET due = $2, attempts = attempts + 1, reason = $3 WHERE id = $1", id, until, reason));
-
     /// <summary>Puts them in line again, oldest first, whatever became of them.</summary>
     /// <returns>how many</returns>
     public Task<int> Replay(string? receiverId, string? state, IReadOnlyList<long>? ids, CancellationToken cancellationToken) =>

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
 
@@ -18,6 +20,33 @@ public sealed class OneRoleTests
         (await hub.Ended()).ShouldBe(0);
         hub.Output.ShouldContain("The hub has stopped.");
         hub.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Kestrels_own_settings_give_it_a_certificate()
+    {
+        using var work = new Workplace(WithLinks);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        await File.WriteAllTextAsync(Path.Combine(work.Folder, "tls.crt"), certificate.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(work.Folder, "tls.key"), key.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+        await using var hub = SiteHubProcess.Start(
+            work.Folder,
+            new Dictionary<string, string>
+            {
+                ["Kestrel__Endpoints__Tls__Url"] = $"https://localhost:{work.Hub.Port}",
+                ["Kestrel__Endpoints__Tls__Certificate__Path"] = Path.Combine(work.Folder, "tls.crt"),
+                ["Kestrel__Endpoints__Tls__Certificate__KeyPath"] = Path.Combine(work.Folder, "tls.key"),
+            },
+            "hub");
+        await hub.Says("The hub is ready");
+
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, shown, _, _) => shown!.Thumbprint == certificate.Thumbprint };
+        using var http = new HttpClient(handler);
+        using var page = await http.GetAsync(new Uri($"https://localhost:{work.Hub.Port}/signin"), TestContext.Current.CancellationToken);
+        page.StatusCode.ShouldBe(HttpStatusCode.OK);
+        page.Headers.Contains("Strict-Transport-Security").ShouldBeTrue();
     }
 
     [Fact]

@@ -27,12 +27,19 @@ internal sealed class SiteHubProcess : IAsyncDisposable
 
     public string Errors => Text(_errors);
 
-    public static SiteHubProcess Start(string folder, params string[] arguments)
+    public static SiteHubProcess Start(string folder, params string[] arguments) => Start(folder, new Dictionary<string, string>(), arguments);
+
+    public static SiteHubProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sitehub.exe" : "sitehub"), arguments)
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         return new SiteHubProcess(Process.Start(start)!);
     }
 

@@ -130,6 +130,21 @@ public sealed class LeavingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_had_not_come_yet_when_they_were_disabled_has_still_to_come_when_they_are_enabled()
+    {
+        var admin = await _hub.Token("operations", "hub.admin");
+        using var invited = await _hub.Send(HttpMethod.Post, "/api/v1/people", admin, JsonContent.Create(new { email = "late@acme.example" }));
+        var person = (await invited.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+        using var disabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{person["id"]}/disable", admin);
+        var link = new Uri((string)person["link"]!).PathAndQuery;
+        (await _browser.Page(link)).ShouldContain("expired or was used");
+
+        using var enabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{person["id"]}/enable", admin);
+
+        (await _browser.Page(link)).ShouldContain("late@acme.example");
+    }
+
+    [Fact]
     public async Task The_audit_says_who_came_who_was_refused_and_who_was_sent_away()
     {
         using var wrong = await _browser.SignIn(Email, "not the password");

@@ -22,7 +22,7 @@ internal sealed class ArrivedModel(HubOptions options, UpstreamPeople people, Pe
         var id = external.Properties?.Items.TryGetValue(UpstreamSchemes.Upstream, out var named) == true ? named : failed;
         if (options.Hub.Upstreams.FirstOrDefault(known => known.Id == id) is not { } upstream || external.Principal is null || failed is not null)
         {
-            await refusals.Record(HttpContext, null, $"upstream {id}");
+            // Anybody can call this address: it stands in the log alone, where the provider's answer was looked at.
             return Page();
         }
 

@@ -55,7 +55,7 @@ internal sealed class CodeModel(UserManager<Person> people, SecondFactor factor,
 
         if (!await attempts.Take("code of " + person.Id, null, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
         {
-            return await Refused(person, "too many codes");
+            return Refused();
         }
 
         if (!await factor.Accept(person, Code))
@@ -83,6 +83,11 @@ internal sealed class CodeModel(UserManager<Person> people, SecondFactor factor,
     private async Task<PageResult> Refused(Person person, string why)
     {
         await refusals.Record(HttpContext, person.Id, why);
+        return Refused();
+    }
+
+    private PageResult Refused()
+    {
         ModelState.AddModelError("", text["The code is not right, was used already, or too many have been tried: wait for the next one, or five minutes."]);
         return Page();
     }

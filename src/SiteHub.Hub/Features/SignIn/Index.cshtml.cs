@@ -10,7 +10,7 @@ using SiteHub.Operations.Look;
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The first step: who. The answer is the same whether there is such an account or not. A passkey says who and proves it at once.</summary>
-internal sealed class IndexModel(HubOptions options, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class IndexModel(HubOptions options, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     [Required(ErrorMessage = "Enter your e-mail address.")]
@@ -49,7 +49,11 @@ internal sealed class IndexModel(HubOptions options, SignInManager<Person> manag
         var result = credential is { Length: > 0 and < 20_000 } ? await manager.PerformPasskeyAssertionAsync(credential) : null;
         if (result is not { Succeeded: true, User: { State: PersonState.Active, EmailConfirmed: true } person })
         {
-            await refusals.Record(HttpContext, result?.User?.Id, "passkey");
+            if (await attempts.Take("a passkey", null, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
+            {
+                await refusals.Record(HttpContext, result?.User?.Id, "passkey");
+            }
+
             ModelState.AddModelError(nameof(Email), text["The passkey was not accepted. Try again, or use your password."]);
             return Page();
         }

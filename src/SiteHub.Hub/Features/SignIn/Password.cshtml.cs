@@ -47,7 +47,8 @@ internal sealed class PasswordModel(
         var browser = person is null ? null : browsers.IdFor(HttpContext, person.Id);
         if (!await attempts.Take(Email, browser, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
         {
-            return await Refused(person, "too many tries");
+            // Those before it are on record; one more for each would let anybody fill it.
+            return Refused();
         }
 
         if (person is not { PasswordHash: not null })
@@ -87,6 +88,11 @@ internal sealed class PasswordModel(
     private async Task<PageResult> Refused(Person? person, string why)
     {
         await refusals.Record(HttpContext, person?.Id, why);
+        return Refused();
+    }
+
+    private PageResult Refused()
+    {
         ModelState.AddModelError("", text["The e-mail address or the password is not right, or too many have been tried: wait five minutes, or reset the password."]);
         return Page();
     }

@@ -18,6 +18,8 @@ namespace SiteHub.Hub.Storage.Migrations
             migrationBuilder.Sql(SiteHub.Hub.People.PeopleTables.Sqlite);
             migrationBuilder.Sql(SiteHub.Hub.Sessions.Logout.LogoutTables.Sqlite);
             migrationBuilder.Sql(SiteHub.Hub.Mail.MailTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Hub.Enrolment.EnrolmentTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Operations.Receiving.ReceivingTables.Sqlite);
         }
 
         /// <inheritdoc />
