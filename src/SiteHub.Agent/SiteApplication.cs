@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SiteHub.Agent.Actions;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Features;
@@ -78,6 +79,7 @@ public static class SiteApplication
             app.MapLinks();
             app.MapLinkApi();
             app.MapPublications();
+            app.MapActions();
             app.MapEnrolment();
             app.MapSignIn();
             app.MapPages();
@@ -88,5 +90,5 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddSignIn().AddSitePages(options);
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options);
 }

@@ -6,8 +6,11 @@ using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.Enrolment;
+using SiteHub.Hub.Features.Actions;
 using SiteHub.Hub.Features.Clients;
+using SiteHub.Hub.Features.Customers;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Features.Keys;
 using SiteHub.Hub.Features.People;
@@ -55,6 +58,7 @@ public static class HubApplication
             .AddPeople(brand, options.Hub.Url)
             .AddUpstreams(options)
             .AddAudit()
+            .AddPortal()
             .AddReplica()
             .AddHubLinks()
             .AddHubWebhooks(options)
@@ -82,6 +86,8 @@ public static class HubApplication
         app.MapWebhookApi();
         app.MapReceiving();
         app.MapDocuments();
+        app.MapActions();
+        app.MapCustomers();
         app.MapRemovals();
         app.MapSites();
         app.MapEnrolment();

@@ -1,3 +1,4 @@
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
 using SiteHub.Operations.Configuration;
 
@@ -11,6 +12,9 @@ public sealed record HubOptions(HubEntry Hub, IReadOnlyList<SiteEntry> Sites, st
 {
     /// <summary>People to make at the first start, under `up` on loopback only.</summary>
     public IReadOnlyList<SeedPerson> People { get; init; } = [];
+
+    /// <summary>Customers to make with them.</summary>
+    public IReadOnlyList<SeedCustomer> Customers { get; init; } = [];
 
     public string DatabasePath => Path.GetFullPath(Hub.Database, Path.GetFullPath(DataDirectory));
 }

@@ -1,3 +1,4 @@
+using SiteHub.Agent.Actions;
 using Hangfire;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Publications;
@@ -12,7 +13,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, IBackgroundJobClientV2 jobs, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, ActionIntake actions, IBackgroundJobClientV2 jobs, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -24,9 +25,17 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
             LinkEventTypes.UserEnabled => people.Changed(UserStanding.Read(entry.Data), disabled: false),
             LinkEventTypes.SiteRotate => Rotated,
             LinkEventTypes.DocumentRouted => Routed(routed.Prepare(entry)),
+            LinkEventTypes.ActionRequested => actions.Requested(entry.Data, token: null),
+            LinkEventTypes.ActionWithdrawn => actions.Withdrawn(entry.Data),
             LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"This version of the site does not know entries of type {entry.Type}; upgrade it, then retry."),
         };
+    }
+
+    public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry, string? token)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Type == LinkEventTypes.ActionRequested ? actions.Requested(entry.Data, token) : Prepare(link, epoch, entry);
     }
 
     private Func<Session, ApplyOutcome> Resynced(SiteResync resync) => session =>

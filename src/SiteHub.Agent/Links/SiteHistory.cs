@@ -1,3 +1,4 @@
+using SiteHub.Agent.Actions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Agent.Publications;
@@ -8,7 +9,7 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site knows of the entries of its own log.</summary>
-internal sealed class SiteHistory(PublicationSet publications, LinkLog log, ResyncSignal signal, TimeProvider time) : ILinkHistory
+internal sealed class SiteHistory(PublicationSet publications, LinkLog log, ActionProgress actions, ResyncSignal signal, TimeProvider time) : ILinkHistory
 {
     public void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged)
     {
@@ -20,6 +21,7 @@ internal sealed class SiteHistory(PublicationSet publications, LinkLog log, Resy
             log.Append(session, link, entry.Type, entry.Data, entry.Id);
         }
 
+        actions.TellAll(session);
         Resync.RequestAll(session, reason, time.GetUtcNow());
         session.AfterCommit(signal.Raise);
     }

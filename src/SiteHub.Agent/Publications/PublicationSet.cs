@@ -1,4 +1,5 @@
 using SiteHub.Operations.Configuration;
+using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Agent.Publications;
@@ -8,10 +9,12 @@ internal sealed class PublicationSet
 {
     private readonly Dictionary<string, Publication> _all;
     private readonly Dictionary<string, DocTypeEntry> _docTypes;
+    private readonly CatalogueAction[] _actions;
 
     public PublicationSet(SiteEntry site)
     {
         Site = site.Slug;
+        _actions = [.. site.Actions.Select(static entry => entry.Action)];
         _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
         _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType]), StringComparer.Ordinal);
     }
@@ -25,7 +28,10 @@ internal sealed class PublicationSet
 
     public SiteCatalogue Catalogue() => new(
         [.. All.Select(p => new CatalogueDocType(p.DocType.Name, p.DocType.Submittable))],
-        [.. All.Select(p => new CataloguePublication(p.DocType.Name, p.Version, [.. p.Entry.Fields.Select(f => Field(f, p.DocType))]))]);
+        [.. All.Select(p => new CataloguePublication(p.DocType.Name, p.Version, [.. p.Entry.Fields.Select(f => Field(f, p.DocType))]))])
+    {
+        Actions = [.. _actions],
+    };
 
     private CatalogueField Field(PublishedField published, DocTypeEntry docType)
     {

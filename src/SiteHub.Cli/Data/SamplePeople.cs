@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using SiteHub.Delivery.Secrets;
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
 
 namespace SiteHub.Cli.Data;
@@ -17,8 +18,16 @@ internal sealed class SamplePeople(string path)
     [
         ("olivia@northwind.example", "Olivia Operator", "operator of the hub", [HubRoles.Administrator, HubRoles.Operator], []),
         ("sales@acme.example", "Sam Sales", "employee of acme", [], [("acme", ["Sales User"])]),
-        ("buyer@riverside.example", "Rita Riverside", "member of the customer Riverside", [], []),
+        ("buyer@riverside.example", "Rita Riverside", "buyer of the customer Riverside", [], []),
+        ("viewer@riverside.example", "Vera Riverside", "member of Riverside who only looks", [], []),
         ("buyer@lakeside.example", "Leo Lakeside", "member of the customer Lakeside", [], []),
+    ];
+
+    /// <summary>Whose documents the two sites of the sample have.</summary>
+    public static IReadOnlyList<SeedCustomer> Customers { get; } =
+    [
+        new("Riverside Trading", [("acme", "CUST-0001"), ("globex", "C-00001")], [("buyer@riverside.example", "administrator"), ("viewer@riverside.example", "viewer")]),
+        new("Lakeside Machines", [("acme", "CUST-0002"), ("globex", "C-00002")], [("buyer@lakeside.example", "buyer")]),
     ];
 
     public static IEnumerable<(string Email, string About)> All => Cast.Select(static person => (person.Email, person.About));

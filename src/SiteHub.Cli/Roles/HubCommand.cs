@@ -25,6 +25,7 @@ internal static class HubCommand
         var options = new HubOptions(hub, file.Sites, role.Folder, data.MasterKeyOf("hub", hub.Url, hub.MasterKey), Supervision.IsOn)
         {
             People = Supervision.IsOn && hub.Url.IsLoopback ? data.People.Seeds() : [],
+            Customers = Supervision.IsOn && hub.Url.IsLoopback ? SamplePeople.Customers : [],
         };
         return role.Run(() => HubApplication.Build(options), screen, cancellationToken);
     }

@@ -12,4 +12,11 @@ public interface ILinkApplier
     /// </summary>
     /// <exception cref="LinkMessageException">the entry cannot be read: it is recorded as rejected with that reason</exception>
     Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry);
+
+    /// <summary>The same for an entry that came with a token of its own, which only a role that looks for one need know of.</summary>
+    /// <param name="link">the link</param>
+    /// <param name="epoch">of the peer's log</param>
+    /// <param name="entry">what was sent</param>
+    /// <param name="token">minted for this attempt; null: none came, or the entry is retried here</param>
+    Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry, string? token) => Prepare(link, epoch, entry);
 }

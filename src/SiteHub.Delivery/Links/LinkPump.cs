@@ -7,7 +7,7 @@ namespace SiteHub.Delivery.Links;
 
 /// <summary>Sends one link's log, in order, one batch in flight. All it knows stands in the link's row, so that it can die at any point.</summary>
 internal sealed class LinkPump(
-    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger log)
+    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger log)
 {
     /// <summary>A refused link is probed this often; a person has to do something, but may do it at the other side.</summary>
     private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ internal sealed class LinkPump(
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SkewWorthNaming = TimeSpan.FromSeconds(60);
 
-    private readonly BatchComposer _composer = new(history);
+    private readonly BatchComposer _composer = new(history, tokens);
     private LinkState _state = null!;
     private LogPosition _acked;
     private LogPosition _remembered;
@@ -165,7 +165,7 @@ internal sealed class LinkPump(
     private async Task<Next> SendAsync(List<LogEntry> entries)
     {
         var last = entries[^1].Event;
-        var body = _composer.Compose(_state.OutEpoch, _acked, entries);
+        var body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
         using var timeout = new CancellationTokenSource(AnswerWithin, time);
         var began = Stopwatch.GetTimestamp();
         var reply = await sender.SendAsync(link, $"bat_{_state.OutEpoch.Number}_{_acked.Seq}_{last.Seq}", body, timeout.Token);

@@ -6,7 +6,7 @@ namespace SiteHub.Delivery.Links;
 
 /// <summary>Runs a pump for every open link, from start to a stop that lets the batch in flight finish.</summary>
 internal sealed class LinkPumps(
-    LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger<LinkPump> log)
+    LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger<LinkPump> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(5);
@@ -85,7 +85,7 @@ internal sealed class LinkPumps(
             }
 
             var stop = new CancellationTokenSource();
-            var pump = new LinkPump(link, database, sender, greeting, history, budget, clock, metrics, time, log);
+            var pump = new LinkPump(link, database, sender, greeting, history, tokens, budget, clock, metrics, time, log);
             _running.Add(link.Name, (stop, Task.Run(async () =>
             {
                 // Two pumps of one link would race for its position.

@@ -30,7 +30,12 @@ public sealed class Script
 
     /// <summary>Parses the source once, for all runs.</summary>
     /// <exception cref="ScriptException">It does not parse, returns nothing, or uses what scripts may not (async, import, big integers).</exception>
-    public static Script Compile(string source) => new(source, Engine.PrepareScript(ScriptSyntax.Wrap(source), strict: true));
+    public static Script Compile(string source) => Compile(source, "before");
+
+    /// <summary>The same where the second value is not what the document was.</summary>
+    /// <param name="source">The script.</param>
+    /// <param name="second">A parameter of a JavaScript function, such as <c>{ input, member }</c>: how the second value is called, or taken apart.</param>
+    public static Script Compile(string source, string second) => new(source, Engine.PrepareScript(ScriptSyntax.Wrap(source, second), strict: true));
 
     /// <summary>Whether the condition holds, by JavaScript's idea of truth.</summary>
     /// <param name="doc">The document as UTF-8 JSON; not kept.</param>

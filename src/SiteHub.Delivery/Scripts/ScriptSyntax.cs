@@ -14,9 +14,9 @@ internal static class ScriptSyntax
 
     private static readonly ParserOptions Options = new() { AllowReturnOutsideFunction = true };
 
-    /// <returns>The source of a function of (doc, before), in which the author's first line is the second.</returns>
+    /// <returns>The source of a function of doc and a second value, in which the author's first line is the second.</returns>
     /// <exception cref="ScriptException">The source does not parse, returns nothing, or uses what scripts may not.</exception>
-    public static string Wrap(string source)
+    public static string Wrap(string source, string second)
     {
         if (source.Length > MaxLength)
         {
@@ -26,18 +26,18 @@ internal static class ScriptSyntax
         if (TryExpression(source) is { } expression)
         {
             Limits.Check(expression);
-            return $"(doc, before) => (\n{source}\n)";
+            return $"(doc, {second}) => (\n{source}\n)";
         }
 
         var program = Body(source);
         Limits.Check(program);
         if (program.Body is [ExpressionStatement { Expression: var only }])
         {
-            return $"(doc, before) => (\n{source[only.Start..only.End]}\n)";
+            return $"(doc, {second}) => (\n{source[only.Start..only.End]}\n)";
         }
 
         return Returns.In(program)
-            ? $"(doc, before) => {{\n{source}\n}}"
+            ? $"(doc, {second}) => {{\n{source}\n}}"
             : throw new ScriptException("the script returns nothing; write one expression, or end with: return …", 1, 1);
     }
 

@@ -18,7 +18,7 @@ internal sealed class ScopeRefusals : IAuthorizationMiddlewareResultHandler
             return _usual.HandleAsync(next, context, policy, authorizeResult);
         }
 
-        var scope = string.Join(' ', policy.Requirements.OfType<RequiredScope>().Select(static requirement => requirement.Scope));
+        var scope = string.Join(' ', policy.Requirements.OfType<RequiredScope>().Select(static requirement => requirement.Or is null ? requirement.Scope : requirement.Or));
         context.Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer error=\"insufficient_scope\", scope=\"{scope}\"";
         return new Problem(StatusCodes.Status403Forbidden, "insufficient-scope", $"The token does not permit this; ask for one with the scope {scope}.").ExecuteAsync(context);
     }

@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Links;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Identity;
@@ -10,7 +13,7 @@ namespace SiteHub.Hub.Identity;
 /// The hub's own tokens towards the sites: each is meant for one site alone. Signed with the key that the sites see in the key set,
 /// and not stored: the hub is both who gives and who bears them.
 /// </summary>
-internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, TimeProvider time) : ILinkTokens
+internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, Database database, TimeProvider time) : ILinkTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -22,6 +25,63 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, TimePro
 
     /// <summary>Never waits: the hub asks nobody for its own tokens.</summary>
     public ValueTask<string> Get(string link, bool renew, CancellationToken cancellationToken) => new(Get(link, renew));
+
+    /// <summary>
+    /// Actor tokens: for each action a member's, good at that site, for that request and its input alone. Whether they may is asked once more, now
+    /// that it is sent: one who may no longer gets none, and the site refuses.
+    /// </summary>
+    public IReadOnlyDictionary<long, string>? ForEntries(string link, IReadOnlyList<LinkEvent> entries)
+    {
+        Dictionary<long, string>? tokens = null;
+        foreach (var entry in entries)
+        {
+            if (entry.Type == LinkEventTypes.ActionRequested && ActorToken(link, ActionRequested.Read(entry.Data)) is { } token)
+            {
+                (tokens ??= [])[entry.Seq] = token;
+            }
+        }
+
+        return tokens;
+    }
+
+    private string? ActorToken(string slug, ActionRequested asked)
+    {
+        var (has, needs) = database.Read(session => session.One(
+            """
+            SELECT m.role, q.role FROM action_request q
+            JOIN customer_account a ON a.site = q.site AND a.account = q.account AND a.customer = q.customer
+            JOIN customer_member m ON m.customer = q.customer AND m.person = q.person
+            JOIN person p ON p.Id = q.person AND p.State = 'Active'
+            WHERE q.id = $1 AND q.site = $2 AND q.person = $3
+            """,
+            static row => (row.TextOrNull(0), row.TextOrNull(1)),
+            asked.Request,
+            slug,
+            asked.Member.Sub));
+        if (needs is null || !MemberRoles.Suffices(has, needs))
+        {
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            TokenType = ActorTokens.Type,
+            Issuer = identity.Issuer.AbsoluteUri,
+            Audience = HubScopes.SiteAudience(slug),
+            IssuedAt = now.UtcDateTime,
+            Expires = (now + Lifetime).UtcDateTime,
+            Claims = new Dictionary<string, object>
+            {
+                [Claims.Subject] = asked.Member.Sub,
+                [Claims.Email] = asked.Member.Email,
+                ["act"] = new Dictionary<string, object> { [Claims.Subject] = HubScopes.HubAudience },
+                [Claims.JwtId] = asked.Request,
+                [ActorTokens.Input] = ActionRequested.DigestOf(asked.Input.Span),
+            },
+            SigningCredentials = keys.Signing(now),
+        });
+    }
 
     private string Get(string slug, bool renew)
     {

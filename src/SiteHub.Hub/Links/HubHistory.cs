@@ -2,23 +2,26 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Actions;
 using SiteHub.Hub.People;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Links;
 
 /// <summary>What the hub's own logs towards the sites hold: orders, no documents, so nothing of it can be told by a snapshot.</summary>
-internal sealed class HubHistory(LinkLog links, PersonStanding people) : ILinkHistory
+internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionStanding actions) : ILinkHistory
 {
     /// <summary>All that a site has not confirmed goes on, under the ids it had: the site leaves out what it knows.</summary>
     public void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged)
     {
-        foreach (var entry in unacknowledged)
+        // Requests are told as a whole below, open ones and not only those on their way.
+        foreach (var entry in unacknowledged.Where(static entry => entry.Type is not (LinkEventTypes.ActionRequested or LinkEventTypes.ActionWithdrawn)))
         {
             links.Append(session, link, entry.Type, entry.Data, entry.Id);
         }
 
         people.TellAll(session, link);
+        actions.AskAgain(session, link);
     }
 
     public JsonObject Describe(string type, ReadOnlyMemory<byte> data)

@@ -27,7 +27,11 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
             return null;
         }
 
-        await SetRoles(person, given.HubRoles, given.SiteRoles, cancellationToken);
+        if (!given.KeepRoles)
+        {
+            await SetRoles(person, given.HubRoles, given.SiteRoles, cancellationToken);
+        }
+
         var link = await database.Writer.Write(
             db =>
             {
@@ -86,6 +90,10 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
 }
 
 /// <param name="SiteRoles">roles by site</param>
-internal sealed record GivenPerson(string Email, string? Name, string? Language, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles);
+internal sealed record GivenPerson(string Email, string? Name, string? Language, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles)
+{
+    /// <summary>Whoever was invited before keeps what they were given then.</summary>
+    public bool KeepRoles { get; init; }
+}
 
 internal sealed record Invited(string Id, string Link);

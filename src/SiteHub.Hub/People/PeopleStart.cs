@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Customers;
 
 namespace SiteHub.Hub.People;
 
 /// <summary>Makes the seeded people once. EF Core is not woken at every start for it: it takes a second.</summary>
-internal sealed class PeopleStart(IServiceScopeFactory scopes, Database database, HubOptions options)
+internal sealed class PeopleStart(IServiceScopeFactory scopes, Database database, CustomerRows customers, HubOptions options)
 {
     private const string Applied = "people.seeded";
 
@@ -17,6 +19,35 @@ internal sealed class PeopleStart(IServiceScopeFactory scopes, Database database
 
         await using var scope = scopes.CreateAsyncScope();
         await scope.ServiceProvider.GetRequiredService<SeedPeople>().Ensure(options.People);
-        await database.Writer.Write(static session => RoleSettings.Put(session, Applied, "1"));
+        await database.Writer.Write(session =>
+        {
+            foreach (var customer in options.Customers)
+            {
+                Make(session, customer);
+            }
+
+            RoleSettings.Put(session, Applied, "1");
+        });
+    }
+
+    private void Make(Session session, SeedCustomer seed)
+    {
+        if (customers.Create(session, seed.Name, Actor.Hub) is not { } id)
+        {
+            return;
+        }
+
+        foreach (var (site, account) in seed.Accounts)
+        {
+            customers.Link(session, id, site, account, Actor.Hub);
+        }
+
+        foreach (var (email, role) in seed.Members)
+        {
+            if (session.Text("SELECT Id FROM person WHERE Email = $1", email) is { } person)
+            {
+                customers.Join(session, id, person, role, Actor.Hub);
+            }
+        }
     }
 }

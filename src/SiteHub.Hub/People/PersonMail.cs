@@ -25,10 +25,13 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
     public void Approved(Session db, Recipient to) => Put(
         db, to, "Your account at {0} is ready", "Your account at {0} has been approved. You can sign in now:", Link("signin", null));
 
+    public void Joined(Session db, Recipient to, string customer) => Put(
+        db, to, "You now belong to {1} at {0}", "You have been made a member of {1} at {0}. Sign in to see its documents:", Link("documents", null), customer);
+
     public void PasswordChanged(Session db, Recipient to) => Put(
         db, to, "Your password at {0} was changed", "Your password at {0} was changed, and every other browser was signed out. If it was not you, reset it at once:", Link("forgot", null));
 
-    private void Put(Session db, Recipient to, string subject, string lead, string link)
+    private void Put(Session db, Recipient to, string subject, string lead, string link, string? about = null)
     {
         var culture = CultureInfo.CurrentUICulture;
         try
@@ -36,7 +39,7 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
             CultureInfo.CurrentUICulture = to.Language is { } language ? CultureInfo.GetCultureInfo(language) : culture;
             var name = options.Hub.Name;
             var greeting = to.Name is { } person ? text["Hello {0},", person].Value : text["Hello,"].Value;
-            outbox.Put(db, to.Email, text[subject, name], $"{greeting}\n\n{text[lead, name].Value}\n\n{link}\n\n{name}\n");
+            outbox.Put(db, to.Email, text[subject, name, about ?? ""], $"{greeting}\n\n{text[lead, name, about ?? ""].Value}\n\n{link}\n\n{name}\n");
         }
         finally
         {

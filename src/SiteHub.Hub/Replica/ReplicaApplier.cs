@@ -1,6 +1,8 @@
 using System.Text.Json;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Actions;
+using SiteHub.Hub.Live;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
@@ -8,7 +10,7 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Hub.Replica;
 
 /// <summary>Applies what the sites say to the hub's copy of their documents.</summary>
-internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, TimeProvider time) : ILinkApplier
+internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, ActionStanding actions, LiveFeed live, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -22,6 +24,7 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Time
             LinkEventTypes.SnapshotBegin => Begun(place, SnapshotBegin.Read(entry.Data)),
             LinkEventTypes.SnapshotEnd => Ended(place, SnapshotEnd.Read(entry.Data)),
             LinkEventTypes.SiteCatalogue => Catalogue(place, entry.Data),
+            LinkEventTypes.ActionProgressed => actions.Progressed(place, entry.Data),
             LinkEventTypes.EntryUnsendable => Unsendable(place, EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"The hub does not know entries of type '{entry.Type}'; it may be older than the site."),
         };
@@ -36,7 +39,7 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Time
         }
 
         var events = JsonSerializer.Serialize(change.Events);
-        return feed.Changed(place, change, session => DocumentRows.Put(session, place, change, events));
+        return live.Told(place, change, feed.Changed(place, change, session => DocumentRows.Put(session, place, change, events)));
     }
 
     /// <summary>
@@ -70,7 +73,7 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Time
     {
         var removal = DocumentRemoval.Read(data);
         var events = JsonSerializer.Serialize(removal.Events);
-        return feed.Removed(place, removal, session => DocumentRows.Remove(session, place, removal, state, events));
+        return live.Told(place, removal, feed.Removed(place, removal, session => DocumentRows.Remove(session, place, removal, state, events)));
     }
 
     private static Func<Session, ApplyOutcome> Begun(EntryPlace place, SnapshotBegin begin) => session => Snapshots.Begin(session, place, begin);

@@ -29,6 +29,9 @@ public sealed record SiteEntry(
 
     public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
 
+    /// <summary>What the hub's members may do here.</summary>
+    public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
+
     public SignInEntry SignIn { get; init; } = SignInEntry.Default;
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Json;
 using SiteHub.Protocol.Links;
 
@@ -9,6 +10,9 @@ namespace SiteHub.Protocol.Documents;
 /// <param name="Publications">what it shows of them, one for each</param>
 public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IReadOnlyList<CataloguePublication> Publications)
 {
+    /// <summary>What members may do there; none where the site is older than actions.</summary>
+    public IReadOnlyList<CatalogueAction> Actions { get; init; } = [];
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static SiteCatalogue Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
@@ -30,6 +34,17 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
         }
 
         writer.WriteEndArray();
+        if (Actions.Count > 0)
+        {
+            writer.WriteStartArray("actions"u8);
+            foreach (var action in Actions)
+            {
+                action.Write(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -38,6 +53,7 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
         var entered = reader.EnterObject();
         List<CatalogueDocType>? docTypes = null;
         List<CataloguePublication>? publications = null;
+        List<CatalogueAction> actions = [];
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docTypes"u8))
@@ -48,12 +64,16 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
             {
                 publications = reader.List(CataloguePublication.Read);
             }
+            else if (reader.Name.SequenceEqual("actions"u8))
+            {
+                actions = reader.List(CatalogueAction.Read);
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        return new SiteCatalogue(reader.Require(docTypes, entered, "docTypes"), reader.Require(publications, entered, "publications"));
+        return new SiteCatalogue(reader.Require(docTypes, entered, "docTypes"), reader.Require(publications, entered, "publications")) { Actions = actions };
     }
 }

@@ -24,6 +24,17 @@ internal sealed class LocalUsers(SiteOptions site)
         return known is null ? First(session, person) : Returning(session, known, person);
     }
 
+    /// <summary>The user as whom a member's action is done. Says nothing of what they are here: one who is missing is made a contact, never an employee.</summary>
+    public (string? Email, SignInRefusal? Refusal) Acting(Session session, HubIdentity person)
+    {
+        var (known, disabled) = session.One(
+            "SELECT email, disabled FROM hub_user WHERE issuer = $1 AND subject = $2", static row => (row.TextOrNull(0), row.Bool(1)), person.Issuer, person.Subject);
+        return disabled ? (null, SignInRefusal.Disabled)
+            : known is null ? First(session, person with { Roles = [] })
+            : Find(session, known) is { Disabled: false } user ? (user.Email, null)
+            : (null, SignInRefusal.Disabled);
+    }
+
     private (string? Email, SignInRefusal? Refusal) Returning(Session session, string email, HubIdentity person)
     {
         if (Find(session, email) is not { Disabled: false } user)

@@ -25,7 +25,7 @@ internal class LinkReceiver(Database database, ILinkApplier applier, RejectedEnt
         var prepared = new Func<Session, ApplyOutcome>[batch.Events.Count];
         for (var i = 0; i < prepared.Length; i++)
         {
-            prepared[i] = Prepare(link.Name, batch.Epoch, batch.Events[i]);
+            prepared[i] = Prepare(link.Name, batch.Epoch, batch.Events[i], batch.Tokens?.GetValueOrDefault(batch.Events[i].Seq));
         }
 
         var tally = await StoreAsync(link, batch, prepared, cancellationToken);
@@ -67,11 +67,11 @@ internal class LinkReceiver(Database database, ILinkApplier applier, RejectedEnt
         return new Outcome(false, new LinkAnswer(at.InEpoch, at.Checkpoint, []));
     }
 
-    private Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
+    private Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry, string? token)
     {
         try
         {
-            return applier.Prepare(link, epoch, entry);
+            return token is null ? applier.Prepare(link, epoch, entry) : applier.Prepare(link, epoch, entry, token);
         }
         catch (LinkMessageException e)
         {

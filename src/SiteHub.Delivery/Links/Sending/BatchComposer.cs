@@ -5,12 +5,12 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Puts log entries into the body of a batch.</summary>
-internal sealed class BatchComposer(ILinkHistory history)
+internal sealed class BatchComposer(ILinkHistory history, ILinkTokens tokens)
 {
     private readonly ArrayBufferWriter<byte> _body = new(64 * 1024);
 
     /// <summary>The returned memory is valid until the next call: one batch is in flight at a time.</summary>
-    public ReadOnlyMemory<byte> Compose(Epoch epoch, LogPosition after, IReadOnlyList<LogEntry> entries)
+    public ReadOnlyMemory<byte> Compose(string link, Epoch epoch, LogPosition after, IReadOnlyList<LogEntry> entries)
     {
         _body.ResetWrittenCount();
         var events = new LinkEvent[entries.Count];
@@ -19,7 +19,7 @@ internal sealed class BatchComposer(ILinkHistory history)
             events[i] = entries[i].Unsendable is { } reason ? Unsendable(entries[i].Event, reason) : entries[i].Event;
         }
 
-        new LinkBatch(epoch, after, events, null).WriteTo(_body);
+        new LinkBatch(epoch, after, events, tokens.ForEntries(link, events)).WriteTo(_body);
         return _body.WrittenMemory;
     }
 

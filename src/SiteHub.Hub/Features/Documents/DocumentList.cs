@@ -1,5 +1,6 @@
 using System.Text;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -13,11 +14,11 @@ internal static class DocumentList
         ORDER BY r.epoch DESC, r.revision DESC, r.publication_version DESC LIMIT 1)
         """;
 
-    public static DocumentPage Read(Session session, DocumentQuery query)
+    public static DocumentPage Read(Session session, Reader reader, DocumentQuery query)
     {
         // Conditions are texts of ours, values are arguments: at most a few hundred statements, prepared once each.
-        var sql = new StringBuilder($"SELECT {DocumentItem.Columns}, {query.Sort.Expression} FROM document d WHERE d.state = 0");
         var args = new List<object?>();
+        var sql = new StringBuilder($"SELECT {DocumentItem.Columns}, {query.Sort.Expression} FROM ").Append(reader.Documents(args));
         Equal("d.site", query.Site);
         Equal("d.doc_type", query.DocType);
         Equal("d.account", query.Account);
@@ -41,7 +42,7 @@ internal static class DocumentList
         var direction = query.Descending ? "DESC" : "ASC";
         args.Add(query.Limit + 1);
         sql.Append(" ORDER BY ").Append(query.Sort.Expression).Append(' ').Append(direction).Append(", d.id ").Append(direction).Append(" LIMIT $").Append(args.Count);
-        var rows = session.Many(sql.ToString(), row => (Item: DocumentItem.Map(row), Key: query.Sort.Key(row, DocumentItem.ColumnCount)), args.ToArray());
+        var rows = session.Many(sql.ToString(), row => (Item: DocumentItem.Map(row), Key: query.Sort.Key(row, DocumentItem.ColumnCount)), [.. args]);
         var page = rows.Take(query.Limit).ToList();
         var next = rows.Count > query.Limit ? new DocumentCursor(query.Sort.Name, query.Descending, page[^1].Key, page[^1].Item.Id) : null;
         return new DocumentPage([.. page.Select(row => row.Item)], next?.ToString());
@@ -57,13 +58,23 @@ internal static class DocumentList
     }
 
     /// <returns>the document, living or gone, with its body if it lives; null if the hub never had it</returns>
-    public static (DocumentItem Item, byte[]? Body)? Find(Session session, DocumentAddress address) =>
+    public static (DocumentItem Item, byte[]? Body)? FindAnyhow(Session session, DocumentAddress address) =>
         session.One<(DocumentItem, byte[]?)?>(
             $"SELECT {DocumentItem.Columns}, CASE d.state WHEN 0 THEN {Body} END FROM document d WHERE d.site = $1 AND d.doc_type = $2 AND d.name = $3",
             static row => (DocumentItem.Map(row), row.BytesOrNull(DocumentItem.ColumnCount)),
             address.Site,
             address.DocType,
             address.Name);
+
+    /// <returns>the living document with its body; null if there is none that the reader may see</returns>
+    public static (DocumentItem Item, byte[] Body)? Find(Session session, Reader reader, DocumentAddress address)
+    {
+        var args = new List<object?> { address.Site, address.DocType, address.Name };
+        return session.One<(DocumentItem, byte[])?>(
+            $"SELECT {DocumentItem.Columns}, {Body} FROM {reader.Documents(args)} AND d.site = $1 AND d.doc_type = $2 AND d.name = $3",
+            static row => (DocumentItem.Map(row), row.Bytes(DocumentItem.ColumnCount)),
+            [.. args]);
+    }
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

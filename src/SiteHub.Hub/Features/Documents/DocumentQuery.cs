@@ -14,7 +14,7 @@ internal sealed record DocumentQuery(
     /// <summary>The text is looked for in every document's body: a longer one finds nothing that a shorter would not.</summary>
     private const int MaxText = 100;
 
-    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor"];
+    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor", "customer"];
 
     /// <returns>the query, or every fault of it</returns>
     public static (DocumentQuery? Query, IReadOnlyList<Fault> Faults) Read(IQueryCollection parameters)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -8,19 +9,19 @@ internal sealed record TimelineEntry(
     long Id, long Epoch, long Revision, long PublicationVersion, string Kind, string Event, byte[] Events, DateTimeOffset Received, int? DocStatus, string? Account, DateTimeOffset Modified, string? ModifiedBy, string? Hash, byte[]? Body)
 {
     /// <summary>In the order in which they were applied, which is that of the versions. Pages by the last entry's number.</summary>
-    public static List<TimelineEntry> Read(Session session, DocumentAddress address, long after, int limit) =>
-        session.Many(
-            """
+    public static List<TimelineEntry> Read(Session session, Reader reader, DocumentAddress address, long after, int limit)
+    {
+        var args = new List<object?> { address.Site, address.DocType, address.Name, after, limit };
+        var theirs = reader.Person is null ? "1" : $"EXISTS (SELECT 1 FROM {reader.Documents(args)} AND d.id = r.document_id)";
+        return session.Many(
+            $"""
             SELECT r.id, r.epoch, r.revision, r.publication_version, r.kind, r.event_id, r.events, r.received_at, r.doc_status, r.account, r.modified, r.modified_by, r.hash, r.body
             FROM document d JOIN document_revision r ON r.document_id = d.id
-            WHERE d.site = $1 AND d.doc_type = $2 AND d.name = $3 AND r.id > $4 ORDER BY r.id LIMIT $5
+            WHERE d.site = $1 AND d.doc_type = $2 AND d.name = $3 AND r.id > $4 AND {reader.Revisions(args)} AND {theirs} ORDER BY r.id LIMIT $5
             """,
             Map,
-            address.Site,
-            address.DocType,
-            address.Name,
-            after,
-            limit);
+            [.. args]);
+    }
 
     public void Write(Utf8JsonWriter json)
     {

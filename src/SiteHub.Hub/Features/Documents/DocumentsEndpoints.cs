@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Replica;
 using SiteHub.Operations.Problems;
+using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -17,8 +19,8 @@ internal static class DocumentsEndpoints
 
     public static IEndpointRouteBuilder MapDocuments(this IEndpointRouteBuilder app)
     {
-        var documents = app.MapGroup("/api/v1/documents").RequireScope(HubScopes.Read).WithTags("Documents");
-        documents.MapGet("", List).WithSummary("The living documents of all sites: filtered, sorted, in pages");
+        var documents = app.MapGroup("/api/v1/documents").RequireScope(HubScopes.Read, or: HubScopes.MemberRead).WithTags("Documents");
+        documents.MapGet("", List).WithSummary("The living documents of all sites, for a member those of their customers: filtered, sorted, in pages");
         documents.MapGet("/{site}/{docType}/{name}", Show).WithSummary("One document with its body; a / in a name is sent as %2F");
         documents.MapGet("/{site}/{docType}/{name}/timeline", Timeline).WithSummary("Its revisions in order, with bodies; also after its deletion");
         return app;
@@ -33,7 +35,7 @@ internal static class DocumentsEndpoints
             return Problem.Invalid(faults);
         }
 
-        var page = database.Read(session => DocumentList.Read(session, query));
+        var page = database.Read(session => DocumentList.Read(session, ReaderOf(http), query));
         return new JsonAnswer(json =>
         {
             json.WriteStartArray("documents"u8);
@@ -56,7 +58,7 @@ internal static class DocumentsEndpoints
             return NotFound();
         }
 
-        if (database.Read(session => DocumentList.Find(session, address)) is not { } found)
+        if (database.Read(session => Find(session, ReaderOf(http), address)) is not { } found)
         {
             return NotFound(address);
         }
@@ -92,7 +94,7 @@ internal static class DocumentsEndpoints
                 ]);
         }
 
-        var entries = database.Read(session => TimelineEntry.Read(session, address, after, size + 1));
+        var entries = database.Read(session => TimelineEntry.Read(session, ReaderOf(http), address, after, size + 1));
         if (entries.Count == 0 && after == 0)
         {
             return NotFound(address);
@@ -110,6 +112,15 @@ internal static class DocumentsEndpoints
             json.WriteString("next"u8, entries.Count > size ? entries[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null);
         });
     }
+
+    /// <summary>A member's token reads for the member; one of the hub for everybody.</summary>
+    internal static Reader ReaderOf(HttpContext http) => http.User.HasClaim(Claims.Scope, HubScopes.Read)
+        ? Reader.OfTheHub
+        : new Reader(http.User.FindFirst(Claims.Subject)!.Value, http.Request.Query["customer"].ToString() is { Length: > 0 } customer ? customer : null);
+
+    /// <summary>What went is spoken of to those of the hub alone.</summary>
+    private static (DocumentItem Item, byte[]? Body)? Find(Session session, Reader reader, DocumentAddress address) =>
+        reader.Person is null ? DocumentList.FindAnyhow(session, address) : DocumentList.Find(session, reader, address) is { } found ? (found.Item, found.Body) : null;
 
     private static Problem NotFound(DocumentAddress? address = null) =>
         new(StatusCodes.Status404NotFound, "document-not-found", "The hub has no such document, and never had; check the site, the DocType and the name, with / written as %2F.", address?.Path);

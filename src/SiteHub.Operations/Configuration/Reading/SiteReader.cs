@@ -41,6 +41,12 @@ internal static partial class SiteReader
             PublicationChecks.Check(publications, source.DocTypes, context);
         }
 
+        var actions = site.List("actions", (action, at) => ActionReader.Read(action, at, context));
+        if (source is not null)
+        {
+            ActionChecks.Check(actions, publications, source.DocTypes, context);
+        }
+
         var webhooks = site.Webhooks();
         WebhooksReader.Check(webhooks, source is null ? WebhookScope.Any : new WebhookScope(name => Facts(source, name), null), context);
         var entry = new SiteEntry(
@@ -58,6 +64,7 @@ internal static partial class SiteReader
         {
             SignIn = site.SignIn(names),
             AllowNetworks = site.Networks(),
+            Actions = [.. actions.Select(static a => a.Value)],
             Webhooks = [.. webhooks.Select(static w => w.Value)],
         };
         site.Close();

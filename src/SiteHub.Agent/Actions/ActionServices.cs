@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Documents;
+using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Linking;
+using SiteHub.Agent.Documents.Saving;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Agent.Actions;
+
+internal static class ActionServices
+{
+    public static IServiceCollection AddActions(this IServiceCollection services) => services
+        .AddSingleton<ActionSet>()
+        .AddSingleton<ActionProgress>()
+        .AddSingleton<ActionIntake>()
+        .AddSingleton<ActionChecks>()
+        .AddSingleton<SavingTogether>()
+        .AddSingleton<ActionRunner>()
+        .AddTransient<ActionJobs>()
+        .AddHostedService<ActionJobs.Clock>();
+}

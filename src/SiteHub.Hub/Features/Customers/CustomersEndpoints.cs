@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Customers;
+using SiteHub.Hub.Identity;
+using SiteHub.Operations.Problems;
+using SiteHub.Protocol.Actions;
+
+namespace SiteHub.Hub.Features.Customers;
+
+/// <summary>Customers, their records at the sites and their members, for those who run the hub.</summary>
+internal static class CustomersEndpoints
+{
+    public static IEndpointRouteBuilder MapCustomers(this IEndpointRouteBuilder app)
+    {
+        var customers = app.MapGroup("/api/v1/customers").WithTags("Customers");
+        customers.MapGet("", (Database database, string? text) => database.Read(session => CustomerView.List(session, text))).RequireScope(HubScopes.Read).WithSummary("All customers with their accounts and members; those whose name holds a text");
+        customers.MapGet("/proposals", (Database database) => database.Read(AccountProposals.Read)).RequireScope(HubScopes.Read)
+            .WithSummary("Accounts of nobody whose e-mail address has the domain of a customer's members: link them with PUT, if it is right");
+        customers.MapGet("/{id}", Show).RequireScope(HubScopes.Read).WithSummary("One customer");
+        customers.MapPost("", Create).RequireScope(HubScopes.Admin).WithSummary("Makes a customer");
+        customers.MapPost("/import", CustomersImport.Handle).RequireScope(HubScopes.Admin).Accepts<string>("text/csv")
+            .WithSummary("Customers, accounts and members of a CSV file (customer, site, account, email, name, role); nothing, if a line is wrong");
+        customers.MapPut("/{id}", Rename).RequireScope(HubScopes.Admin).WithSummary("Gives it another name");
+        customers.MapDelete("/{id}", Delete).RequireScope(HubScopes.Admin).WithSummary("Takes its members' sight of its documents; the documents stay");
+        customers.MapPut("/{id}/accounts/{site}/{account}", Link).RequireScope(HubScopes.Admin).WithSummary("The account is this customer's from now on, and no other's");
+        customers.MapDelete("/{id}/accounts/{site}/{account}", Unlink).RequireScope(HubScopes.Admin).WithSummary("The account is nobody's");
+        customers.MapPut("/{id}/members/{person}", Join).RequireScope(HubScopes.Admin).WithSummary("Somebody with an account at the hub is a member, in this role");
+        customers.MapDelete("/{id}/members/{person}", Leave).RequireScope(HubScopes.Admin).WithSummary("They are no member any more");
+        customers.MapPost("/{id}/invitations", Invite).RequireScope(HubScopes.Admin).WithSummary("Makes somebody a member by their e-mail address; whoever has no account is invited");
+        app.MapGet("/api/v1/me/customers", (HttpContext http, Database database) => database.Read(session => Membership.Of(session, http.User.FindFirst("sub")!.Value)))
+            .RequireScope(HubScopes.MemberRead).WithTags("Customers").WithSummary("Those that the member belongs to, with their role");
+        return app;
+    }
+
+    private static IResult Show(string id, Database database) => database.Read(session => CustomerView.Find(session, id)) is { } found ? TypedResults.Ok(found) : Unknown(id);
+
+    private static async Task<IResult> Create(CustomerRequest request, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
+    {
+        if (NameFault(request.Name) is { } fault)
+        {
+            return Problem.Invalid([fault]);
+        }
+
+        return await rows.Create(request.Name!.Trim(), Actor.Of(http), cancellationToken) is { } id
+            ? TypedResults.Created($"/api/v1/customers/{id}", database.Read(session => CustomerView.Find(session, id)))
+            : Taken(request.Name);
+    }
+
+    private static async Task<IResult> Rename(string id, CustomerRequest request, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+        NameFault(request.Name) is { } fault ? Problem.Invalid([fault]) : await rows.Rename(id, request.Name!.Trim(), Actor.Of(http), cancellationToken) switch
+        {
+            true => TypedResults.NoContent(),
+            false => Taken(request.Name!),
+            null => Unknown(id),
+        };
+
+    private static async Task<IResult> Delete(string id, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+        await rows.Delete(id, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
+
+    private static async Task<IResult> Link(string id, string site, string account, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
+    {
+        if (SiteFault(database, site) is { } fault)
+        {
+            return Problem.Invalid([fault]);
+        }
+
+        return await rows.Link(id, site, account, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
+    }
+
+    private static async Task<IResult> Unlink(string id, string site, string account, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+        await rows.Unlink(id, site, account, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"The customer '{id}' has no account {account} at {site}.");
+
+    private static async Task<IResult> Join(string id, string person, MemberRequest request, HttpContext http, CustomerRows rows, CancellationToken cancellationToken)
+    {
+        if (RoleFault(request.Role) is { } fault)
+        {
+            return Problem.Invalid([fault]);
+        }
+
+        return await rows.Join(id, person, request.Role!, Actor.Of(http), cancellationToken)
+            ? TypedResults.NoContent()
+            : new Problem(StatusCodes.Status404NotFound, "not-found", $"There is no customer '{id}' or no person '{person}'; to invite somebody new, POST /api/v1/customers/{id}/invitations.");
+    }
+
+    private static async Task<IResult> Leave(string id, string person, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+        await rows.Leave(id, person, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"'{person}' is no member of '{id}'.");
+
+    private static async Task<IResult> Invite(string id, InvitationRequest request, HttpContext http, MemberInvitations invitations, CancellationToken cancellationToken)
+    {
+        var faults = new[] { EmailFault(request.Email), RoleFault(request.Role) }.OfType<Fault>().ToList();
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        return await invitations.Invite(id, request.Email!, request.Name, request.Language, request.Role!, Actor.Of(http), cancellationToken) is { } person
+            ? TypedResults.Created($"/api/v1/customers/{id}", new InvitedMember(person))
+            : Unknown(id);
+    }
+
+    internal static Fault? NameFault(string? name, string at = "name") => string.IsNullOrWhiteSpace(name) || name.Trim().Length > 200 ? new Fault(at, name, "a name of 1 to 200 characters") : null;
+
+    internal static Fault? RoleFault(string? role, string at = "role") => role is null || !MemberRoles.All.Contains(role) ? new Fault(at, role, string.Join(", ", MemberRoles.All)) : null;
+
+    internal static Fault? EmailFault(string? email, string at = "email") =>
+        email is { Length: > 0 and <= 254 } && System.Net.Mail.MailAddress.TryCreate(email, out var parsed) && parsed.Address == email ? null : new Fault(at, email, "an e-mail address");
+
+    internal static Fault? SiteFault(Database database, string site, string at = "site")
+    {
+        var sites = database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0)));
+        return sites.Contains(site) ? null : new Fault(at, site, $"a site: {string.Join(", ", sites)}");
+    }
+
+    private static Problem Unknown(string id) => new(StatusCodes.Status404NotFound, "not-found", $"There is no customer '{id}'; GET /api/v1/customers lists them.");
+
+    private static Problem Taken(string name) => new(StatusCodes.Status409Conflict, "already-there", $"There is a customer '{name}' already.");
+
+    internal sealed record CustomerRequest(string? Name);
+
+    internal sealed record MemberRequest(string? Role);
+
+    internal sealed record InvitationRequest(string? Email, string? Name, string? Language, string? Role);
+
+    internal sealed record InvitedMember(string Person);
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Http;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Customers;
+using SiteHub.Operations.Csv;
+using SiteHub.Operations.Problems;
+
+namespace SiteHub.Hub.Features.Customers;
+
+/// <summary>
+/// Customers, their accounts and their members out of a file: a line names a customer, and an account or a member of it, or both. All lines are looked
+/// over first; if one is wrong, nothing is done. Once more does nothing twice.
+/// </summary>
+internal static class CustomersImport
+{
+    private const int MostLines = 10_000;
+
+    private static readonly string[] Columns = ["customer", "site", "account", "email", "name", "role"];
+
+    public static async Task<IResult> Handle(HttpContext http, Database database, CustomerRows rows, MemberInvitations invitations, bool dryRun = false)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var lines = CsvLines.Of(await reader.ReadToEndAsync());
+        var header = lines.Count > 0 ? lines[0].Cells.ConvertAll(static name => name.Trim()) : [];
+        if (!header.Contains("customer") || header.Except(Columns).Any())
+        {
+            return Problem.Invalid([new Fault("line 1", string.Join(',', header), $"the names of the columns, customer among them: {string.Join(", ", Columns)}")]);
+        }
+
+        if (lines.Count - 1 > MostLines)
+        {
+            return Problem.Invalid([new Fault("", $"{lines.Count - 1} lines", $"at most {MostLines}")]);
+        }
+
+        var given = lines.Skip(1).Select(line => new Line(line.Number, Cell(line.Cells, "customer"), Cell(line.Cells, "site"), Cell(line.Cells, "account"), Cell(line.Cells, "email"), Cell(line.Cells, "name"), Cell(line.Cells, "role"))).ToList();
+        var faults = given.SelectMany(line => FaultsOf(line, database)).Concat(Twice(given)).ToList();
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var by = Actor.Of(http);
+        var (created, linked, members) = (0, 0, 0);
+        foreach (var line in dryRun ? [] : given)
+        {
+            var (customer, isNew) = await database.Writer.Write(
+                db =>
+                {
+                    var known = db.Text("SELECT id FROM customer WHERE name = $1 COLLATE NOCASE", line.Customer);
+                    var id = known ?? rows.Create(db, line.Customer!, by)!;
+                    if (line.Account is not null)
+                    {
+                        rows.Link(db, id, line.Site!, line.Account, by);
+                    }
+
+                    return (id, known is null);
+                },
+                http.RequestAborted);
+            created += isNew ? 1 : 0;
+            linked += line.Account is null ? 0 : 1;
+            if (line.Email is not null)
+            {
+                await invitations.Invite(customer, line.Email, line.Name, null, line.Role ?? Protocol.Actions.MemberRoles.Buyer, by, http.RequestAborted);
+                members++;
+            }
+        }
+
+        return TypedResults.Ok(new Answer(given.Count, created, linked, members));
+
+        string? Cell(List<string> cells, string column) => cells.ElementAtOrDefault(header.IndexOf(column)) is { } cell && !string.IsNullOrWhiteSpace(cell) ? cell.Trim() : null;
+    }
+
+    private static IEnumerable<Fault> FaultsOf(Line line, Database database)
+    {
+        var at = $"line {line.Number}: ";
+        if (CustomersEndpoints.NameFault(line.Customer, at + "customer") is { } name)
+        {
+            yield return name;
+        }
+
+        if (line.Account is null != line.Site is null)
+        {
+            yield return new Fault(at + (line.Site is null ? "site" : "account"), null, "site and account together, or neither");
+        }
+        else if (line.Site is not null && CustomersEndpoints.SiteFault(database, line.Site, at + "site") is { } site)
+        {
+            yield return site;
+        }
+
+        if (line.Email is not null && CustomersEndpoints.EmailFault(line.Email, at + "email") is { } email)
+        {
+            yield return email;
+        }
+
+        if (line.Role is not null && CustomersEndpoints.RoleFault(line.Role, at + "role") is { } role)
+        {
+            yield return role;
+        }
+    }
+
+    private static IEnumerable<Fault> Twice(List<Line> lines) => lines
+        .Where(static line => line.Account is not null)
+        .GroupBy(static line => (line.Site, line.Account))
+        .Where(static group => group.Select(static line => line.Customer?.ToUpperInvariant()).Distinct().Count() > 1)
+        .Select(static group => new Fault($"line {group.Last().Number}: account", group.Key.Account, $"an account of one customer; line {group.First().Number} gives it to another"));
+
+    private sealed record Line(int Number, string? Customer, string? Site, string? Account, string? Email, string? Name, string? Role);
+
+    /// <param name="Created">customers that there were not</param>
+    /// <param name="Linked">lines that named an account</param>
+    internal sealed record Answer(int Lines, int Created, int Linked, int Members);
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
+using SiteHub.Hub.Replica;
+using SiteHub.Protocol.Documents;
+
+namespace SiteHub.Hub.Live;
+
+/// <summary>
+/// Tells open pages that something of theirs changed, after it was committed. It says what, never how: what is to be seen of it is fetched by a
+/// request of its own, which asks again who may.
+/// </summary>
+internal sealed class LiveFeed(Database database, CustomerSignal customers, ILogger<LiveFeed> log) : BackgroundService
+{
+    private readonly Channel<(string Site, string Account, LiveEvent What)> _told = Channel.CreateUnbounded<(string, string, LiveEvent)>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<LiveStream, byte> _streams = new();
+    private Dictionary<(string Site, string Account), List<LiveStream>> _listeners = [];
+    private long _listenersOf = -1;
+
+    public int Open => _streams.Count;
+
+    public LiveStream Subscribe(string person)
+    {
+        var stream = new LiveStream(person);
+        _streams[stream] = 0;
+        Forget();
+        return stream;
+    }
+
+    public void End(LiveStream stream)
+    {
+        _streams.TryRemove(stream, out _);
+        Forget();
+    }
+
+    /// <summary>Runs after a commit: it must not wait.</summary>
+    public void ActionChanged(string site, string? account, string request) => Tell(site, account, new LiveEvent("action", site, null, null, request));
+
+    public Func<Session, ApplyOutcome> Told(EntryPlace place, DocumentChange change, Func<Session, ApplyOutcome> apply) =>
+        _streams.IsEmpty ? apply : session => Applied(session, apply, place.Site, change.DocType, change.Name, change.Account, change.PreviousAccount);
+
+    public Func<Session, ApplyOutcome> Told(EntryPlace place, DocumentRemoval removal, Func<Session, ApplyOutcome> apply) =>
+        _streams.IsEmpty ? apply : session => Applied(session, apply, place.Site, removal.DocType, removal.Name, removal.Account, removal.PreviousAccount);
+
+    private ApplyOutcome Applied(Session session, Func<Session, ApplyOutcome> apply, string site, string docType, string name, string? account, string? previous)
+    {
+        var outcome = apply(session);
+        if (outcome == ApplyOutcome.Applied)
+        {
+            session.AfterCommit(() =>
+            {
+                Tell(site, account, new LiveEvent("document", site, docType, name, null));
+                if (previous != account)
+                {
+                    Tell(site, previous, new LiveEvent("document", site, docType, name, null));
+                }
+            });
+        }
+
+        return outcome;
+    }
+
+    private void Tell(string site, string? account, LiveEvent what)
+    {
+        if (account is not null && !_streams.IsEmpty)
+        {
+            _told.Writer.TryWrite((site, account, what));
+        }
+    }
+
+    /// <summary>Beside the writer, which must not wait for the question who hears of what.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (site, account, what) in _told.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var stream in Listeners().GetValueOrDefault((site, account)) ?? [])
+                {
+                    stream.Put(what);
+                }
+            }
+            catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                Log.NotTold(log, e);
+            }
+        }
+    }
+
+    private void Forget() => Interlocked.Exchange(ref _listenersOf, -1);
+
+    /// <summary>Who hears of which account. Read anew when somebody came or went, or when anything changed in who belongs to whom.</summary>
+    private Dictionary<(string Site, string Account), List<LiveStream>> Listeners()
+    {
+        var version = customers.Version;
+        if (Interlocked.Read(ref _listenersOf) == version)
+        {
+            return _listeners;
+        }
+
+        Interlocked.Exchange(ref _listenersOf, version);
+        var streams = _streams.Keys.ToLookup(static stream => stream.Person);
+        var listeners = new Dictionary<(string, string), List<LiveStream>>();
+        foreach (var group in streams)
+        {
+            foreach (var account in database.Read(session => session.Many(
+                "SELECT a.site, a.account FROM customer_member m JOIN customer_account a ON a.customer = m.customer WHERE m.person = $1", static row => (row.Text(0), row.Text(1)), group.Key)))
+            {
+                if (!listeners.TryGetValue(account, out var hearing))
+                {
+                    listeners[account] = hearing = [];
+                }
+
+                hearing.AddRange(group);
+            }
+        }
+
+        return _listeners = listeners;
+    }
+}
+
+/// <summary>One open page's, or program's.</summary>
+internal sealed class LiveStream(string person)
+{
+    private readonly Channel<LiveEvent> _events = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    public string Person => person;
+
+    /// <summary>A page that does not keep up misses what is old: what it fetches is the present state anyway.</summary>
+    public void Put(LiveEvent what) => _events.Writer.TryWrite(what);
+
+    public ChannelReader<LiveEvent> Events => _events.Reader;
+}
+
+/// <param name="Kind"><c>document</c> or <c>action</c></param>
+internal sealed record LiveEvent(string Kind, string Site, string? DocType, string? Name, string? Request);
