@@ -13,6 +13,7 @@ using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Customers;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Features.Keys;
+using SiteHub.Hub.Features.Live;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
@@ -86,7 +87,10 @@ public static class HubApplication
         app.MapWebhookApi();
         app.MapReceiving();
         app.MapDocuments();
+        app.MapDocumentExport();
         app.MapActions();
+        app.MapCustomerChoice();
+        app.MapLive();
         app.MapCustomers();
         app.MapRemovals();
         app.MapSites();

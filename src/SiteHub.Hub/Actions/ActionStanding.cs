@@ -54,7 +54,7 @@ internal sealed class ActionStanding(LinkLog log, LiveFeed live)
         var changed = owner is null
             ? session.Execute(
                 """
-                INSERT INTO action_request (id, site, created, state, rank, reason, changed, result_doc_type, result_name, result_revision) VALUES ($1, $2, $3, $4, $5, $6, $3, $7, $8, $9)
+                INSERT INTO action_request (id, site, created, state, rank, reason, changed, result_doc_type, result_name, result_revision) VALUES ($1, $2, $3, $4, $5, $6, $10, $7, $8, $9)
                 """,
                 told.Request,
                 place.Site,
@@ -64,14 +64,15 @@ internal sealed class ActionStanding(LinkLog log, LiveFeed live)
                 told.Reason,
                 told.ResultDocType,
                 told.ResultName,
-                told.Revision)
+                told.Revision,
+                place.ReceivedAt)
             : session.Execute(
                 "UPDATE action_request SET state = $2, rank = $3, reason = $4, changed = $5, result_doc_type = $6, result_name = $7, result_revision = $8 WHERE id = $1 AND rank < $3",
                 told.Request,
                 told.State,
                 rank,
                 told.Reason,
-                told.At,
+                place.ReceivedAt,
                 told.ResultDocType,
                 told.ResultName,
                 told.Revision);

@@ -28,7 +28,8 @@ public static class Pages
         });
         services.Configure<RequestLocalizationOptions>(options =>
         {
-            options.SetDefaultCulture(Preferences.Languages[0]).AddSupportedCultures([.. Preferences.Languages]).AddSupportedUICultures([.. Preferences.Languages]);
+            options.DefaultRequestCulture = new RequestCulture(Preferences.Cultures[0], Preferences.Languages[0]);
+            options.AddSupportedCultures([.. Preferences.Cultures]).AddSupportedUICultures([.. Preferences.Languages]);
             options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = brand.Cookie("language") }, new AcceptLanguageHeaderRequestCultureProvider()];
         });
         services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = brand.Cookie("notice"));

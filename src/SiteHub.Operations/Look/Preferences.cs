@@ -12,6 +12,9 @@ public static class Preferences
 {
     public static readonly IReadOnlyList<string> Languages = ["en", "de"];
 
+    /// <summary>How dates and numbers are written: by the region where the browser names one. Plain English is British, whose dates nobody mistakes for another day.</summary>
+    internal static readonly IReadOnlyList<string> Cultures = ["en-GB", "en-US", "en-IE", "de", "de-AT", "de-CH"];
+
     private static readonly string[] Themes = ["auto", "light", "dark"];
 
     internal static string Theme(HttpContext http, Brand brand) =>
@@ -32,7 +35,7 @@ public static class Preferences
 
             if (language is not null && Languages.Contains(language))
             {
-                Keep(http, brand.Cookie("language"), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)));
+                Keep(http, brand.Cookie("language"), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language == "en" ? Cultures[0] : language, language)));
             }
 
             return Results.LocalRedirect(LocalUrl.Of(returnUrl));

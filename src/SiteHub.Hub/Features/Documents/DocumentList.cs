@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 
@@ -22,8 +23,18 @@ internal static class DocumentList
         Equal("d.site", query.Site);
         Equal("d.doc_type", query.DocType);
         Equal("d.account", query.Account);
-        Equal("d.status", query.Status);
+        if (query.Statuses.Count > 0)
+        {
+            args.Add(JsonSerializer.Serialize(query.Statuses));
+            sql.Append(" AND d.status IN (SELECT value FROM json_each($").Append(args.Count).Append("))");
+        }
+
         Equal("d.doc_status", query.DocStatus);
+        Equal("d.currency", query.Currency);
+        Where("d.date >=", query.From);
+        Where("d.date <=", query.To);
+        Where("CAST(d.amount AS REAL) >=", query.Least);
+        Where("CAST(d.amount AS REAL) <=", query.Most);
         if (query.Text is { } text)
         {
             args.Add($"%{Escape(text)}%");
@@ -47,12 +58,14 @@ internal static class DocumentList
         var next = rows.Count > query.Limit ? new DocumentCursor(query.Sort.Name, query.Descending, page[^1].Key, page[^1].Item.Id) : null;
         return new DocumentPage([.. page.Select(row => row.Item)], next?.ToString());
 
-        void Equal(string column, object? value)
+        void Equal(string column, object? value) => Where($"{column} =", value);
+
+        void Where(string condition, object? value)
         {
             if (value is not null)
             {
                 args.Add(value);
-                sql.Append(" AND ").Append(column).Append(" = $").Append(args.Count);
+                sql.Append(" AND ").Append(condition).Append(" $").Append(args.Count);
             }
         }
     }
@@ -74,6 +87,13 @@ internal static class DocumentList
             $"SELECT {DocumentItem.Columns}, {Body} FROM {reader.Documents(args)} AND d.site = $1 AND d.doc_type = $2 AND d.name = $3",
             static row => (DocumentItem.Map(row), row.Bytes(DocumentItem.ColumnCount)),
             [.. args]);
+    }
+
+    /// <summary>Every status that the reader's documents have.</summary>
+    public static List<string> Statuses(Session session, Reader reader)
+    {
+        var args = new List<object?>();
+        return session.Many($"SELECT DISTINCT d.status FROM {reader.Documents(args)} AND d.status IS NOT NULL ORDER BY 1 LIMIT 100", static row => row.Text(0), [.. args]);
     }
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);

@@ -6,32 +6,46 @@ namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>What a list of documents was asked for, checked.</summary>
 internal sealed record DocumentQuery(
-    string? Site, string? DocType, string? Account, string? Status, int? DocStatus, string? Text, DocumentSort Sort, bool Descending, int Limit, DocumentCursor? Cursor)
+    string? Site, string? DocType, string? Account, IReadOnlyList<string> Statuses, int? DocStatus, string? Text, DocumentSort Sort, bool Descending, int Limit, DocumentCursor? Cursor)
 {
+    /// <summary>The first day, by the card's date.</summary>
+    public string? From { get; private init; }
+
+    /// <summary>The last day.</summary>
+    public string? To { get; private init; }
+
+    public double? Least { get; private init; }
+
+    public double? Most { get; private init; }
+
+    public string? Currency { get; private init; }
+
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
     /// <summary>The text is looked for in every document's body: a longer one finds nothing that a shorter would not.</summary>
     private const int MaxText = 100;
 
-    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor", "customer"];
+    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor", "customer", "from", "to", "least", "most", "currency"];
 
     /// <returns>the query, or every fault of it</returns>
     public static (DocumentQuery? Query, IReadOnlyList<Fault> Faults) Read(IQueryCollection parameters)
     {
         var faults = new List<Fault>();
         faults.AddRange(parameters.Keys.Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => new Fault(key, parameters[key], $"one of {string.Join(", ", Known)}")));
-        faults.AddRange(parameters.Where(parameter => parameter.Value.Count > 1).Select(parameter => new Fault(parameter.Key, string.Join(", ", parameter.Value.ToArray()), "one value")));
+        faults.AddRange(parameters.Where(static parameter => parameter.Value.Count > 1 && parameter.Key != "status").Select(parameter => new Fault(parameter.Key, string.Join(", ", parameter.Value.ToArray()), "one value")));
 
         var sort = Take("sort", DocumentSort.Find, DocumentSort.Default, "one of " + string.Join(", ", DocumentSort.All.Select(known => known.Name)));
         var order = Take("order", static text => text is "asc" or "desc" ? text : null, sort == DocumentSort.Find("name") ? "asc" : "desc", "asc or desc");
         var limit = Take("limit", static text => Number(text, 1, MaxLimit), DefaultLimit, $"a number from 1 to {MaxLimit}");
         var docStatus = Take("docStatus", static text => Number(text, 0, 2), null, "0, 1 or 2");
         var text = Take("text", static text => text.Length <= MaxText ? text : null, null, $"at most {MaxText} characters");
+        var (from, to) = (Take("from", Day, null, "a day, such as 2026-11-29"), Take("to", Day, null, "a day, such as 2026-11-29"));
+        var (least, most) = (Take("least", Amount, null, "an amount, such as 12.50"), Take("most", Amount, null, "an amount, such as 12.50"));
         var cursor = Take("cursor", text => DocumentCursor.TryParse(text) is { } parsed && parsed.Sort == sort.Name && parsed.Descending == (order == "desc") && sort.Value(parsed.Key) is not null ? parsed : null, null, "the value of next in a page of the same sort and order");
         return faults.Count > 0
             ? (null, faults)
-            : (new DocumentQuery(Plain("site"), Plain("docType"), Plain("account"), Plain("status"), docStatus, text, sort, order == "desc", limit!.Value, cursor), faults);
+            : (new DocumentQuery(Plain("site"), Plain("docType"), Plain("account"), [.. parameters["status"].OfType<string>().Where(static status => status.Length > 0)], docStatus, text, sort, order == "desc", limit!.Value, cursor) { From = from, To = to, Least = least, Most = most, Currency = Plain("currency") }, faults);
 
         string? Plain(string name) => parameters[name].ToString() is { Length: > 0 } value ? value : null;
 
@@ -51,6 +65,10 @@ internal sealed record DocumentQuery(
             return otherwise;
         }
     }
+
+    private static string? Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : null;
+
+    private static double? Amount(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount : null;
 
     private static int? Number(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;

@@ -27,7 +27,7 @@ internal static class DocumentsEndpoints
     }
 
     /// <summary>The parameters stand here for the API's description; they are read, and their faults told, together.</summary>
-    private static IResult List(HttpContext http, Database database, string? site, string? docType, string? account, string? status, string? docStatus, string? text, string? sort, string? order, string? limit, string? cursor)
+    private static IResult List(HttpContext http, Database database, string? site, string? docType, string? account, string? status, string? docStatus, string? text, string? from, string? to, string? least, string? most, string? currency, string? customer, string? sort, string? order, string? limit, string? cursor)
     {
         var (query, faults) = DocumentQuery.Read(http.Request.Query);
         if (query is null)

@@ -1,19 +1,13 @@
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
 
 namespace SiteHub.Hub.Features.Home;
 
-/// <summary>Where somebody who has signed in at the hub can go from here.</summary>
-[Authorize]
-internal sealed class IndexModel(Database database) : PageModel
+/// <summary>Where somebody who has signed in begins: members with what they have, everybody else with where they can go.</summary>
+internal sealed class IndexModel(Database database, TimeProvider time) : MemberPage
 {
-    public IReadOnlyList<HomeSite> Sites { get; private set; } = [];
+    /// <summary>Null for those who belong to no customer.</summary>
+    public Overview? Overview { get; private set; }
 
-    public void OnGet() => Sites = database.Read(static session => session.Many(
-        "SELECT name, url FROM site WHERE removed IS NULL ORDER BY name",
-        static row => new HomeSite(row.Text(0), new Uri(new Uri(row.Text(1)), "signin"))));
+    public void OnGet() => Overview = Memberships.Count == 0 ? null : database.Read(session => Home.Overview.Read(session, Reader, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)));
 }
-
-/// <param name="SignIn">where the site starts its sign-in through the hub: nobody is asked again</param>
-public sealed record HomeSite(string Name, Uri SignIn);

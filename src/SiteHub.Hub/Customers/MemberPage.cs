@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Look;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Customers;
+
+/// <summary>A page for members: who looks, for which of their customers, and how they read dates and times.</summary>
+[Authorize]
+internal abstract class MemberPage : PageModel
+{
+    private TimeZoneInfo _zone = TimeZoneInfo.Utc;
+
+    public IReadOnlyList<Membership> Memberships { get; private set; } = [];
+
+    /// <summary>The customer whom they look at; null: all of theirs.</summary>
+    public Membership? Current { get; private set; }
+
+    public Reader Reader { get; private set; } = null!;
+
+    /// <summary>What companies are called.</summary>
+    public IReadOnlyDictionary<string, PortalSite> Sites { get; private set; } = new Dictionary<string, PortalSite>();
+
+    protected string Person => Reader.Person!;
+
+    protected static string CookieOf(HttpContext http) => http.RequestServices.GetRequiredService<Brand>().Cookie("customer");
+
+    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        var person = User.FindFirst(Claims.Subject)!.Value;
+        ViewData["LiveAt"] = HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcTicks;
+        var database = HttpContext.RequestServices.GetRequiredService<Database>();
+        var chosen = Request.Cookies[CookieOf(HttpContext)];
+        database.Read(session =>
+        {
+            Memberships = Membership.Of(session, person);
+            Sites = session.Many("SELECT slug, name, url FROM site WHERE removed IS NULL ORDER BY name", static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin"))).ToDictionary(static site => site.Slug);
+            return _zone = session.Text("SELECT TimeZone FROM person WHERE Id = $1", person) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
+        });
+        Current = Memberships.FirstOrDefault(membership => membership.Customer == chosen);
+        Reader = new Reader(person, Current?.Customer);
+    }
+
+    public string SiteName(string slug) => Sites.TryGetValue(slug, out var site) ? site.Name : slug;
+
+    /// <summary>In the member's own time zone.</summary>
+    public string Moment(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, _zone).ToString("g", CultureInfo.CurrentCulture) + (_zone == TimeZoneInfo.Utc ? " UTC" : "");
+}
+
+/// <param name="SignIn">where the site starts its sign-in through the hub: nobody is asked again</param>
+internal sealed record PortalSite(string Slug, string Name, Uri SignIn);

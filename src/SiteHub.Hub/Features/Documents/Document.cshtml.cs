@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Actions;
+using SiteHub.Hub.Customers;
+using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Documents;
+
+namespace SiteHub.Hub.Features.Documents;
+
+/// <summary>One document: as it is, how it came there, and what the member may do with it.</summary>
+internal sealed class DocumentModel(Database database, ActionCatalogue catalogue, ActionRequests requests, IStringLocalizer<PortalTexts> text) : MemberPage
+{
+    private const int MaxTimeline = 100;
+
+    private JsonDocument? _body;
+
+    public DocumentItem Item { get; private set; } = null!;
+
+    public JsonElement Body => _body!.RootElement;
+
+    public IReadOnlyList<CatalogueField> Fields { get; private set; } = [];
+
+    public IReadOnlyList<TimelineStep> Timeline { get; private set; } = [];
+
+    public IReadOnlyList<CatalogueAction> Actions { get; private set; } = [];
+
+    public IReadOnlyList<ActionView> Requests { get; private set; } = [];
+
+    /// <summary>The customer whose document it is, and what the member is there.</summary>
+    public Membership? Membership { get; private set; }
+
+    public FilledForm? Filled { get; private set; }
+
+    public string Address { get; private set; } = "";
+
+    public string Topic => Uri.EscapeDataString($"document:{Item.Site}/{Item.DocType}/{Item.Name}");
+
+    public IActionResult OnGet() => Load() ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(string act, string hash, string key)
+    {
+        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        {
+            return NotFound();
+        }
+
+        var action = catalogue.Find(address.Site, address.DocType, act);
+        var input = FilledForm.Read(Request.Form, action?.Input ?? []);
+        var outcome = await requests.Request(new AskedAction(Reader, address.Site, address.DocType, address.Name, null, act, input.Json, hash, key), HttpContext.RequestAborted);
+        switch (outcome)
+        {
+            case RequestOutcome.Taken taken:
+                TempData["Done"] = text["Asked for. You see here what becomes of it."].Value;
+                return Redirect(address.Page);
+            case RequestOutcome.NotFound:
+                return NotFound();
+        }
+
+        if (!Load())
+        {
+            return NotFound();
+        }
+
+        Filled = input with { Action = act, Faults = FaultsOf(outcome) };
+        Response.StatusCode = outcome is RequestOutcome.ChangedMeanwhile or RequestOutcome.NotInThisState ? 409 : 422;
+        return Page();
+    }
+
+    private List<(string? Field, string What)> FaultsOf(RequestOutcome outcome) => outcome switch
+    {
+        RequestOutcome.BadInput bad => [.. bad.Faults.Select(fault => ((string?)fault.Field, $"{text["Expected"].Value}: {fault.Expected}"))],
+        RequestOutcome.ChangedMeanwhile => [(null, text["The document has changed meanwhile. Look at it as it is now, and ask again."].Value)],
+        RequestOutcome.NotInThisState => [(null, text["This is no longer possible in the document's present state."].Value)],
+        RequestOutcome.NotForRole role => [(null, text["For this you need the role {0}.", text[role.Needs].Value].Value)],
+        RequestOutcome.NoLink => [(null, text["The company cannot be asked at the moment. Try again later."].Value)],
+        _ => [(null, text["This cannot be asked for."].Value)],
+    };
+
+    private bool Load()
+    {
+        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        {
+            return false;
+        }
+
+        Address = address.Page;
+        var found = database.Read(session =>
+        {
+            if (DocumentList.Find(session, Reader, address) is not { } held)
+            {
+                return false;
+            }
+
+            Item = held.Item;
+            _body = JsonDocument.Parse(held.Body);
+            Membership = Membership.ForAccount(session, Person, address.Site, Item.Account, Reader.Customer);
+            Requests = ActionView.OfDocument(session, Reader, address.Site, address.DocType, address.Name);
+            Timeline = TimelineStep.Of(TimelineEntry.Read(session, Reader, address, 0, MaxTimeline), FieldsOf(address), Item.Currency);
+            return true;
+        });
+        if (found)
+        {
+            Fields = FieldsOf(address);
+            var body = System.Text.Encoding.UTF8.GetBytes(Body.GetRawText());
+            Actions = [.. catalogue.Allowed(address.Site, address.DocType, body).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
+            HttpContext.Response.RegisterForDispose(_body!);
+        }
+
+        return found;
+    }
+
+    private IReadOnlyList<CatalogueField> FieldsOf(DocumentAddress address) =>
+        catalogue.Of(address.Site).Publications.FirstOrDefault(publication => publication.DocType == address.DocType)?.Fields ?? [];
+}
+
+/// <summary>One revision, newest first, with what it changed.</summary>
+internal sealed record TimelineStep(TimelineEntry Entry, IReadOnlyList<DocumentDifference> Changes)
+{
+    public static List<TimelineStep> Of(List<TimelineEntry> entries, IReadOnlyList<CatalogueField> fields, string? currency)
+    {
+        var steps = new List<TimelineStep>();
+        byte[]? before = null;
+        foreach (var entry in entries)
+        {
+            steps.Add(new TimelineStep(entry, before is null || entry.Body is null ? [] : DocumentDifference.Between(before, entry.Body, fields, currency)));
+            before = entry.Body ?? before;
+        }
+
+        steps.Reverse();
+        return steps;
+    }
+}

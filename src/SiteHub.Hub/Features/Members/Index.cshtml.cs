@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Customers;
+using SiteHub.Hub.Features.Customers;
+using SiteHub.Protocol.Actions;
+
+namespace SiteHub.Hub.Features.Members;
+
+/// <summary>Who belongs to the member's customers. An administrator of one invites and removes there, and nowhere else.</summary>
+internal sealed class IndexModel(Database database, CustomerRows rows, MemberInvitations invitations, IStringLocalizer<PortalTexts> text) : MemberPage
+{
+    public IReadOnlyList<ShownCustomer> Customers { get; private set; } = [];
+
+    public string Me => Person;
+
+    public void OnGet() => Customers = database.Read(session => Memberships
+        .Where(membership => Current is null || membership == Current)
+        .Select(membership => new ShownCustomer(membership, CustomerMember.Of(session, membership.Customer))).ToList());
+
+    public async Task<IActionResult> OnPostInviteAsync(string customer, string? email, string? name, string? role)
+    {
+        if (!Administers(customer))
+        {
+            return NotFound();
+        }
+
+        email = email?.Trim();
+        if (CustomersEndpoints.EmailFault(email) is not null || role is null || !MemberRoles.All.Contains(role) || name is { Length: > 100 })
+        {
+            TempData["Warning"] = text["Give an e-mail address and a role."].Value;
+            return RedirectToPage();
+        }
+
+        await invitations.Invite(customer, email!, string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        TempData["Done"] = text["{0} is a member now, and has been told by mail.", email!].Value;
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostRoleAsync(string customer, string person, string? role)
+    {
+        if (!MayChange(customer, person) || role is null || !MemberRoles.All.Contains(role))
+        {
+            return NotFound();
+        }
+
+        await rows.Join(customer, person, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        TempData["Done"] = text["Saved."].Value;
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync(string customer, string person)
+    {
+        if (!MayChange(customer, person))
+        {
+            return NotFound();
+        }
+
+        await rows.Leave(customer, person, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        TempData["Done"] = text["They are no member any more."].Value;
+        return RedirectToPage();
+    }
+
+    private bool Administers(string customer) => Memberships.Any(membership => membership.Customer == customer && membership.Role == MemberRoles.Administrator);
+
+    /// <summary>Only whoever belongs there already, and not oneself: the last administrator must not lock everybody out by a slip.</summary>
+    private bool MayChange(string customer, string person) =>
+        Administers(customer) && person != Person && database.Read(session => session.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2", customer, person)) == 1;
+}
+
+internal sealed record ShownCustomer(Membership Membership, IReadOnlyList<CustomerMember> Members)
+{
+    public bool MayAdminister => Membership.Role == MemberRoles.Administrator;
+}
