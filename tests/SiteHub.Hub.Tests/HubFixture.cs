@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
 using SiteHub.Operations.Configuration;
 
@@ -42,6 +43,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<SeedPerson> People { get; } = [];
 
+    public List<SeedCustomer> Customers { get; } = [];
+
     public bool SelfRegistration { get; set; }
 
     public MailEntry? Mail { get; set; }
@@ -71,7 +74,7 @@ public sealed class HubFixture : IAsyncDisposable
     {
         var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
         _app = HubApplication.Build(
-            new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People },
+            new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
@@ -24,6 +25,9 @@ internal static class WireReaders
         [LinkEventTypes.UserDisabled] = static m => UserStanding.Read(m).WriteTo,
         [LinkEventTypes.UserEnabled] = static m => UserStanding.Read(m).WriteTo,
         [LinkEventTypes.DocumentRouted] = static m => RoutedDocument.Read(m).WriteTo,
+        [LinkEventTypes.ActionRequested] = static m => ActionRequested.Read(m).WriteTo,
+        [LinkEventTypes.ActionWithdrawn] = static m => ActionWithdrawn.Read(m).WriteTo,
+        [LinkEventTypes.ActionProgressed] = static m => ActionProgressed.Read(m).WriteTo,
         [LinkEventTypes.EntryUnsendable] = static m => EntryUnsendable.Read(m).WriteTo,
     };
 

@@ -10,10 +10,9 @@ namespace SiteHub.Protocol.Tests;
 /// </summary>
 public sealed class WireSampleTests
 {
-    /// <summary>Their data belongs to actions, sessions and routes, which are not spoken yet.</summary>
+    /// <summary>The one has nothing to say, the other is not spoken yet.</summary>
     private static readonly string[] WithoutSample =
     [
-        LinkEventTypes.ActionProgressed, LinkEventTypes.ActionRequested, LinkEventTypes.ActionWithdrawn,
         LinkEventTypes.SessionEnded, LinkEventTypes.SiteRotate,
     ];
 

@@ -128,7 +128,7 @@ internal sealed class ActionRunner(
                 (session, saved) =>
                 {
                     var made = saved.FirstOrDefault(state => state.DocType != request.DocType || state.Name != request.Name);
-                    var result = new ActionResult(made?.DocType, made?.Name, (made ?? saved.FirstOrDefault())?.Revision);
+                    var result = new ActionResult(made?.DocType, made?.Name, (made ?? (saved.Count > 0 ? saved[0] : null))?.Revision);
                     foreach (var text in comments)
                     {
                         session.Execute(

@@ -66,6 +66,8 @@ public sealed partial class Browser(HubFixture hub) : IDisposable
         return to;
     }
 
+    internal Task<Customers.EventStream> Stream(string url) => Customers.EventStream.Open(_http, url);
+
     public async Task<string> Page(string url) => await _http.GetStringAsync(url);
 
     public async Task<HttpResponseMessage> Post(string url, string? antiforgery, params (string Name, string Value)[] fields)

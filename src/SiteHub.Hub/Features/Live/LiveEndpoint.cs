@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +30,7 @@ internal static class LiveEndpoint
         return app;
     }
 
-    private static IResult Hear(HttpContext http, LiveFeed live, Database database, IHostApplicationLifetime life, TimeProvider time, long? at)
+    private static ServerSentEventsResult<string> Hear(HttpContext http, LiveFeed live, Database database, IHostApplicationLifetime life, TimeProvider time, long? at)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -82,7 +83,7 @@ internal static class LiveEndpoint
     }
 
     /// <summary>What changed between the making of the page and the opening of the stream.</summary>
-    private static IEnumerable<string[]> Missed(Database database, string person, long since)
+    private static List<string[]> Missed(Database database, string person, long since)
     {
         // A change is dated when it arrives, a little before it can be seen.
         var from = Math.Max(0, since - Margin.Ticks);

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using SiteHub.Hub.Tests.Replica;
+
+namespace SiteHub.Hub.Tests.Customers;
+
+/// <summary>Customers as the operators keep them.</summary>
+public sealed class CustomersApiTests : IAsyncLifetime
+{
+    private PortalFixture _portal = null!;
+    private string _token = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _portal = await PortalFixture.Started();
+        _token = await _portal.Operator();
+    }
+
+    public ValueTask DisposeAsync() => _portal.DisposeAsync();
+
+    [Fact]
+    public async Task A_customer_is_made_renamed_given_accounts_and_members_and_deleted()
+    {
+        var (created, customer) = await _portal.Post("/api/v1/customers", _token, new { name = "Hillside" });
+        var path = $"/api/v1/customers/{customer!["id"]}";
+        created.ShouldBe(HttpStatusCode.Created);
+        (await _portal.Post("/api/v1/customers", _token, new { name = "hillside" })).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _portal.Send(HttpMethod.Put, path, _token, Json(new { name = "Hillside Ltd" }))).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _portal.Send(HttpMethod.Put, path, _token, Json(new { name = "Riverside" }))).Status.ShouldBe(HttpStatusCode.Conflict);
+        (await _portal.Send(HttpMethod.Put, path + "/accounts/acme/CUST%2F9", _token, null)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _portal.Send(HttpMethod.Put, path + "/accounts/nowhere/X", _token, null)).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await _portal.Send(HttpMethod.Put, $"{path}/members/{_portal.PersonOf(PortalFixture.Leo)}", _token, Json(new { role = "viewer" }))).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _portal.Send(HttpMethod.Put, $"{path}/members/{_portal.PersonOf(PortalFixture.Leo)}", _token, Json(new { role = "king" }))).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await _portal.Post(path + "/invitations", _token, new { email = "hanna@hillside.example", role = "buyer" })).Status.ShouldBe(HttpStatusCode.Created);
+
+        var (_, whole) = await _portal.Get(path, _token);
+        ((string)whole!["name"]!).ShouldBe("Hillside Ltd");
+        whole["members"]!.AsArray().Select(static member => (string)member!["email"]!).ShouldBe(["hanna@hillside.example", PortalFixture.Leo]);
+        (await _portal.Get("/api/v1/me/customers", await _portal.Token(PortalFixture.Leo))).Body!.AsArray().Count.ShouldBe(2);
+
+        (await _portal.Send(HttpMethod.Delete, path, _token, null)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _portal.Get(path, _token)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await _portal.Get("/api/v1/me/customers", await _portal.Token(PortalFixture.Leo))).Body!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_makes_customers_accounts_and_members_and_once_more_changes_nothing()
+    {
+        const string File = "customer,site,account,email,name,role\nHillside,acme,H-1,hanna@hillside.example,Hanna,administrator\nhillside,globex,H-2,,,\nHillside,,,henry@hillside.example,Henry,\n";
+
+        var (status, first) = await Import(File);
+        var (_, again) = await Import(File);
+
+        status.ShouldBe(HttpStatusCode.OK);
+        ((int)first!["created"]!, (int)first["linked"]!, (int)first["members"]!).ShouldBe((1, 2, 2));
+        ((int)again!["created"]!).ShouldBe(0);
+        var hillside = (await _portal.Get("/api/v1/customers?text=hills", _token)).Body!.AsArray().ShouldHaveSingleItem()!;
+        hillside["accounts"]!.AsArray().Count.ShouldBe(2);
+        hillside["members"]!.AsArray().Select(static member => (string)member!["role"]!).ShouldBe(["administrator", "buyer"]);
+    }
+
+    [Fact]
+    public async Task A_file_with_a_fault_changes_nothing_and_names_every_line()
+    {
+        var (status, problem) = await Import("customer,site,account,email,role\n,acme,H-1,,\nA,nowhere,X,,\nB,acme,,,\nC,,,no address,king\nD,acme,Z,,\nE,acme,Z,,\n");
+
+        status.ShouldBe(HttpStatusCode.BadRequest);
+        problem!["errors"]!.AsArray().Select(static fault => ((string)fault!["member"]!)).ShouldBe(
+            ["line 2: customer", "line 3: site", "line 4: account", "line 5: email", "line 5: role", "line 7: account"]);
+        (await _portal.Get("/api/v1/customers", _token)).Body!.AsArray().Count.ShouldBe(2);
+        (await Import("customer,surprise\nA,b\n")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task An_account_whose_address_has_a_customer_s_domain_is_proposed_and_linked_by_nobody_but_a_person()
+    {
+        await _portal.Acme.Changed(SiteLog.Document("CUST-9", 1, """{"email_id":"office@Riverside.example"}""", docType: "Customer", account: "CUST-9"));
+        await _portal.Acme.Changed(SiteLog.Document("CUST-8", 1, """{"email_id":"someone@gmail.com"}""", docType: "Customer", account: "CUST-8"));
+
+        var proposal = (await _portal.Get("/api/v1/customers/proposals", _token)).Body!.AsArray().ShouldHaveSingleItem()!;
+
+        ((string)proposal["account"]!, (string)proposal["customerName"]!).ShouldBe(("CUST-9", "Riverside"));
+        await _portal.Send(HttpMethod.Put, $"/api/v1/customers/{proposal["customer"]}/accounts/acme/CUST-9", _token, null);
+        (await _portal.Get("/api/v1/customers/proposals", _token)).Body!.AsArray().ShouldBeEmpty();
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> Import(string csv)
+    {
+        using var content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        return await _portal.Send(HttpMethod.Post, "/api/v1/customers/import", _token, content);
+    }
+
+    private static System.Net.Http.Json.JsonContent Json(object value) => System.Net.Http.Json.JsonContent.Create(value);
+}
