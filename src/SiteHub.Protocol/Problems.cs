@@ -15,6 +15,9 @@ public static class Problems
     /// <summary>401: there is no bearer token, or it is not valid.</summary>
     public const string TokenMissingOrInvalid = Base + "token-missing-or-invalid";
 
+    /// <summary>503: the issuer's keys are not to be had at the moment, so that the token cannot be checked; try again after <c>Retry-After</c>.</summary>
+    public const string TokenUnchecked = Base + "token-unchecked";
+
     /// <summary>401: headers missing, too old or too new, or no signature fits; the detail says which.</summary>
     public const string SignatureRefused = Base + "signature-refused";
 

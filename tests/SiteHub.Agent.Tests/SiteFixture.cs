@@ -32,6 +32,10 @@ public sealed class SiteFixture : IAsyncLifetime
     /// <summary>With a link, and therefore with pages and sign-in, even if nothing is published.</summary>
     public bool Linked { get; set; }
 
+    public List<ActionEntry> Actions { get; } = [];
+
+    public Action<WebApplicationBuilder>? Configure { get; set; }
+
     public Uri HubUrl { get; set; } = new("http://localhost:1");
 
     public SignInEntry SignIn { get; set; } = SignInEntry.Default;
@@ -68,7 +72,7 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
         var entry = new SiteEntry(
-            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { SignIn = SignIn };
+            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { SignIn = SignIn, Actions = Actions };
         _app = SiteApplication.Build(
             new SiteOptions(HubUrl, entry, _folder, _masterKey, Development: false),
             builder =>
@@ -81,6 +85,7 @@ public sealed class SiteFixture : IAsyncLifetime
 
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 builder.Services.AddSingleton<IChangeFeed>(Feed);
+                Configure?.Invoke(builder);
             });
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

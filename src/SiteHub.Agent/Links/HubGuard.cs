@@ -31,10 +31,10 @@ internal sealed class HubGuard(SiteOptions site, HubKeySet keys, RememberedToken
         var generation = remembered.Generation;
         if (remembered.Find(token) is not { } known)
         {
-            var (valid, refusal) = await keys.ValidateAsync(token, http.RequestAborted);
-            if (valid is null)
+            var check = await keys.ValidateAsync(token, http.RequestAborted);
+            if (check.Token is not { } valid)
             {
-                return LinkAdmission.Unauthorized(refusal!);
+                return check.KeysKnown ? LinkAdmission.Unauthorized(check.Refusal!) : LinkAdmission.Unavailable(check.Refusal!);
             }
 
             var scopes = valid.TryGetPayloadValue<string>("scope", out var scope) ? scope.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];

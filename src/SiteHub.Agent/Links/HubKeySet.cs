@@ -23,11 +23,7 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
     public IConfigurationManager<OpenIdConnectConfiguration> Configuration => _hub;
 
     /// <returns>the validated access token for this site, or why it is refused</returns>
-    public async Task<(JsonWebToken? Token, string? Refusal)> ValidateAsync(string token, CancellationToken cancellationToken)
-    {
-        var check = await CheckAsync(token, HubGuard.Audience(site.Site.Slug), "at+jwt", cancellationToken);
-        return (check.Token, check.Refusal);
-    }
+    public Task<HubTokenCheck> ValidateAsync(string token, CancellationToken cancellationToken) => CheckAsync(token, HubGuard.Audience(site.Site.Slug), "at+jwt", cancellationToken);
 
     /// <param name="token">what was shown</param>
     /// <param name="audience">whom it must be for</param>

@@ -133,7 +133,7 @@ public sealed class FakeHub : IAsyncDisposable
         _ecdsa.Dispose();
     }
 
-    private string Sign(Dictionary<string, object> claims, string type, SecurityKey? key = null) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
+    public string Sign(Dictionary<string, object> claims, string type, SecurityKey? key = null) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(
         new SecurityTokenDescriptor { Claims = claims, TokenType = type, SigningCredentials = new SigningCredentials(key ?? _key, key is SymmetricSecurityKey ? "HS256" : "ES256") });
 
     private object Keys()

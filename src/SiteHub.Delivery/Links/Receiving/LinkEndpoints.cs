@@ -36,6 +36,13 @@ public static class LinkEndpoints
         }
 
         var admission = await http.RequestServices.GetRequiredService<ILinkGuard>().Admit(http, name);
+        if (admission.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await RefuseAsync(http, admission.Status, "token-unchecked", "Try again soon", admission.Reason!);
+            return;
+        }
+
         if (!admission.IsAdmitted)
         {
             await RefuseAsync(http, admission.Status, admission.Status == 401 ? "token-missing-or-invalid" : "token-not-for-this-link", "Get a token for this link", admission.Reason!);
@@ -82,6 +89,12 @@ public static class LinkEndpoints
         {
             http.Response.Headers.RetryAfter = "1";
             await RefuseAsync(http, 503, "storage-unavailable", "Try again", "The database cannot take this at the moment; nothing was stored.");
+        }
+        catch (HttpRequestException e)
+        {
+            // An entry's own token could not be checked; nothing of the batch was stored.
+            http.Response.Headers.RetryAfter = "1";
+            await RefuseAsync(http, 503, "token-unchecked", "Try again soon", e.Message);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using SiteHub.EndToEnd.Tests.Worlds;
+
+namespace SiteHub.EndToEnd.Tests.Portal;
+
+/// <summary>kill -9 of site and hub while members' actions are on their way: each is done, and done once.</summary>
+public sealed class ActionKillTests
+{
+    private const string Slug = "acme";
+    private const int Asked = 24;
+    private const int Kills = 8;
+
+    [Fact]
+    public async Task Every_acceptance_makes_one_order_whatever_dies_on_the_way()
+    {
+        var seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var dice = new Random(seed);
+        await using var world = await World.StartAsync();
+        var customer = await Member.Customer(world, "Riverside", Slug, "CUST-0001");
+        using var rita = await Member.Invited(world, customer, "rita@riverside.example", "buyer");
+        var quotations = new List<string>();
+        for (var i = 0; i < Asked; i++)
+        {
+            var name = await world.InsertQuotationAsync(Slug);
+            (await world.At(Slug).UpdateAsync(Quotations.DocType, name, new JsonObject { ["status"] = "Open" })).ShouldSucceed();
+            quotations.Add(name);
+        }
+
+        await Until.Holds(async () => ((string?)(await world.Api.DocumentAsync(Slug, Quotations.DocType, quotations[^1])).Body["card"]?["status"]).ShouldBe("Open"));
+        var forms = new List<Func<Task<System.Net.HttpStatusCode>>>();
+        foreach (var quotation in quotations)
+        {
+            forms.Add(await rita.Form(Slug, Quotations.DocType, quotation, "accept"));
+        }
+
+        var asking = Task.Run(async () =>
+        {
+            // Whoever got no answer sends the same form again: that is the same request.
+            foreach (var send in forms)
+            {
+                await Until.Holds(async () => (await send()).ShouldBe(System.Net.HttpStatusCode.Redirect), 60);
+            }
+        });
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await Task.Delay(dice.Next(20, 400), TestContext.Current.CancellationToken);
+            var role = kill % 4 == 3 ? world.Hub : world.Site(Slug);
+            role.Kill();
+            await role.StartAsync();
+        }
+
+        await asking;
+
+        await Until.Holds(
+            async () => (await world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", Asked)),
+            60);
+        foreach (var quotation in quotations)
+        {
+            (await Orders.Of(world, Slug, quotation)).Count.ShouldBe(1, quotation);
+        }
+    }
+}
