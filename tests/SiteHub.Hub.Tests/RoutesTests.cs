@@ -94,6 +94,7 @@ public sealed class RoutesTests
         "GET /invitation: open",
         "GET /live: signed in",
         "GET /members: signed in",
+        "GET /notifications: signed in",
         "GET /openapi/{documentName}.json: open",
         "GET /register: open",
         "GET /reset: open",

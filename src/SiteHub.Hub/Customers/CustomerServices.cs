@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Live;
+using SiteHub.Hub.Notifications;
 
 namespace SiteHub.Hub.Customers;
 
@@ -14,6 +15,12 @@ internal static class CustomerServices
         .AddSingleton<ActionCatalogue>()
         .AddSingleton<ActionRequests>()
         .AddSingleton<ActionStanding>()
+        .AddSingleton<NotificationMail>()
+        .AddSingleton<NotificationRows>()
+        .AddSingleton<NotificationPump>()
+        .AddHostedService(static provider => provider.GetRequiredService<NotificationPump>())
+        .AddTransient<NotificationJobs>()
+        .AddHostedService<NotificationJobs.Clock>()
         .AddSingleton<LiveFeed>()
         .AddHostedService(static provider => provider.GetRequiredService<LiveFeed>());
 }

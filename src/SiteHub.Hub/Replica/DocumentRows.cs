@@ -34,8 +34,8 @@ internal static class DocumentRows
         """
         INSERT OR REPLACE INTO document_revision (
             document_id, epoch, revision, publication_version, removal, kind, event_id, events, received_at,
-            doc_status, account, modified, modified_by, hash, body)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            doc_status, account, modified, modified_by, hash, body, status)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
 
     private const string RemoveNewer =
@@ -127,6 +127,7 @@ internal static class DocumentRows
             removal.Modified,
             removal.ModifiedBy,
             null,
+            null,
             null);
         return ApplyOutcome.Applied;
     }
@@ -184,7 +185,8 @@ internal static class DocumentRows
             change.Modified,
             change.ModifiedBy,
             change.Hash,
-            new Utf8(change.Doc));
+            new Utf8(change.Doc),
+            change.Card.Status);
 
     private static Held? Find(Session session, string site, string docType, string name) =>
         session.One(

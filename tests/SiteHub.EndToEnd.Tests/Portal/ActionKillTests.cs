@@ -52,9 +52,22 @@ public sealed class ActionKillTests
 
         await asking;
 
-        await Until.Holds(
-            async () => (await world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", Asked)),
-            60);
+        try
+        {
+            await Until.Holds(
+                async () => (await world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", Asked)),
+                120);
+        }
+        catch (ShouldAssertException)
+        {
+            foreach (var role in world.Roles)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine($"--- {role.Name}\n{string.Join('\n', role.Output.TakeLast(60))}");
+            }
+
+            throw;
+        }
+
         foreach (var quotation in quotations)
         {
             (await Orders.Of(world, Slug, quotation)).Count.ShouldBe(1, quotation);

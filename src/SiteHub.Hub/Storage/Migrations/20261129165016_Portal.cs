@@ -12,6 +12,7 @@ namespace SiteHub.Hub.Storage.Migrations
         {
             migrationBuilder.Sql(SiteHub.Hub.Customers.CustomerTables.Sqlite);
             migrationBuilder.Sql(SiteHub.Hub.Actions.ActionTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Hub.Notifications.NotificationTables.Sqlite);
         }
 
         /// <inheritdoc />
