@@ -71,6 +71,8 @@ public sealed class RoutesTests
         "GET /health: open",
         "GET /me/hub: DenyAnonymousAuthorizationRequirement",
         "GET /openapi/{documentName}.json: open",
+        "GET /published/document: DenyAnonymousAuthorizationRequirement",
+        "GET /published: DenyAnonymousAuthorizationRequirement",
         "GET /signed-out: open",
         "GET /signin/refused: open",
         "GET /signin: open",

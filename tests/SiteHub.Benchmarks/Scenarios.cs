@@ -3,6 +3,7 @@ using SiteHub.Benchmarks.Identity;
 using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Latency;
 using SiteHub.Benchmarks.Links;
+using SiteHub.Benchmarks.Portal;
 using SiteHub.Benchmarks.Start;
 using SiteHub.Benchmarks.Webhooks;
 using Spectre.Console;
@@ -22,6 +23,8 @@ internal static class Scenarios
         ["webhooks"] = WebhookScenario.RunAsync,
         ["tokens"] = TokensScenario.RunAsync,
         ["signin"] = SignInScenario.RunAsync,
+        ["portal"] = PortalScenario.RunAsync,
+        ["live"] = LiveScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

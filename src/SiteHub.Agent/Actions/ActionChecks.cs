@@ -34,7 +34,7 @@ internal sealed class ActionChecks(ActionSet actions, PublicationSet publication
     private (CompiledAction?, StoredDocument?, string?) OnDocument(CompiledAction action, StoredRequest request, string name)
     {
         var (stored, told) = database.Read(session => StoredDocument.Find(session, request.DocType, name) is { State.Deleted: false } found
-            ? (found, session.One("SELECT account, hash FROM published_document WHERE document_id = $1", static row => new Told(row.TextOrNull(0), row.TextOrNull(1)), found.Id))
+            ? (found, PublishedDocument.Find(session, found.Id))
             : (null, null));
 
         // Whose it is not must not learn whether it is there.
@@ -43,12 +43,12 @@ internal sealed class ActionChecks(ActionSet actions, PublicationSet publication
             return (null, null, $"There is no {request.DocType} {name} of this account.");
         }
 
-        if (told.Hash != request.Hash)
+        var shown = Projection.Of(stored.State.Body, publication.Fields).Doc;
+        if (SeenHash.Of(shown.Span) != request.Hash)
         {
             return (null, null, ChangedMeanwhile);
         }
 
-        var shown = Projection.Of(stored.State.Body, publication.Fields).Doc;
         return action.When?.Test(shown) switch
         {
             null or ScriptOutcome<bool>.Value { Result: true } => (action, stored, null),
@@ -56,6 +56,4 @@ internal sealed class ActionChecks(ActionSet actions, PublicationSet publication
             _ => (null, null, $"{action.Action.Label} is not possible in the document's present state."),
         };
     }
-
-    private sealed record Told(string? Account, string? Hash);
 }

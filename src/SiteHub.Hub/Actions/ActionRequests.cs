@@ -5,6 +5,7 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Live;
+using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Links;
 
@@ -14,7 +15,7 @@ namespace SiteHub.Hub.Actions;
 /// Takes what members ask for, and hands it to the link of the site concerned in the same transaction. Who may is asked in the statement that
 /// writes; the site asks everything again by itself.
 /// </summary>
-internal sealed class ActionRequests(Database database, ActionCatalogue catalogue, LinkLog log, LiveFeed live, TimeProvider time)
+internal sealed class ActionRequests(Database database, ActionCatalogue catalogue, LinkLog log, PortalEvents events, LiveFeed live, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -48,7 +49,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
             return new RequestOutcome.BadInput(faults);
         }
 
-        if (asked.SeenHash is { } seen && seen != target.Document?.Hash)
+        if (asked.SeenHash is { } seen && seen != target.Document?.Hash && seen != target.Seen)
         {
             return new RequestOutcome.ChangedMeanwhile();
         }
@@ -95,18 +96,16 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         },
         cancellationToken);
 
-    private (Membership? Membership, DocumentItem? Document, byte[]? Body, RequestOutcome? Refusal) Target(AskedAction asked) => database.Read(session =>
+    private Found Target(AskedAction asked) => database.Read(session =>
     {
         var found = asked.Name is { } name ? DocumentList.Find(session, asked.Reader, new DocumentAddress(asked.Site, asked.DocType, name)) : null;
         var (document, body) = (found?.Item, found?.Body);
         var account = document?.Account ?? asked.Account;
         var membership = asked.Name is not null && document is null ? null : Membership.ForAccount(session, asked.Reader.Person!, asked.Site, account, asked.Reader.Customer);
-        return membership is null
-            ? (null, null, null, (RequestOutcome)new RequestOutcome.NotFound())
-            : (membership, document, body, (RequestOutcome?)null);
+        return membership is null ? new Found(null, null, null, new RequestOutcome.NotFound()) : new Found(membership, document, body, null);
     });
 
-    private async Task<RequestOutcome> Store(AskedAction asked, CatalogueAction action, (Membership? Membership, DocumentItem? Document, byte[]? Body, RequestOutcome? Refusal) target, byte[] input, string digest, CancellationToken cancellationToken)
+    private async Task<RequestOutcome> Store(AskedAction asked, CatalogueAction action, Found target, byte[] input, string digest, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = $"act_{Guid.CreateVersion7(now):N}";
@@ -114,7 +113,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         var account = target.Document?.Account ?? asked.Account!;
         var data = new ArrayBufferWriter<byte>();
         new ActionRequested(
-            id, action.Name, asked.DocType, asked.Name, target.Document?.Hash, target.Document?.Revision ?? 0, account, new ActionMember(asked.Reader.Person!, person.Name, person.Email), input, now + Lifetime).WriteTo(data);
+            id, action.Name, asked.DocType, asked.Name, target.Seen, target.Document?.Revision ?? 0, account, new ActionMember(asked.Reader.Person!, person.Name, person.Email), input, now + Lifetime).WriteTo(data);
         if (data.WrittenCount > LinkLimits.MaxEntryBytes)
         {
             return new RequestOutcome.BadInput([new ActionInputFault("", $"{data.WrittenCount} bytes", $"at most {LinkLimits.MaxEntryBytes} in all")]);
@@ -151,7 +150,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
                     action.Label,
                     asked.DocType,
                     asked.Name,
-                    target.Document?.Hash,
+                    target.Seen,
                     target.Document?.Revision ?? 0,
                     new Utf8(input),
                     asked.IdempotencyKey,
@@ -168,6 +167,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
                 session.Execute("INSERT INTO action_state (request, rank, state, at) VALUES ($1, 0, 'requested', $2)", id, now);
                 var position = log.Append(session, asked.Site, LinkEventTypes.ActionRequested, data.WrittenMemory);
                 session.Execute("UPDATE action_request SET log_epoch = (SELECT out_epoch FROM link WHERE name = site), log_seq = $2 WHERE id = $1", id, position.Seq);
+                ActionView.Tell(session, events, id);
                 session.AfterCommit(() => live.ActionChanged(asked.Site, account, id));
                 return new RequestOutcome.Taken(id, IsNew: true);
             },
@@ -181,6 +181,12 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         return id is null ? null : before == digest ? new RequestOutcome.Taken(id, IsNew: false) : new RequestOutcome.KeyTaken();
     }
 
+    /// <summary>What is acted on, and for whom; or why it is not.</summary>
+    private sealed record Found(Membership? Membership, DocumentItem? Document, byte[]? Body, RequestOutcome? Refusal)
+    {
+        public string? Seen { get; } = Body is null ? null : SeenHash.Of(Body);
+    }
+
     private static byte[] Bytes(JsonElement input) => System.Text.Encoding.UTF8.GetBytes(input.ValueKind == JsonValueKind.Undefined ? "{}" : input.GetRawText());
 }
 
@@ -188,7 +194,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
 /// <param name="Reader">the member, and for which customer</param>
 /// <param name="Name">the document; null where the action begins without one</param>
 /// <param name="Account">for which account, where there is no document that says it</param>
-/// <param name="SeenHash">of the version that they saw; null: the present one</param>
+/// <param name="SeenHash">of the version that they saw, the document's own hash or <see cref="Protocol.Actions.SeenHash"/>; null: the present one</param>
 /// <param name="IdempotencyKey">the same one again is the same request</param>
 internal sealed record AskedAction(Reader Reader, string Site, string DocType, string? Name, string? Account, string Action, JsonElement Input, string? SeenHash, string? IdempotencyKey);
 

@@ -4,13 +4,14 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Notifications;
 using SiteHub.Hub.Replica;
+using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Actions;
 
 /// <summary>Where requests stand, as the sites tell it. A state only goes forward, and only the site that it was asked of may say so.</summary>
-internal sealed class ActionStanding(LinkLog log, NotificationRows notifications, LiveFeed live)
+internal sealed class ActionStanding(LinkLog log, NotificationRows notifications, PortalEvents events, LiveFeed live)
 {
     public Func<Session, ApplyOutcome> Progressed(EntryPlace place, ReadOnlyMemory<byte> data)
     {
@@ -84,6 +85,7 @@ internal sealed class ActionStanding(LinkLog log, NotificationRows notifications
 
         session.Execute("INSERT INTO action_state (request, rank, state, reason, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", told.Request, rank, told.State, told.Reason, told.At);
         var account = session.Text("SELECT account FROM action_request WHERE id = $1", told.Request);
+        ActionView.Tell(session, events, told.Request);
         session.AfterCommit(() => live.ActionChanged(place.Site, account, told.Request));
         if (!ActionStates.IsOpen(told.State) && session.One("SELECT person, customer, doc_type, name FROM action_request WHERE id = $1 AND person IS NOT NULL", static row => (Person: row.Text(0), Customer: row.Text(1), DocType: row.Text(2), Name: row.TextOrNull(3)), told.Request) is { Person: not null } asked)
         {

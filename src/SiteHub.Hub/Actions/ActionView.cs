@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Actions;
@@ -92,6 +93,15 @@ internal sealed record ActionView(
             }
 
             json.WriteEndArray();
+        }
+    }
+
+    /// <summary>As it is told to webhooks and programs.</summary>
+    public static void Tell(Session session, PortalEvents events, string id)
+    {
+        if (Find(session, Reader.OfTheHub, id) is { } view)
+        {
+            events.Tell(session, $"action.{view.State}", id, view.Site, json => view.WriteMembers(json));
         }
     }
 

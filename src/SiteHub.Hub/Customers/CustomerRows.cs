@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
-using SiteHub.Hub.People;
+using SiteHub.Hub.Webhooks;
 
 namespace SiteHub.Hub.Customers;
 
 /// <summary>Changes customers, their accounts and their members; each change with its entry in the audit.</summary>
-internal sealed class CustomerRows(Database database, AuditTrail audit, CustomerSignal signal, TimeProvider time)
+internal sealed class CustomerRows(Database database, AuditTrail audit, CustomerSignal signal, PortalEvents events, TimeProvider time)
 {
     /// <returns>the new customer's id; null: there is one of that name</returns>
     public Task<string?> Create(string name, Actor by, CancellationToken cancellationToken) => database.Writer.Write(db => Create(db, name, by), cancellationToken);
@@ -152,5 +152,13 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
 
         audit.Append(db, new AuditEntry(by, what, about) { Details = said });
         db.AfterCommit(signal.Raise);
+        events.Tell(db, what, null, null, json =>
+        {
+            json.WriteString("customer"u8, about);
+            foreach (var (name, value) in said)
+            {
+                json.WriteString(name, (string?)value);
+            }
+        });
     }
 }

@@ -9,5 +9,6 @@ internal static class HubWebhooks
     public static IServiceCollection AddHubWebhooks(this IServiceCollection services, HubOptions options) => services
         .AddWebhookOperations(NetworkGuard.For(options.Hub.AllowNetworks, options.Hub.Url))
         .AddSingleton<IWebhookDocuments, HubDocuments>()
+        .AddSingleton<PortalEvents>()
         .AddSingleton<ReplicaFeed>();
 }

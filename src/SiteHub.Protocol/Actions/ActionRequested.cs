@@ -11,7 +11,7 @@ namespace SiteHub.Protocol.Actions;
 /// <param name="Action">the action's name</param>
 /// <param name="DocType">of the document, or of what comes of it</param>
 /// <param name="Name">the document; null where the action begins without one</param>
-/// <param name="Hash">of the published form that the member saw; null where there is no document</param>
+/// <param name="Hash">of what the member saw, see <see cref="SeenHash"/>; null where there is no document</param>
 /// <param name="Revision">that the member saw; 0 where there is no document</param>
 /// <param name="Account">the customer's record at the site, for which the member acts</param>
 /// <param name="Member">who asks</param>

@@ -7,6 +7,7 @@ using SiteHub.Agent.Tests.SignIn;
 using SiteHub.Delivery.Links;
 using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -208,7 +209,7 @@ public sealed class ActionTests : IAsyncLifetime
         await _world.Site.Database.Writer.Write(session =>
         {
             session.Execute("UPDATE document SET body = json_set(body, '$.public', 0) WHERE json_extract(body, '$.title') = 'first'");
-            session.Execute("UPDATE action_request SET state = $2, hash = (SELECT hash FROM published_document p JOIN document d ON d.id = p.document_id WHERE json_extract(d.body, '$.title') = 'first') WHERE id = $1", asked.Request, died == StoredState.Received ? "received" : "accepted");
+            session.Execute("UPDATE action_request SET state = $2, hash = $3 WHERE id = $1", asked.Request, died == StoredState.Received ? "received" : "accepted", asked.Hash);
             session.Execute("UPDATE document SET deleted = 1 WHERE json_extract(body, '$.title') LIKE 'copy%'");
         });
 
@@ -232,7 +233,7 @@ public sealed class ActionTests : IAsyncLifetime
         action,
         "Note",
         _note,
-        _world.One("SELECT hash FROM published_document", static row => row.Text(0)),
+        SeenHash.Of(DocumentChange.Read(_world.One("SELECT data FROM log_entry WHERE type = 'document.changed' ORDER BY key DESC LIMIT 1", static row => row.Bytes(0))).Doc.Span),
         1,
         Account,
         new ActionMember("sub-ann", "Ann", "ann@example.com"),

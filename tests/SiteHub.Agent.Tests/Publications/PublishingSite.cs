@@ -1,3 +1,5 @@
+using SiteHub.Agent.Links;
+using SiteHub.Agent.Actions;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -55,6 +57,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
+        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionIntake>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();
@@ -151,7 +154,7 @@ internal sealed class PublishingSite : IAsyncDisposable
             return;
         }
 
-        command.CommandText = DeliverySchema.Sqlite + PublicationTables.Sqlite + """
+        command.CommandText = DeliverySchema.Sqlite + PublicationTables.Sqlite + ActionTables.Sqlite + """
             CREATE TABLE document (id INTEGER PRIMARY KEY, doc_type TEXT, name TEXT, revision INTEGER, doc_status INTEGER, modified TEXT, modified_by TEXT,
                 body BLOB, deleted INTEGER, UNIQUE (doc_type, name));
             INSERT INTO link (name, peer, sends_secret, receives_secret, origin, log, out_epoch, out_epoch_id)

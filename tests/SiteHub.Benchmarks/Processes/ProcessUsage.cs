@@ -19,5 +19,8 @@ internal readonly record struct ProcessUsage(TimeSpan Cpu, double PeakMebibytes)
         return new ProcessUsage(TimeSpan.FromSeconds(ticks / (double)TicksPerSecond), Number(peak.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0);
     }
 
+    public static double ResidentOf(int processId) =>
+        Number(File.ReadLines($"/proc/{processId}/status").First(static l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024.0;
+
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 }

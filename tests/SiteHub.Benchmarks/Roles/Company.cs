@@ -68,6 +68,8 @@ internal sealed class Company : IAsyncDisposable
     /// <param name="asUp">with people to sign in as, whose passwords are in people.json</param>
     public RoleProcess StartHub(bool asUp = false) => Hub = RoleProcess.Start(HubAddress, asUp, Arguments("hub"));
 
+    public RoleProcess StartSite() => Site = RoleProcess.Start(SiteAddress, Arguments("site", "acme"));
+
     /// <summary>The client secret of the site, as the configuration has it.</summary>
     public string ClientSecret => (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "sites.json")))!["sites"]![0]!["link"]!["clientSecret"]!;
 

@@ -21,6 +21,9 @@ internal sealed class RoleProcess : IAsyncDisposable
 
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
+    /// <summary>What it has in memory now.</summary>
+    public double ResidentMebibytes => ProcessUsage.ResidentOf(_process.Id);
+
     public static RoleProcess Start(Uri address, params IEnumerable<string> args) => Start(address, asUp: false, args);
 
     /// <param name="address">where it will be</param>

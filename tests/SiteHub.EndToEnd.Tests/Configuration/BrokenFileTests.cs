@@ -52,6 +52,13 @@ public sealed class BrokenFileTests
         { "$.sites[0].source.docTypes[2].permissions", f => f.DocType("Quotation Item")["permissions"] = f.DocType("Item")["permissions"]!.DeepClone() },
         { "$.sites[0].source.seed.count.Quotation", f => f.Acme()["source"]!["seed"]!["count"]!["Quotation"] = -1 },
         { "$.sites[0].source.seed.documents.Item", f => f.Acme()["source"]!["seed"]!["documents"]!["Item"] = "all" },
+        { "$.sites[0].actions[0].name", f => f.Acme()["actions"]![0]!["name"] = "Accept it" },
+        { "$.sites[0].actions[0].role", f => f.Acme()["actions"]![0]!["role"] = "king" },
+        { "$.sites[0].actions[0].effect", f => f.Acme()["actions"]![0]!["effect"] = new JsonArray() },
+        { "$.sites[0].actions[0].effect[0]", f => f.Acme()["actions"]![0]!["effect"]![0] = new JsonObject { ["delete"] = true } },
+        { "$.sites[0].actions[0].input[0].type", f => f.Acme()["actions"]![0]!["input"]![0]!["type"] = "colour" },
+        { "$.sites[0].actions[0].input[0].maxLength", f => f.Acme()["actions"]![0]!["input"]![0]!["maxLength"] = 0 },
+        { "$.sites[0].actions[0].colour", f => f.Acme()["actions"]![0]!["colour"] = "blue" },
         { "$.sites[0].publications[0].fields", f => f.Acme()["publications"]![0]!["fields"] = new JsonArray() },
         { "$.sites[0].publications[0].fields[0]", f => f.Acme()["publications"]![0]!["fields"]![0] = 5 },
         { "$.sites[0].publications[0].card.colour", f => f.Acme()["publications"]![0]!["card"]!["colour"] = "status" },
@@ -59,6 +66,13 @@ public sealed class BrokenFileTests
 
     public static TheoryData<string, Action<JsonNode>> WhatOnlyTheReaderSees => new()
     {
+        { "$.sites[0].actions[0].when", f => f.Acme()["actions"]![0]!["when"] = "doc." },
+        { "$.sites[0].actions[0].docType", f => f.Acme()["actions"]![0]!["docType"] = "Item" },
+        { "$.sites[0].actions[0].effect[0].create.docType", f => f.Acme()["actions"]![0]!["effect"]![0]!["create"]!["docType"] = "Sale" },
+        { "$.sites[0].actions[0].effect[0].create.doc", f => f.Acme()["actions"]![0]!["effect"]![0]!["create"]!["doc"] = "(((" },
+        { "$.sites[0].actions[1].name", f => f.Acme()["actions"]![1]!["name"] = "accept" },
+        { "$.sites[0].actions[4].effect[0]", f => f.Acme()["actions"]![4]!["effect"]![0] = new JsonObject { ["comment"] = "input.subject" } },
+        { "$.sites[0].actions[1].effect[1]", f => f.Acme()["actions"]![1]!["effect"]![1] = new JsonObject { ["handler"] = "erp" } },
         { "$.sites[1].slug", f => f["sites"]![1]!["slug"] = "acme" },
         { "$.sites[1].listen", f => f["sites"]![1]!["listen"] = "http://127.0.0.1:5100" },
         { "$.sites[1].url", f => f["sites"]![1]!["url"] = "http://localhost:5101" },

@@ -21,7 +21,7 @@ public sealed class SampleFileTests
         foreach (var site in file.Sites)
         {
             site.Source!.DocTypes.Where(d => !d.Child).Select(d => d.Name)
-                .ShouldBe(["Customer", "Item", "Quotation", "Sales Order", "Sales Invoice"]);
+                .ShouldBe(["Customer", "Item", "Quotation", "Sales Order", "Sales Invoice", "Issue", "Opportunity"]);
             site.Users.Select(u => u.Kind).ShouldBe([UserKind.Employee, UserKind.Employee, UserKind.Contact]);
             site.Publications.ShouldAllBe(p => p.Account != null && p.Card.Title == "customer_name");
         }

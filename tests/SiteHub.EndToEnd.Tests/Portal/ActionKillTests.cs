@@ -70,7 +70,7 @@ public sealed class ActionKillTests
 
         foreach (var quotation in quotations)
         {
-            (await Orders.Of(world, Slug, quotation)).Count.ShouldBe(1, quotation);
+            Orders.Of(world, Slug, quotation).Count.ShouldBe(1, quotation);
         }
     }
 }

@@ -5,29 +5,14 @@ using SiteHub.EndToEnd.Tests.Worlds;
 namespace SiteHub.EndToEnd.Tests.Portal;
 
 /// <summary>From the form on the page to the document at the site, and back.</summary>
-public sealed class ActionWalkTests : IAsyncLifetime
+public sealed class ActionWalkTests(PortalWorld portal) : IClassFixture<PortalWorld>
 {
     private const string Slug = "acme";
     private const string Order = "Sales Order";
 
-    private World _world = null!;
-    private Member _rita = null!;
-    private Member _ralf = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _world = await World.StartAsync(wired: true);
-        var customer = await Member.Customer(_world, "Riverside", Slug, "CUST-0001");
-        _rita = await Member.Invited(_world, customer, "rita@riverside.example", "buyer");
-        _ralf = await Member.Invited(_world, customer, "ralf@riverside.example", "buyer");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _rita.Dispose();
-        _ralf.Dispose();
-        await _world.DisposeAsync();
-    }
+    private readonly World _world = portal.World;
+    private readonly Member _rita = portal.Rita;
+    private readonly Member _ralf = portal.Ralf;
 
     [Fact]
     public async Task An_accepted_quotation_is_an_order_at_the_site_and_both_are_seen_in_the_portal()
@@ -38,12 +23,12 @@ public sealed class ActionWalkTests : IAsyncLifetime
 
         var request = await Ended(quotation, "completed");
         var order = (string)request["result"]!["name"]!;
-        (await OrdersOf(quotation)).ShouldBe([order]);
+        Orders.Of(_world, Slug, quotation).ShouldBe([order]);
         var saved = (await _world.At(Slug).ReadAsync(Order, order)).ShouldSucceed().Json["data"]!;
         ((int)saved["docstatus"]!, (string)saved["po_no"]!, (string)saved["owner"]!).ShouldBe((1, "PO-77", "rita@riverside.example"));
         await Until.Holds(async () => (await _rita.Page($"/documents/{Slug}/Sales%20Order/{order}")).ShouldContain("PO-77"));
         (await _rita.Page($"/documents/{Slug}/Quotation/{quotation}")).ShouldContain("Ordered");
-        (await Users()).Single(user => (string)user!["name"]! == "rita@riverside.example")!.ShouldNotBeNull();
+        KindsOf("rita@riverside.example").ShouldBe(["Contact"]);
     }
 
     [Fact]
@@ -56,7 +41,7 @@ public sealed class ActionWalkTests : IAsyncLifetime
 
         var requests = new List<JsonNode>();
         await Until.Holds(async () => (requests = await Requests(quotation)).Select(static request => (string)request["state"]!).Order().ShouldBe(["completed", "refused"]));
-        (await OrdersOf(quotation)).Count.ShouldBe(1);
+        Orders.Of(_world, Slug, quotation).Count.ShouldBe(1);
         ((string)requests.Single(static request => (string)request["state"]! == "refused")["reason"]!).ShouldContain("changed meanwhile");
     }
 
@@ -72,7 +57,7 @@ public sealed class ActionWalkTests : IAsyncLifetime
         (await _rita.Page("/actions/" + (await Requests(quotation))[0]["request"])).ShouldContain("It waits for the company");
         await _world.Site(Slug).StartAsync();
         await Ended(quotation, "completed");
-        (await OrdersOf(quotation)).Count.ShouldBe(1);
+        Orders.Of(_world, Slug, quotation).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -89,7 +74,7 @@ public sealed class ActionWalkTests : IAsyncLifetime
         var request = await Ended(quotation, "refused");
         await Until.Holds(async () => (await _rita.Page($"/actions/{request["request"]}")).ShouldSatisfyAllConditions(
             static page => page.ShouldContain("What changed since you saw it"), static page => page.ShouldContain("changed at the site")));
-        (await OrdersOf(quotation)).ShouldBeEmpty();
+        Orders.Of(_world, Slug, quotation).ShouldBeEmpty();
     }
 
     [Fact]
@@ -122,8 +107,8 @@ public sealed class ActionWalkTests : IAsyncLifetime
         (await _rita.Withdraw((string)done["request"]!)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await _rita.Page("/actions")).ShouldContain("It was too late to take it back.");
 
-        (await OrdersOf(early)).ShouldBeEmpty();
-        (await OrdersOf(late)).Count.ShouldBe(1);
+        Orders.Of(_world, Slug, early).ShouldBeEmpty();
+        Orders.Of(_world, Slug, late).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -131,20 +116,21 @@ public sealed class ActionWalkTests : IAsyncLifetime
     {
         var quotation = await Quoted();
         _world.Site(Slug).Kill();
-        await _rita.Ask(Slug, Quotations.DocType, quotation, "accept");
-        var customer = (await _world.Api.GetAsync("/api/v1/customers")).AsArray()[0]!;
-        var rita = customer["members"]!.AsArray().Single(member => ((string)member!["email"]!).StartsWith("rita", StringComparison.Ordinal))!;
-        using var removed = await _world.Api.SendAsync(HttpMethod.Delete, $"/api/v1/customers/{customer["id"]}/members/{rita["person"]}");
+        using var leaver = await Member.Invited(_world, portal.Customer, "leaver@riverside.example", "buyer");
+        await leaver.Ask(Slug, Quotations.DocType, quotation, "accept");
+        var members = (await _world.Api.GetAsync($"/api/v1/customers/{portal.Customer}"))["members"]!.AsArray();
+        var person = (string)members.Single(static member => (string)member!["email"]! == "leaver@riverside.example")!["person"]!;
+        using var removed = await _world.Api.SendAsync(HttpMethod.Delete, $"/api/v1/customers/{portal.Customer}/members/{person}");
         removed.StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
         await _world.Site(Slug).StartAsync();
 
         ((string)(await Ended(quotation, "refused"))["reason"]!).ShouldContain("may no longer ask");
-        (await OrdersOf(quotation)).ShouldBeEmpty();
+        Orders.Of(_world, Slug, quotation).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task Declining_disputing_and_new_issues_do_what_they_say()
+    public async Task Declining_says_why_at_the_site()
     {
         var quotation = await Quoted();
 
@@ -173,11 +159,6 @@ public sealed class ActionWalkTests : IAsyncLifetime
     private async Task<List<JsonNode>> Requests(string quotation) =>
         [.. (await _world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Where(request => (string?)request!["name"] == quotation).Select(static request => request!)];
 
-    private async Task<List<string>> OrdersOf(string quotation) => await Orders.Of(_world, Slug, quotation);
-
-    private async Task<JsonArray> Users()
-    {
-        await Task.CompletedTask;
-        return [.. new Agreements.DatabaseFile(_world.Site(Slug).DatabaseFile).Many("SELECT Email, Kind FROM site_user", static row => new JsonObject { ["name"] = row.GetString(0), ["kind"] = row.GetString(1) })];
-    }
+    /// <summary>What kind of user somebody is at the site; nothing if they are none.</summary>
+    private List<string> KindsOf(string email) => [.. new Agreements.DatabaseFile(_world.Site(Slug).DatabaseFile).Many("SELECT Kind FROM site_user WHERE Email = $email", static row => row.GetString(0), ("$email", email))];
 }

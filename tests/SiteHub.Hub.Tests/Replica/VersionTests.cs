@@ -116,7 +116,7 @@ public sealed class VersionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("action.progressed", """{"request":"act_1"}""", "does not know entries of type 'action.progressed'")]
+    [InlineData("session.ended", """{"request":"act_1"}""", "does not know entries of type 'session.ended'")]
     [InlineData("document.renamed", "{}", "does not know entries of type 'document.renamed'")]
     [InlineData("entry.unsendable", """{"type":"document.changed","docType":"Quotation","name":"QTN-1","revision":3,"reason":"too deep"}""", "too deep")]
     [InlineData("document.changed", """{"docType":"Quotation"}""", "name")]

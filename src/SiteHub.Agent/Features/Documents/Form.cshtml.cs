@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SiteHub.Agent.Actions;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Refusals;
@@ -32,6 +33,9 @@ public sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, 
     public StoredDocument? Stored { get; private set; }
 
     public IReadOnlyList<string> Messages { get; private set; } = [];
+
+    /// <summary>What members said of it by their actions.</summary>
+    public IReadOnlyList<DocumentComment> Comments => Stored is null ? [] : database.Read(session => DocumentComment.Of(session, DocType, Stored.State.Name));
 
     public int DocStatus => Stored?.State.DocStatus ?? 0;
 

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using SiteHub.Delivery.Storage;
 using SiteHub.Hub.People;
+using SiteHub.Hub.Webhooks;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Account;
 
 [Authorize]
-internal sealed class IndexModel(UserManager<Person> people, IStringLocalizer<AccountTexts> text) : PageModel
+internal sealed class IndexModel(UserManager<Person> people, Database database, PortalEvents events, IStringLocalizer<AccountTexts> text) : PageModel
 {
     public static IReadOnlyList<string> Zones { get; } =
         [.. TimeZoneInfo.GetSystemTimeZones().Select(static zone => zone.Id).Where(static id => id.Contains('/', StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
@@ -50,6 +52,14 @@ internal sealed class IndexModel(UserManager<Person> people, IStringLocalizer<Ac
 
         (person.Name, person.Language, person.TimeZone) = (Name?.Trim(), Language, TimeZone);
         await people.UpdateAsync(person);
+        await database.Writer.Write(session => events.Tell(session, "person.profile_changed", null, null, json =>
+        {
+            json.WriteString("person"u8, person.Id);
+            json.WriteString("email"u8, person.Email);
+            json.WriteString("name"u8, person.Name);
+            json.WriteString("language"u8, person.Language);
+            json.WriteString("timeZone"u8, person.TimeZone);
+        }));
         TempData["Done"] = text["Saved."].Value;
         return RedirectToPage();
     }

@@ -35,6 +35,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     public string Address { get; private set; } = "";
 
+    /// <summary>Goes with each form, so that the company knows which version was acted on.</summary>
+    public string Seen { get; private set; } = "";
+
     public string Topic => Uri.EscapeDataString($"document:{Item.Site}/{Item.DocType}/{Item.Name}");
 
     public IActionResult OnGet() => Load() ? Page() : NotFound();
@@ -95,6 +98,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
             Item = held.Item;
             _body = JsonDocument.Parse(held.Body);
+            Seen = SeenHash.Of(held.Body);
             Membership = Membership.ForAccount(session, Person, address.Site, Item.Account, Reader.Customer);
             Requests = ActionView.OfDocument(session, Reader, address.Site, address.DocType, address.Name);
             Timeline = TimelineStep.Of(TimelineEntry.Read(session, Reader, address, 0, MaxTimeline), FieldsOf(address), Item.Currency);

@@ -1,0 +1,32 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using System.Web;
+using SiteHub.Benchmarks.Roles;
+
+namespace SiteHub.Benchmarks.Portal;
+
+/// <summary>Somebody who is signed in at the hub, over plain HTTP.</summary>
+internal static partial class PortalBrowser
+{
+    public const string Member = "buyer@riverside.example";
+
+    public static async Task<HttpClient> SignedInAsync(Company company)
+    {
+        var password = (string)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(company.Folder, "people.json")))![Member]!;
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, MaxConnectionsPerServer = 2_000 }) { BaseAddress = company.HubAddress, Timeout = TimeSpan.FromMinutes(5) };
+        await FormAsync(http, await FormAsync(http, "/signin", "Email", Member), "Password", password);
+        return http;
+    }
+
+    private static async Task<string> FormAsync(HttpClient http, string path, string field, string value)
+    {
+        var html = await http.GetStringAsync(new Uri(path, UriKind.Relative));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { [field] = value, ["__RequestVerificationToken"] = HttpUtility.HtmlDecode(Antiforgery().Match(html).Groups[1].Value) });
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), form);
+        return answer.StatusCode == HttpStatusCode.Redirect ? answer.Headers.Location!.OriginalString : throw new InvalidOperationException($"{path}: {answer.StatusCode}");
+    }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)")]
+    private static partial Regex Antiforgery();
+}
