@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
@@ -16,35 +17,58 @@ namespace SiteHub.Hub.Live;
 /// </summary>
 internal sealed class LiveFeed(Database database, CustomerSignal customers, ILogger<LiveFeed> log) : BackgroundService
 {
+    private const int MostOfOne = 1_000;
+
     private readonly Channel<(string Site, string Account, LiveEvent What)> _told = Channel.CreateUnbounded<(string, string, LiveEvent)>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<LiveStream, byte> _streams = new();
     private Dictionary<(string Site, string Account), List<LiveStream>> _listeners = [];
+
+    /// <summary>Asked at every document that arrives: a dictionary would take all its locks to say that it is empty.</summary>
+    private int _open;
+
     private long _listenersOf = -1;
 
-    public int Open => _streams.Count;
-
-    public LiveStream Subscribe(string person)
+    /// <summary>For as long as the answer lasts.</summary>
+    /// <returns>null: they have as many open as anybody may</returns>
+    public LiveStream? Subscribe(string person, HttpResponse response)
     {
+        if (_streams.Keys.Count(stream => stream.Person == person) >= MostOfOne)
+        {
+            return null;
+        }
+
         var stream = new LiveStream(person);
         _streams[stream] = 0;
+        Interlocked.Increment(ref _open);
+        response.OnCompleted(() =>
+        {
+            End(stream);
+            return Task.CompletedTask;
+        });
         Forget();
         return stream;
-    }
-
-    public void End(LiveStream stream)
-    {
-        _streams.TryRemove(stream, out _);
-        Forget();
     }
 
     /// <summary>Runs after a commit: it must not wait.</summary>
     public void ActionChanged(string site, string? account, string request) => Tell(site, account, new LiveEvent("action", site, null, null, request));
 
     public Func<Session, ApplyOutcome> Told(EntryPlace place, DocumentChange change, Func<Session, ApplyOutcome> apply) =>
-        _streams.IsEmpty ? apply : session => Applied(session, apply, place.Site, change.DocType, change.Name, change.Account, change.PreviousAccount);
+        IsSilent ? apply : session => Applied(session, apply, place.Site, change.DocType, change.Name, change.Account, change.PreviousAccount);
 
     public Func<Session, ApplyOutcome> Told(EntryPlace place, DocumentRemoval removal, Func<Session, ApplyOutcome> apply) =>
-        _streams.IsEmpty ? apply : session => Applied(session, apply, place.Site, removal.DocType, removal.Name, removal.Account, removal.PreviousAccount);
+        IsSilent ? apply : session => Applied(session, apply, place.Site, removal.DocType, removal.Name, removal.Account, removal.PreviousAccount);
+
+    private void End(LiveStream stream)
+    {
+        if (_streams.TryRemove(stream, out _))
+        {
+            Interlocked.Decrement(ref _open);
+        }
+
+        Forget();
+    }
+
+    private bool IsSilent => Volatile.Read(ref _open) == 0;
 
     private ApplyOutcome Applied(Session session, Func<Session, ApplyOutcome> apply, string site, string docType, string name, string? account, string? previous)
     {
@@ -66,7 +90,7 @@ internal sealed class LiveFeed(Database database, CustomerSignal customers, ILog
 
     private void Tell(string site, string? account, LiveEvent what)
     {
-        if (account is not null && !_streams.IsEmpty)
+        if (account is not null && !IsSilent)
         {
             _told.Writer.TryWrite((site, account, what));
         }

@@ -8,6 +8,9 @@ internal sealed class Visitor : IAsyncDisposable
 {
     private static readonly Lazy<string> Axe = new(static () => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Repository.File("tests/run.sh"))!, "npm", "node_modules", "axe-core", "axe.min.js")));
 
+    /// <summary>A page that is loaded before anybody waits for it fires its event to nobody, and is waited for in vain.</summary>
+    private static readonly PageWaitForURLOptions Arrived = new() { WaitUntil = WaitUntilState.Commit };
+
     private readonly UpAndBrowser _world;
     private readonly IBrowserContext _context;
 
@@ -39,13 +42,14 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.Locator("button.btn-primary").ClickAsync();
         await Page.Locator("#Password").FillAsync(password ?? _world.PasswordOf(email));
         await Page.Locator("button.btn-primary").ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/signin/password", StringComparison.Ordinal));
+        await Page.WaitForURLAsync(url => !url.Contains("/signin/password", StringComparison.Ordinal), Arrived);
     }
 
     public async Task SignOut()
     {
         await Page.Locator("header form[action='/signout'] button").ClickAsync();
-        await Page.WaitForURLAsync("**/signout**");
+        await Page.WaitForURLAsync("**/signout**", Arrived);
+        await Page.Locator("main").WaitForAsync();
     }
 
     /// <summary>Nothing wider than the window, and nothing that axe-core calls serious or worse.</summary>

@@ -113,6 +113,21 @@ public sealed class AuthorisationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_ends_with_the_session_that_opened_it()
+    {
+        var browser = await _portal.Browser(PortalFixture.Leo);
+        await using var stream = await browser.Stream("/live");
+        (await stream.Next()).ShouldBe("ready");
+        await _portal.Hub.Time.Pass(TimeSpan.FromSeconds(21));
+        (await stream.Next()).ShouldBe("heartbeat");
+
+        using var signedOut = await browser.Submit("/account/sessions?handler=All", "/account/sessions");
+        await _portal.Hub.Time.Pass(TimeSpan.FromSeconds(21));
+
+        (await stream.Next()).ShouldBe("");
+    }
+
+    [Fact]
     public async Task An_account_that_moves_to_another_customer_takes_its_documents_along_and_leaves_nothing_behind()
     {
         var rita = await _portal.Token(PortalFixture.Rita);

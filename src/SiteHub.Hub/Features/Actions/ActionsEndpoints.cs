@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
@@ -122,47 +123,50 @@ internal static class ActionsEndpoints
         return view is null ? NoRequest(request) : new JsonAnswer(json => view.WriteMembers(json, steps));
     }
 
-    private static IResult Events(string request, HttpContext http, Database database, LiveFeed live, TimeProvider time)
+    private static IResult Events(string request, HttpContext http, Database database, LiveFeed live, IHostApplicationLifetime life, TimeProvider time)
     {
         var reader = DocumentsEndpoints.ReaderOf(http) with { Person = http.User.FindFirst("sub")!.Value };
-        return database.Read(session => ActionView.Find(session, reader, request)) is null
-            ? NoRequest(request)
-            : TypedResults.ServerSentEvents(States(request, reader, database, live, time, http.RequestAborted));
+        if (database.Read(session => ActionView.Find(session, reader, request)) is null)
+        {
+            return NoRequest(request);
+        }
+
+        return live.Subscribe(reader.Person!, http.Response) is { } stream
+            ? TypedResults.ServerSentEvents(States(request, reader, stream, database, life, time, http.RequestAborted))
+            : new Problem(StatusCodes.Status429TooManyRequests, "too-many-streams", "The member has too many streams open; close some.");
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> States(string request, Reader reader, Database database, LiveFeed live, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> States(string request, Reader reader, LiveStream stream, Database database, IHostApplicationLifetime life, TimeProvider time, [EnumeratorCancellation] CancellationToken aborted)
     {
-        var stream = live.Subscribe(reader.Person!);
-        try
+        // A stop of the hub must not wait for programs that go on listening.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, life.ApplicationStopping);
+        string? told = null;
+        while (database.Read(session => ActionView.Find(session, reader, request)) is { } view)
         {
-            string? told = null;
-            while (database.Read(session => ActionView.Find(session, reader, request)) is { } view)
+            if (view.State != told)
             {
-                if (view.State != told)
-                {
-                    told = view.State;
-                    yield return new SseItem<string>(JsonSerializer.Serialize(new { request, state = view.State, reason = view.Reason }), "state");
-                }
+                told = view.State;
+                yield return new SseItem<string>(JsonSerializer.Serialize(new { request, state = view.State, reason = view.Reason }), "state");
+            }
 
-                if (!view.IsOpen)
-                {
-                    break;
-                }
+            if (!view.IsOpen)
+            {
+                break;
+            }
 
-                if (!await Heard(stream, time, cancellationToken))
-                {
+            switch (await Heard(stream, time, ends.Token))
+            {
+                case null:
+                    yield break;
+                case false:
                     yield return new SseItem<string>("", "heartbeat");
-                }
+                    break;
             }
         }
-        finally
-        {
-            live.End(stream);
-        }
     }
 
-    /// <returns>false: nothing happened for a while</returns>
-    internal static async Task<bool> Heard(LiveStream stream, TimeProvider time, CancellationToken cancellationToken)
+    /// <returns>false: nothing happened for a while; null: it is over</returns>
+    private static async Task<bool?> Heard(LiveStream stream, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
@@ -176,6 +180,10 @@ internal static class ActionsEndpoints
         catch (TimeoutException)
         {
             return false;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 

@@ -1,16 +1,15 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Live;
+using SiteHub.Hub.Sessions;
+using SiteHub.Operations.Problems;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Live;
@@ -30,55 +29,52 @@ internal static class LiveEndpoint
         return app;
     }
 
-    private static ServerSentEventsResult<string> Hear(HttpContext http, LiveFeed live, Database database, IHostApplicationLifetime life, TimeProvider time, long? at)
+    private static IResult Hear(HttpContext http, LiveFeed live, BrowserSessions sessions, Database database, IHostApplicationLifetime life, TimeProvider time, long? at)
     {
+        if (live.Subscribe(http.User.FindFirst(Claims.Subject)!.Value, http.Response) is not { } stream)
+        {
+            return new Problem(StatusCodes.Status429TooManyRequests, "too-many-streams", "So many pages of yours are open that this one hears nothing; close some.");
+        }
+
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Changes(http, live, database, life, time, at, http.RequestAborted));
+        return TypedResults.ServerSentEvents(Changes(http, stream, sessions, database, life, time, at, http.RequestAborted));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> Changes(HttpContext http, LiveFeed live, Database database, IHostApplicationLifetime life, TimeProvider time, long? at, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<SseItem<string>> Changes(HttpContext http, LiveStream stream, BrowserSessions sessions, Database database, IHostApplicationLifetime life, TimeProvider time, long? at, [EnumeratorCancellation] CancellationToken aborted)
     {
         // A stop of the hub must not wait for pages that nobody closes.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, life.ApplicationStopping);
-        var stream = live.Subscribe(http.User.FindFirst(Claims.Subject)!.Value);
-        try
+        yield return new SseItem<string>("{}", "ready");
+        foreach (var missed in at is { } since ? Missed(database, stream.Person, since) : [])
         {
-            yield return new SseItem<string>("{}", "ready");
-            foreach (var missed in at is { } since ? Missed(database, stream.Person, since) : [])
+            yield return new SseItem<string>(JsonSerializer.Serialize(new { topics = missed }), "changed");
+        }
+
+        while (!ends.IsCancellationRequested)
+        {
+            var heard = await Wait(stream, time, ends.Token);
+            if (heard is null)
             {
-                yield return new SseItem<string>(JsonSerializer.Serialize(new { topics = missed }), "changed");
+                yield break;
             }
 
-            while (!ends.IsCancellationRequested)
+            if (heard is false)
             {
-                var heard = await Wait(stream, time, ends.Token);
-                if (heard is null)
+                // The session may have ended meanwhile, here or by an operator: then the page hears nothing more.
+                if (sessions.Of(stream.Person).All(session => session.Id != http.User.FindFirst(SessionCookie.SessionClaim)?.Value))
                 {
                     yield break;
                 }
 
-                if (heard is false)
-                {
-                    // The session may have ended meanwhile, here or by an operator: then the page hears nothing more.
-                    if (!(await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Succeeded)
-                    {
-                        yield break;
-                    }
-
-                    yield return new SseItem<string>("{}", "heartbeat");
-                    continue;
-                }
-
-                while (stream.Events.TryRead(out var what))
-                {
-                    yield return new SseItem<string>(JsonSerializer.Serialize(new { topics = Topics(what) }), "changed");
-                }
+                yield return new SseItem<string>("{}", "heartbeat");
+                continue;
             }
-        }
-        finally
-        {
-            live.End(stream);
+
+            while (stream.Events.TryRead(out var what))
+            {
+                yield return new SseItem<string>(JsonSerializer.Serialize(new { topics = Topics(what) }), "changed");
+            }
         }
     }
 
