@@ -9,20 +9,31 @@
   };
   var pending = [];
   var timer = null;
+  var busy = false;
+  // One at a time: what is fetched while its part is being replaced would be put into one that is no longer on the page.
+  var done = function () {
+    busy = false;
+    if (pending.length) refresh();
+  };
   var refresh = function () {
     timer = null;
+    if (busy) return;
     var told = pending;
     pending = [];
-    document.querySelectorAll("[data-live]").forEach(function (part) {
-      if (!told.some(function (what) { return concerns(part, what); })) return;
+    var parts = Array.prototype.filter.call(document.querySelectorAll("[data-live]"), function (part) {
+      if (!told.some(function (what) { return concerns(part, what); })) return false;
       // Whoever is writing is not interrupted.
-      if (Array.prototype.some.call(part.querySelectorAll("form"), function (form) { return dirty.has(form); })) {
-        var notice = document.getElementById("changed-meanwhile");
-        if (notice) notice.hidden = false;
-        return;
-      }
-      window.htmx.ajax("GET", window.location.href, { target: "#" + part.id, select: "#" + part.id, swap: "outerHTML" });
+      if (!Array.prototype.some.call(part.querySelectorAll("form"), function (form) { return dirty.has(form); })) return true;
+      var notice = document.getElementById("changed-meanwhile");
+      if (notice) notice.hidden = false;
+      return false;
     });
+    if (!parts.length) return;
+    busy = true;
+    var patience = new Promise(function (resolve) { setTimeout(resolve, 10000); });
+    Promise.race([patience, Promise.all(parts.map(function (part) {
+      return window.htmx.ajax("GET", window.location.href, { source: part, target: "#" + part.id, select: "#" + part.id, swap: "outerHTML" });
+    }))]).then(done, done);
   };
   var hear = function (message) {
     pending.push(JSON.parse(message.data));
