@@ -146,23 +146,23 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_account_takes_as_long_as_a_wrong_password()
     {
-        await Times("sam@acme.example");
-        var (known, unknown) = (await Times(Email), await Times("nobody@acme.example"));
+        _ = await Time("sam@acme.example");
+        var (known, unknown) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < 4; i++)
+        {
+            // By turns, so that whatever else the machine does meets both.
+            known = Math.Min(known, await Time(Email));
+            unknown = Math.Min(unknown, await Time("nobody@acme.example"));
+        }
 
         // The hash takes a hundred milliseconds, everything else a few: without it one would be ten times the other.
         (unknown / known).ShouldBeInRange(0.4, 2.5);
 
-        async Task<double> Times(string email)
+        async Task<double> Time(string email)
         {
-            var times = new List<double>();
-            for (var i = 0; i < 4; i++)
-            {
-                var began = System.Diagnostics.Stopwatch.GetTimestamp();
-                using var answer = await _browser.SignIn(email, "not the password");
-                times.Add(System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            }
-
-            return times.Min();
+            var began = System.Diagnostics.Stopwatch.GetTimestamp();
+            using var answer = await _browser.SignIn(email, "not the password");
+            return System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         }
     }
 
