@@ -40,7 +40,7 @@ internal static class ReplayCommand
             : await screen.Output.Progress().StartAsync(context =>
             {
                 var task = context.AddTask("Replaying");
-                return Follow(api, id, r => task.MaxValue(Math.Max(1, r.Total)).Value(r.Delivered + r.Failed), cancellationToken);
+                return Follow(api, id, r => task.MaxValue(Math.Max(1, r.Total ?? r.Queued)).Value(r.Delivered + r.Failed), cancellationToken);
             });
         if (json)
         {
@@ -75,5 +75,6 @@ internal static class ReplayCommand
         }
     }
 
-    internal sealed record ReplayState(string Id, string State, long Total, long Queued, long Delivered, long Failed);
+    /// <param name="Total">null until the role has counted what fits</param>
+    internal sealed record ReplayState(string Id, string State, long? Total, long Queued, long Delivered, long Failed);
 }
