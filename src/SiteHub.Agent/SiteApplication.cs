@@ -21,6 +21,8 @@ using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
+using SiteHub.Operations.Features.Admin;
+using SiteHub.Operations.Features.Admin.Links;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
@@ -83,6 +85,7 @@ public static class SiteApplication
             app.MapEnrolment();
             app.MapSignIn();
             app.MapPages();
+            app.MapConsole();
         }
 
         return app;
@@ -90,5 +93,5 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options);
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddConsole().AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
 }

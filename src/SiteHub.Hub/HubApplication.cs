@@ -9,6 +9,7 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Actions;
+using SiteHub.Hub.Features.Admin;
 using SiteHub.Hub.Features.Clients;
 using SiteHub.Hub.Features.Customers;
 using SiteHub.Hub.Features.Documents;
@@ -28,6 +29,7 @@ using SiteHub.Hub.Upstreams;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
 using SiteHub.Operations.ApiDescription;
+using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
@@ -68,6 +70,7 @@ public static class HubApplication
             .AddSites()
             .AddEnrolment()
             .AddRemovals()
+            .AddHubConsole()
             .AddRoleHealth()
             .AddProblemAnswers()
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
@@ -99,6 +102,7 @@ public static class HubApplication
         app.MapAuthorize();
         app.MapEndSession();
         app.MapPages();
+        app.MapConsole();
         app.MapAudit();
         app.MapPeople();
         app.MapKeys();

@@ -20,6 +20,7 @@ internal static class PageServices
                 pages.Conventions.AuthorizeFolder("/", SignInSchemes.SignedIn);
                 pages.Conventions.AllowAnonymousToPage("/SignIn/Refused");
                 pages.Conventions.AllowAnonymousToPage("/SignIn/SignedOut");
+                pages.Conventions.AllowAnonymousToPage("/Error/Index");
             })
             .AddMvcOptions(static mvc => mvc.Filters.Add<PageFrame>());
         return services.AddSingleton<PageFrame>();

@@ -17,7 +17,7 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
 {
     public const string SchemeName = "ApiKey";
 
-    private const string Manager = "System Manager";
+    public const string Manager = "System Manager";
 
     public static IServiceCollection Add(IServiceCollection services)
     {

@@ -1,10 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
-using SiteHub.Operations.Problems;
 
 namespace SiteHub.Agent.Publications;
 
@@ -25,22 +23,6 @@ internal static class PublicationEndpoints
         publications.MapPost("/{docType}/resync", ResyncAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Tell the hub all of it once more");
     }
 
-    private static async Task<Results<Accepted, Problem>> ResyncAsync(
-        string docType, Database database, ResyncSignal signal, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
-    {
-        var known = await database.Writer.Write(
-            session =>
-            {
-                if (session.Long("SELECT 1 FROM publication WHERE doc_type = $1", docType) is null)
-                {
-                    return false;
-                }
-
-                Resync.Request(session, docType, $"{http.User.Identity!.Name} asked", time.GetUtcNow());
-                session.AfterCommit(signal.Raise);
-                return true;
-            },
-            cancellationToken);
-        return known ? TypedResults.Accepted((string?)null) : new Problem(StatusCodes.Status404NotFound, "not-found", $"This site publishes no {docType}.");
-    }
+    private static Task<IResult> ResyncAsync(string docType, PublicationResync resync, HttpContext http, CancellationToken cancellationToken) =>
+        resync.Resync("hub", docType, $"{http.User.Identity!.Name} asked", cancellationToken);
 }

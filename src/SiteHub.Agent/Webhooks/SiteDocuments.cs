@@ -15,6 +15,8 @@ internal sealed class SiteDocuments(Database database, DocTypeCatalogue docTypes
 
     public WebhookScope Scope { get; } = new(name => docTypes.Find(name) is { Child: false } found ? new DocTypeFacts(found.Submittable) : null, null);
 
+    public IReadOnlyList<string> Sites { get; } = [options.Site.Slug];
+
     public IReadOnlyList<WebhookEvent> Latest(WebhookDefinition webhook, int count) => database.Read(session => session
         .Many(
             $"{Columns} AND doc_type IN (SELECT value FROM json_each($1)) ORDER BY modified DESC LIMIT $2",

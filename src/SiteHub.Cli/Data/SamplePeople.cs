@@ -17,6 +17,8 @@ internal sealed class SamplePeople(string path)
     private static readonly (string Email, string Name, string About, string[] HubRoles, (string Site, string[] Roles)[] SiteRoles)[] Cast =
     [
         ("olivia@northwind.example", "Olivia Operator", "operator of the hub", [HubRoles.Administrator, HubRoles.Operator], []),
+        ("auditor@northwind.example", "Aron Auditor", "auditor of the hub, who sees and changes nothing", [HubRoles.Auditor], []),
+        ("admin@acme.example", "Ada Acme", "administrator of acme", [], [("acme", ["System Manager"])]),
         ("sales@acme.example", "Sam Sales", "employee of acme", [], [("acme", ["Sales User"])]),
         ("buyer@riverside.example", "Rita Riverside", "buyer of the customer Riverside", [], []),
         ("viewer@riverside.example", "Vera Riverside", "member of Riverside who only looks", [], []),

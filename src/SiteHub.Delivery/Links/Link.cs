@@ -7,6 +7,7 @@ namespace SiteHub.Delivery.Links;
 internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing receives, LinkSignal signal)
 {
     private int _personAgreed;
+    private bool _paused;
 
     public string Name { get; } = name;
 
@@ -17,6 +18,13 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
     public SecretRing Receives { get; } = receives;
 
     public LinkSignal Signal { get; } = signal;
+
+    /// <summary>An operator stopped its sending. What is in flight gets its answer.</summary>
+    public bool IsPaused
+    {
+        get => Volatile.Read(ref _paused);
+        set => Volatile.Write(ref _paused, value);
+    }
 
     /// <summary>Set when the peer greeted us: whatever kept us from trying is over.</summary>
     public bool PeerIsThere { get; set; }

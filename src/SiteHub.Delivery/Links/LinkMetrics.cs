@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tail;
 
 namespace SiteHub.Delivery.Links;
 
@@ -14,13 +16,20 @@ public sealed class LinkMetrics
     private readonly Counter<long> _received;
     private readonly Counter<long> _epochs;
 
-    public LinkMetrics(IMeterFactory meters, Database database, TimeProvider time)
+    private readonly Histogram<double> _delay;
+    private readonly LiveTail _tail;
+    private readonly TimeProvider _time;
+
+    public LinkMetrics(IMeterFactory meters, Database database, LiveTail tail, TimeProvider time)
     {
+        _tail = tail;
+        _time = time;
         var meter = meters.Create(MeterName);
         _attempts = meter.CreateCounter<long>("sitehub.link.attempts", "{attempt}", "HTTP tries by outcome");
         _batchSize = meter.CreateHistogram<int>("sitehub.link.batch.size", "{entry}", "Entries a batch that was accepted");
         _latency = meter.CreateHistogram<double>("sitehub.link.batch.duration", "s", "From sending a batch to its answer");
         _received = meter.CreateCounter<long>("sitehub.link.received", "{entry}", "Entries received, by what became of them");
+        _delay = meter.CreateHistogram<double>("sitehub.link.delay", "s", "From an entry's writing at the peer to its commit here, of each batch's first");
         _epochs = meter.CreateCounter<long>("sitehub.link.out_of_step", "{batch}", "Batches received that did not follow the last applied entry");
         meter.CreateObservableGauge("sitehub.link.depth", () => Observe(database, s => s.Head.Seq - s.Acked.Seq), "{entry}", "Entries that the peer has not confirmed");
         meter.CreateObservableGauge("sitehub.link.oldest", () => Oldest(database, time), "s", "Age of the oldest entry that the peer has not confirmed");
@@ -33,10 +42,26 @@ public sealed class LinkMetrics
         var tag = new KeyValuePair<string, object?>("link", link);
         _batchSize.Record(entries, tag);
         _latency.Record(took.TotalSeconds, tag);
+        if (_tail.IsHeard)
+        {
+            _tail.Put(new TailLine(_time.GetUtcNow(), TailKind.Sent, link, Entries(entries), true, null, took, null, null));
+        }
     }
 
-    internal void Received(string link, int applied, int known, int rejected)
+    /// <param name="link">the link</param>
+    /// <param name="written">when the peer wrote the first of them</param>
+    /// <param name="applied">entries</param>
+    /// <param name="known">entries</param>
+    /// <param name="rejected">entries</param>
+    internal void Received(string link, DateTimeOffset written, int applied, int known, int rejected)
     {
+        var now = _time.GetUtcNow();
+        _delay.Record(Math.Max(0, (now - written).TotalSeconds), new KeyValuePair<string, object?>("link", link));
+        if (_tail.IsHeard)
+        {
+            _tail.Put(new TailLine(now, TailKind.Received, link, Entries(applied + known + rejected), rejected == 0, null, now - written, rejected == 0 ? null : $"{rejected} rejected", null));
+        }
+
         Count("applied", applied);
         Count("known", known);
         Count("rejected", rejected);
@@ -49,6 +74,8 @@ public sealed class LinkMetrics
             }
         }
     }
+
+    private static string Entries(int entries) => entries == 1 ? "1 entry" : string.Create(CultureInfo.InvariantCulture, $"{entries} entries");
 
     internal void OutOfStep(string link) => _epochs.Add(1, new KeyValuePair<string, object?>("link", link));
 

@@ -87,6 +87,11 @@ internal sealed class LinkPump(
     private async Task<Next> StepAsync()
     {
         Reload();
+        if (link.IsPaused)
+        {
+            return Next.Wait;
+        }
+
         var now = time.GetUtcNow();
         if (link.PeerIsThere)
         {
@@ -269,7 +274,7 @@ internal sealed class LinkPump(
     }
 
     private Task StoreStateAsync() => NoteAsync(s => s.Execute(
-        "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1 AND state <> 'closed'",
+        "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1 AND state NOT IN ('closed', 'paused')",
         link.Name,
         _state.State,
         _state.Reason,

@@ -85,13 +85,40 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
             .ToList());
     }
 
-    /// <summary>An operator says: try now, and begin a new history if the two differ.</summary>
+    /// <summary>An operator says: send nothing until somebody resumes it, over restarts too. The batch in flight gets its answer, and what comes in is taken.</summary>
+    /// <param name="name">of the link</param>
+    /// <param name="reason">for whoever looks later</param>
+    /// <param name="cancellationToken">ends the wait</param>
     /// <returns>false if there is no such link</returns>
-    public bool Resume(string name)
+    public async Task<bool> Pause(string name, string? reason, CancellationToken cancellationToken = default)
     {
         if (Find(name) is not { } link)
         {
             return false;
+        }
+
+        await database.Writer.Write(
+            s => s.Execute(
+                "UPDATE link SET state = $2, reason = $3, failures = 0, next_attempt_at = NULL WHERE name = $1 AND state <> 'closed'", name, LinkStates.Paused, reason ?? "An operator paused it."),
+            cancellationToken);
+        link.IsPaused = true;
+        return true;
+    }
+
+    /// <summary>An operator says: try now, and begin a new history if the two differ.</summary>
+    /// <returns>false if there is no such link</returns>
+    public async Task<bool> Resume(string name, CancellationToken cancellationToken = default)
+    {
+        if (Find(name) is not { } link)
+        {
+            return false;
+        }
+
+        if (link.IsPaused)
+        {
+            await database.Writer.Write(s => s.Execute("UPDATE link SET state = 'active', reason = NULL WHERE name = $1 AND state = 'paused'", name), cancellationToken);
+            link.MustReload = true;
+            link.IsPaused = false;
         }
 
         link.Agree();
@@ -103,7 +130,10 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
 
     private void Open(string name, Uri peer, SecretRing sends, SecretRing receives)
     {
-        var link = new Link(name, new Uri(peer.AbsoluteUri.TrimEnd('/') + "/"), sends, receives, signals.Of(name));
+        var link = new Link(name, new Uri(peer.AbsoluteUri.TrimEnd('/') + "/"), sends, receives, signals.Of(name))
+        {
+            IsPaused = database.Read(s => s.Text("SELECT state FROM link WHERE name = $1", name)) == LinkStates.Paused,
+        };
         _links[name] = link;
         Opened?.Invoke(link);
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Tail;
 
 namespace SiteHub.Delivery.Links;
 
@@ -26,6 +27,7 @@ public static class LinkServices
         services.AddSingleton<LinkLog>();
         services.AddSingleton<LinkRegistry>();
         services.AddSingleton<LinkMetrics>();
+        services.TryAddSingleton<LiveTail>();
         services.AddSingleton<LinkSender>();
         services.AddSingleton<BatchBudget>();
         services.AddSingleton<LinkGreeting>();

@@ -14,6 +14,9 @@ public static class LinkStates
     /// <summary>A second new history within the hour: a person has to look.</summary>
     public const string HistoryInDoubt = "history in doubt";
 
+    /// <summary>An operator stopped its sending, until one resumes it. It still receives.</summary>
+    public const string Paused = "paused";
+
     /// <summary>Its site was taken from the configuration. Logs and checkpoints stay, for when it comes back.</summary>
     public const string Closed = "closed";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tail;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -11,8 +12,11 @@ public sealed class WebhookMetrics
     private readonly Counter<long> _attempts;
     private readonly Histogram<double> _duration;
 
-    public WebhookMetrics(IMeterFactory meters, Database database, WebhookRegistry registry, TimeProvider time)
+    private readonly LiveTail _tail;
+
+    public WebhookMetrics(IMeterFactory meters, Database database, WebhookRegistry registry, LiveTail tail, TimeProvider time)
     {
+        _tail = tail;
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
         _attempts = meter.CreateCounter<long>("sitehub.webhook.attempts", "{attempt}", "HTTP tries by outcome");
@@ -24,10 +28,24 @@ public sealed class WebhookMetrics
         meter.CreateObservableGauge("sitehub.webhook.failing", () => Failing(database, registry, time), "s", "For how long nothing but failures came back");
     }
 
-    internal void Tried(Webhook webhook, SendOutcome outcome)
+    internal void Tried(Webhook webhook, DueDelivery delivery, SendOutcome outcome, DateTimeOffset now)
     {
         _attempts.Add(1, new("webhook", webhook.Name), new("outcome", OutcomeRows.Name(outcome)));
         _duration.Record(outcome.Answer.Took.TotalSeconds, new KeyValuePair<string, object?>("webhook", webhook.Name));
+        if (_tail.IsHeard)
+        {
+            var good = outcome is SendOutcome.Delivered;
+            _tail.Put(new TailLine(
+                now,
+                TailKind.Delivery,
+                webhook.Name,
+                delivery.Message.DocType.Length > 0 ? $"{delivery.Message.DocType} {delivery.Message.Name}" : string.Join(' ', delivery.Message.Types),
+                good,
+                outcome.Answer.Status,
+                outcome.Answer.Took,
+                good ? null : outcome.Answer.Reason,
+                DeliveryId.Of(webhook.Number, delivery.Message.Id)));
+        }
     }
 
     private static List<Measurement<long>> Count(Database database, WebhookRegistry registry, string sql) => database.Read(s => registry.Set.All

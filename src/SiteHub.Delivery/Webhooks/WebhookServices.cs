@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Tail;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -25,6 +26,7 @@ public static class WebhookServices
         services.AddSingleton<WebhookFanout>();
         services.AddSingleton<Announcements>();
         services.AddSingleton<WebhookMetrics>();
+        services.TryAddSingleton<LiveTail>();
         services.AddSingleton<WebhookClients>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<WebhookSender>();

@@ -7,6 +7,7 @@ using SiteHub.Hub.Features.SignIn;
 using SiteHub.Hub.Mail;
 using SiteHub.Hub.Sessions;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations;
 using SiteHub.Operations.Look;
 
 namespace SiteHub.Hub.People;
@@ -41,6 +42,10 @@ internal static class PeopleServices
             cookies.TwoFactorUserIdCookie!.Configure(options => Short(options, brand.Cookie("second")));
             cookies.TwoFactorRememberMeCookie!.Configure(options => Short(options, brand.Cookie("remember")));
         });
+        services.AddAuthorizationBuilder()
+            .AddPolicy(OperationsAccess.SeePages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator, HubRoles.Auditor))
+            .AddPolicy(OperationsAccess.MendPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator))
+            .AddPolicy(OperationsAccess.AdministerPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator));
         return services.AddHttpContextAccessor()
             .AddSessions()
             .AddSingleton<PersonStanding>()
@@ -68,7 +73,13 @@ internal static class PeopleServices
         options.LoginPath = "/signin";
         options.LogoutPath = "/signout";
         options.ReturnUrlParameter = "returnUrl";
-        options.Events = new SessionCookie();
+        options.Events = new SessionCookie { OnRedirectToAccessDenied = static context => Refuse(context.Response) };
+    }
+
+    private static Task Refuse(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     }
 
     private static void Short(CookieAuthenticationOptions options, string name)

@@ -19,6 +19,8 @@ internal sealed class HubDocuments(Database database) : IWebhookDocuments
 
     public WebhookScope Scope => new(DocTypes(), database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL", static row => row.Text(0))));
 
+    public IReadOnlyList<string> Sites => database.Read(static session => session.Many("SELECT slug FROM site", static row => row.Text(0)));
+
     public IReadOnlyList<WebhookEvent> Latest(WebhookDefinition webhook, int count) => database.Read(session => session
         .Many($"{Columns} ORDER BY d.changed_at DESC LIMIT $3", row => Read(row, webhook), JsonSerializer.Serialize(webhook.DocTypes), JsonSerializer.Serialize(webhook.Sites), count));
 

@@ -29,6 +29,7 @@ internal static class DeliveryApi
 
     private static IResult List(
         Delivery.Webhooks.Deliveries deliveries,
+        IWebhookDocuments documents,
         TimeProvider time,
         string? webhook = null,
         string? state = null,
@@ -47,14 +48,14 @@ internal static class DeliveryApi
             return Problem.Invalid(faults);
         }
 
-        var page = deliveries.List(filter, next, limit);
+        var page = deliveries.List(document is null ? filter : filter with { Sites = documents.Sites }, next, limit);
         return new JsonText(new JsonObject { ["deliveries"] = new JsonArray([.. page.Deliveries.Select(DeliveryJson.Of)]), ["next"] = page.Next });
     }
 
     private static IResult Show(string id, Delivery.Webhooks.Deliveries deliveries) =>
         deliveries.Find(id) is { } delivery ? new JsonText(DeliveryJson.Of(delivery)) : Missing(id);
 
-    private static async Task<IResult> RetryAsync(string id, Delivery.Webhooks.Deliveries deliveries, Replays replays, CancellationToken cancellationToken)
+    internal static async Task<IResult> RetryAsync(string id, Delivery.Webhooks.Deliveries deliveries, Replays replays, CancellationToken cancellationToken)
     {
         if (deliveries.Find(id) is not { Delivery: var delivery })
         {
@@ -66,7 +67,7 @@ internal static class DeliveryApi
             : await StartAsync(new DeliveryFilter { Ids = [id] }, replays, cancellationToken);
     }
 
-    private static async Task<IResult> ReplayAsync(GivenFilter given, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<IResult> ReplayAsync(GivenFilter given, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         var filter = given.Read(time.GetUtcNow(), faults);

@@ -23,7 +23,7 @@ internal static class ReplayApi
         list.MapPost("/{id}/cancel", CancelAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Put no more in line; what is in line is sent");
     }
 
-    private static async Task<IResult> CancelAsync(string id, Replays replays, CancellationToken cancellationToken)
+    internal static async Task<IResult> CancelAsync(string id, Replays replays, CancellationToken cancellationToken)
     {
         if (await replays.CancelAsync(id, cancellationToken))
         {

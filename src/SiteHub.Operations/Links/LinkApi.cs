@@ -23,7 +23,8 @@ public static class LinkApi
         links.MapGet("/{link}/rejected/{id:long}", Show).RequireAuthorization(OperationsAccess.See).WithSummary("One of them, with its payload");
         links.MapPost("/{link}/rejected/{id:long}/retry", RetryAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Apply it once more");
         links.MapPost("/{link}/rejected/{id:long}/discard", DiscardAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Close it, with a reason");
-        links.MapPost("/{link}/resume", Resume).RequireAuthorization(OperationsAccess.Mend).WithSummary("Try now, and begin a new history if the two sides' differ");
+        links.MapPost("/{link}/pause", PauseAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Send nothing until somebody resumes it; what comes in is taken");
+        links.MapPost("/{link}/resume", ResumeAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Try now, and begin a new history if the two sides' differ");
     }
 
     private static Results<Ok<RejectedPage>, Problem> List(string link, RejectedEntries rejected, LinkRegistry registry, string? state = null, long? before = null, int limit = 50)
@@ -49,7 +50,7 @@ public static class LinkApi
             var outcome => TypedResults.Ok(new RetryResult(outcome == ApplyOutcome.Known ? "known" : "applied", null)),
         };
 
-    private static async Task<Results<NoContent, Problem>> DiscardAsync(string link, long id, DiscardRequest request, RejectedEntries rejected, CancellationToken cancellationToken)
+    internal static async Task<Results<NoContent, Problem>> DiscardAsync(string link, long id, DiscardRequest request, RejectedEntries rejected, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(request.Reason))
         {
@@ -59,8 +60,11 @@ public static class LinkApi
         return await rejected.DiscardAsync(link, id, request.Reason, cancellationToken) ? TypedResults.NoContent() : Missing($"Link {link} has no open rejected entry {id}.");
     }
 
-    private static Results<Accepted, Problem> Resume(string link, LinkRegistry registry) =>
-        registry.Resume(link) ? TypedResults.Accepted((string?)null) : Missing($"There is no link {link} here.");
+    internal static async Task<Results<NoContent, Problem>> PauseAsync(string link, PauseRequest? request, LinkRegistry registry, CancellationToken cancellationToken) =>
+        await registry.Pause(link, string.IsNullOrWhiteSpace(request?.Reason) ? null : request.Reason, cancellationToken) ? TypedResults.NoContent() : Missing($"There is no link {link} here.");
+
+    internal static async Task<Results<Accepted, Problem>> ResumeAsync(string link, LinkRegistry registry, CancellationToken cancellationToken) =>
+        await registry.Resume(link, cancellationToken) ? TypedResults.Accepted((string?)null) : Missing($"There is no link {link} here.");
 
     private static Problem Missing(string title) => new(StatusCodes.Status404NotFound, "not-found", title);
 }
@@ -70,6 +74,9 @@ public sealed record RejectedPage(IReadOnlyList<RejectedView> Rejected, long? Ne
 public sealed record RetryResult(string Outcome, string? Reason);
 
 public sealed record DiscardRequest(string? Reason);
+
+/// <param name="Reason">for whoever looks later</param>
+public sealed record PauseRequest(string? Reason);
 
 /// <summary>A rejected entry as the API shows it.</summary>
 public sealed record RejectedView(

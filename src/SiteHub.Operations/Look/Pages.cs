@@ -34,7 +34,13 @@ public static class Pages
         });
         services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = brand.Cookie("notice"));
         services.AddRouting(static options => options.LowercaseUrls = true);
-        var pages = services.AddRazorPages(static options => options.RootDirectory = "/Features")
+        var pages = services.AddRazorPages(static options =>
+            {
+                options.RootDirectory = "/Features";
+                options.Conventions.AuthorizeFolder("/Admin", OperationsAccess.SeePages);
+                options.Conventions.AddPageRoute("/Admin/Webhooks/Edit", "/admin/webhooks/new");
+                options.Conventions.AddPageRoute("/Admin/Inbound/Receiver", "/admin/inbound/new");
+            })
             .AddViewLocalization()
             .ConfigureApplicationPartManager(parts =>
             {

@@ -22,6 +22,9 @@ public sealed record Problem(int Status, string Slug, string Title, string? Deta
     public static Problem Invalid(IReadOnlyList<Fault> faults) =>
         new(StatusCodes.Status400BadRequest, "invalid-request", "The request has faults; correct them all and send it again.", null, new KeyValuePair<string, object?>("errors", faults));
 
+    /// <summary>All of it in one text, for a page.</summary>
+    public string Text => string.Join(' ', (IEnumerable<string?>)[Title, Detail, .. Members.Where(static m => m.Key == "errors").SelectMany(static m => (IReadOnlyList<Fault>)m.Value!).Select(static f => f.Text)]).Trim();
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
@@ -54,4 +57,7 @@ public sealed record Problem(int Status, string Slug, string Title, string? Deta
 /// <param name="Member">where: a parameter or a path into the body</param>
 /// <param name="Found">the value found</param>
 /// <param name="Expected">what would have been right</param>
-public sealed record Fault(string Member, string? Found, string Expected);
+public sealed record Fault(string Member, string? Found, string Expected)
+{
+    internal string Text => Found is null ? $"{Member}: {Expected}." : $"{Member}: found “{Found}”, expected {Expected}.";
+}

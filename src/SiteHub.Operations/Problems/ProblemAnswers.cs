@@ -19,7 +19,39 @@ public static class ProblemAnswers
             ExceptionHandler = static context => Of(context.Features.Get<IExceptionHandlerFeature>()!.Error, context).ExecuteAsync(context),
             SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or BadHttpRequestException,
         });
-        return app.UseStatusCodePages(static context => Of(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(static context =>
+        {
+            var http = context.HttpContext;
+            return WantsPage(http) ? ShowAsync(context) : Of(http.Response.StatusCode).ExecuteAsync(http);
+        });
+
+        // After it, so that the page that it shows is found.
+        return app.UseRouting();
+    }
+
+    /// <summary>A person in a browser gets a page; a program gets the document.</summary>
+    private static bool WantsPage(HttpContext http) =>
+        http.Response.StatusCode is 400 or 403 or 404
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
+        && http.RequestServices.GetService<Look.Brand>() is not null
+        && !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/connect", StringComparison.Ordinal);
+
+    private static async Task ShowAsync(StatusCodeContext context)
+    {
+        var http = context.HttpContext;
+        var (path, method, status) = (http.Request.Path, http.Request.Method, http.Response.StatusCode);
+        http.SetEndpoint(null);
+        http.Request.RouteValues.Clear();
+        http.Request.Path = $"/error/{status}";
+        http.Request.Method = HttpMethods.Get;
+        try
+        {
+            await context.Next(http);
+        }
+        finally
+        {
+            (http.Request.Path, http.Request.Method) = (path, method);
+        }
     }
 
     private static Problem Of(Exception error, HttpContext context)

@@ -52,7 +52,7 @@ internal static class ReceiptApi
         return new JsonText(json);
     }
 
-    private static async Task<IResult> Retry(long id, Receipts receipts, CancellationToken cancellationToken)
+    internal static async Task<IResult> Retry(long id, Receipts receipts, CancellationToken cancellationToken)
     {
         if (receipts.Find(id) is null)
         {

@@ -36,6 +36,24 @@ internal static class ReceiverApi
 
     private static async Task<IResult> Store(GivenReceiver given, Receiver? before, ReceiverRows rows, IReceivedDocuments documents, TimeProvider time, HttpRequest request, CancellationToken cancellationToken)
     {
+        var (receiver, faults) = await Keep(given, before, rows, documents, time, cancellationToken);
+        if (receiver is null)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var json = Json(receiver, request);
+        if (given.Secret is null && before?.Secrets[0].Text != receiver.Secrets[0].Text)
+        {
+            json["madeSecret"] = receiver.Secrets[0].Text;
+        }
+
+        return before is null ? new JsonText(json, StatusCodes.Status201Created, $"/api/v1/receivers/{receiver.Id}") : new JsonText(json);
+    }
+
+    /// <returns>what is stored; null and the faults if it is not</returns>
+    internal static async Task<(Receiver? Kept, IReadOnlyList<Fault> Faults)> Keep(GivenReceiver given, Receiver? before, ReceiverRows rows, IReceivedDocuments documents, TimeProvider time, CancellationToken cancellationToken)
+    {
         var (receiver, faults) = given.Read(before, time.GetUtcNow());
         if (receiver is not null)
         {
@@ -48,20 +66,22 @@ internal static class ReceiverApi
 
         if (faults.Count > 0)
         {
-            return Problem.Invalid(faults);
+            return (null, faults);
         }
 
         await rows.Put(receiver!, cancellationToken);
-        var json = Json(receiver!, request);
-        if (given.Secret is null && before?.Secrets[0].Text != receiver!.Secrets[0].Text)
-        {
-            json["madeSecret"] = receiver.Secrets[0].Text;
-        }
-
-        return before is null ? new JsonText(json, StatusCodes.Status201Created, $"/api/v1/receivers/{receiver!.Id}") : new JsonText(json);
+        return (receiver, faults);
     }
 
-    private static async Task<IResult> Remove(string id, ReceiverRows rows, CancellationToken cancellationToken)
+    /// <summary>With another secret; the old one is taken for another day.</summary>
+    internal static async Task<Receiver> Renew(Receiver receiver, ReceiverRows rows, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var next = receiver with { Secrets = GivenReceiver.Rotated(receiver.Secrets, GivenReceiver.NewSecret(receiver.Scheme), time.GetUtcNow()) };
+        await rows.Put(next, cancellationToken);
+        return next;
+    }
+
+    internal static async Task<IResult> Remove(string id, ReceiverRows rows, CancellationToken cancellationToken)
     {
         if (rows.Find(id) is not { } receiver)
         {
@@ -79,8 +99,7 @@ internal static class ReceiverApi
             return Missing(id);
         }
 
-        var next = receiver with { Secrets = GivenReceiver.Rotated(receiver.Secrets, GivenReceiver.NewSecret(receiver.Scheme), time.GetUtcNow()) };
-        await rows.Put(next, cancellationToken);
+        var next = await Renew(receiver, rows, time, cancellationToken);
         var json = Json(next, request);
         json["madeSecret"] = next.Secrets[0].Text;
         return new JsonText(json);

@@ -7,6 +7,9 @@ public interface IWebhookDocuments
 {
     WebhookScope Scope { get; }
 
+    /// <summary>Whose documents there are: at a site its own slug.</summary>
+    IReadOnlyList<string> Sites { get; }
+
     /// <summary>The webhook's documents, last changed first, each as if one of its events had just happened to it.</summary>
     IReadOnlyList<WebhookEvent> Latest(WebhookDefinition webhook, int count);
 

@@ -82,7 +82,7 @@ internal static class WebhookApi
         return before is null ? new JsonText(json, StatusCodes.Status201Created, $"/api/v1/webhooks/{webhook.Id}") : new JsonText(json);
     }
 
-    private static async Task<IResult> RemoveAsync(string id, WebhookRegistry registry, CancellationToken cancellationToken)
+    internal static async Task<IResult> RemoveAsync(string id, WebhookRegistry registry, CancellationToken cancellationToken)
     {
         if (registry.Find(id)?.Definition is not { } webhook)
         {
@@ -98,10 +98,10 @@ internal static class WebhookApi
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> SwitchAsync(string id, WebhookRegistry registry, Func<string, CancellationToken, Task<bool>> turn, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> SwitchAsync(string id, WebhookRegistry registry, Func<string, CancellationToken, Task<bool>> turn, CancellationToken cancellationToken) =>
         await turn(id, cancellationToken) && registry.Find(id) is { } webhook ? new JsonText(WebhookView.Of(webhook)) : Missing(id);
 
-    private static async Task<IResult> RotateAsync(string id, RotateRequest? request, WebhookRegistry registry, CancellationToken cancellationToken)
+    internal static async Task<IResult> RotateAsync(string id, RotateRequest? request, WebhookRegistry registry, CancellationToken cancellationToken)
     {
         if (registry.Find(id)?.Definition is not { } webhook)
         {

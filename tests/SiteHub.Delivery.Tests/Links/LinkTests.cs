@@ -184,7 +184,7 @@ public sealed class LinkTests : IAsyncLifetime
 
         await Pair.Eventually(() => Site.Status().State.ShouldBe(LinkStates.NeedsAuthorization));
         Site.Token = "good";
-        Site.Get<LinkRegistry>().Resume("acme");
+        (await Site.Get<LinkRegistry>().Resume("acme")).ShouldBeTrue();
 
         await Pair.Eventually(() => Hub.Received().Count.ShouldBe(2));
         Site.Status().State.ShouldBe(LinkStates.Active);

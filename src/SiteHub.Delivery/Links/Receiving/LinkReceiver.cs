@@ -34,7 +34,7 @@ internal class LinkReceiver(Database database, ILinkApplier applier, RejectedEnt
             return OutOfStep(link, database.Read(s => LinkState.Of(s, link.Name)));
         }
 
-        metrics.Received(link.Name, tally.Applied, tally.Known, tally.Rejected.Count);
+        metrics.Received(link.Name, batch.Events[0].Timestamp, tally.Applied, tally.Known, tally.Rejected.Count);
         foreach (var rejected in tally.Rejected)
         {
             Log.Rejected(log, link.Name, rejected.Seq, batch.Events[(int)(rejected.Seq - batch.Events[0].Seq)].Type, rejected.Reason);

@@ -33,7 +33,7 @@ public sealed class Deliveries(Database database, WebhookRegistry registry)
         }
 
         var webhook = filter.Webhook is { } name ? set.Find(name)?.Number ?? -1 : (long?)null;
-        var (views, last, whole) = database.Read(s => Page(s, set, new DeliveryWhere(filter), webhook, Position(next), size));
+        var (views, last, whole) = database.Read(s => Page(s, set, new DeliveryWhere(filter, filter.Subjects(set.All.SelectMany(static w => w.Compiled.Definition.DocTypes))), webhook, Position(next), size));
         return new DeliveryPage(views, whole ? null : string.Create(CultureInfo.InvariantCulture, $"{last.Event}-{last.Webhook}"));
     }
 
@@ -90,7 +90,7 @@ public sealed class Deliveries(Database database, WebhookRegistry registry)
 
                 return views.Count < size;
             },
-            where.With(before.Event, before.Webhook, webhook, RowsALook, where.Subject));
+            where.With(before.Event, before.Webhook, webhook, RowsALook, where.Subjects));
         return (views, last, views.Count < size && seen < RowsALook);
     }
 

@@ -23,6 +23,23 @@ public sealed record DeliveryFilter
 
     public string? Site { get; init; }
 
+    /// <summary>The sites that there are: with them a document is found by its name alone.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<string> Sites { get; init; } = [];
+
+    /// <summary>The documents that it can be about, as far as that is known; null if it may be any.</summary>
+    internal IReadOnlyList<long>? Subjects(IEnumerable<string> docTypes)
+    {
+        if (Name is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        List<string> sites = Site is null ? [.. Sites] : [Site];
+        List<string> types = DocType is null ? [.. docTypes.Distinct(StringComparer.Ordinal)] : [DocType];
+        return sites.Count == 0 || types.Count == 0 ? null : [.. sites.SelectMany(site => types.Select(type => Subject.Of(site, type, name)))];
+    }
+
     /// <summary>Given up, and those that still wait.</summary>
     public static IReadOnlyList<DeliveryState> Failed { get; } = [DeliveryState.Dead, DeliveryState.Waiting, DeliveryState.Behind];
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -10,7 +11,8 @@ internal sealed class DeliveryWhere
     private readonly List<object?> _values = [];
 
     /// <param name="filter">its ids and its webhook are the caller's to look up</param>
-    public DeliveryWhere(DeliveryFilter filter)
+    /// <param name="subjects">the documents, if they are known</param>
+    public DeliveryWhere(DeliveryFilter filter, IReadOnlyList<long>? subjects = null)
     {
         var terms = new List<string>();
         if (filter.States is { } states)
@@ -34,16 +36,17 @@ internal sealed class DeliveryWhere
         Add(terms, "e.doc_type =", filter.DocType);
         Add(terms, "e.name =", filter.Name);
         Add(terms, "e.site =", filter.Site);
-        (Source, Subject) = SourceOf(filter);
+        Subjects = subjects is null ? null : JsonSerializer.Serialize(subjects);
+        Source = SourceOf(filter, subjects is not null);
         Sql = terms.Count == 0 ? "TRUE" : string.Join(" AND ", terms);
     }
 
     public string Sql { get; }
 
-    /// <summary>Where the keys (event, webhook) are best taken from; may name <see cref="Subject"/> as $5.</summary>
+    /// <summary>Where the keys (event, webhook) are best taken from; may name <see cref="Subjects"/> as $5.</summary>
     public string Source { get; }
 
-    public long? Subject { get; }
+    public string? Subjects { get; }
 
     /// <summary>The parameters $1 to $9, then the filter's.</summary>
     public object?[] With(params ReadOnlySpan<object?> first)
@@ -54,14 +57,15 @@ internal sealed class DeliveryWhere
         return all;
     }
 
-    private static (string Source, long? Subject) SourceOf(DeliveryFilter filter) => filter switch
+    private static string SourceOf(DeliveryFilter filter, bool ofDocuments)
     {
-        { DocType: { } docType, Name: { Length: > 0 } name, Site: { } site } => (
-            "(SELECT d.event, d.webhook FROM webhook_event e CROSS JOIN delivery d ON d.event = e.number WHERE e.subject = $5)", Webhooks.Subject.Of(site, docType, name)),
-        { OnlyFailed: true } => (
-            "(SELECT event, webhook FROM delivery WHERE state IN (2, 3) UNION ALL SELECT event, webhook FROM delivery WHERE state IN (4, 5))", null),
-        _ => ("delivery", null),
-    };
+        if (ofDocuments)
+        {
+            return "(SELECT d.event, d.webhook FROM webhook_event e CROSS JOIN delivery d ON d.event = e.number WHERE e.subject IN (SELECT value FROM json_each($5)))";
+        }
+
+        return filter.OnlyFailed ? "(SELECT event, webhook FROM delivery WHERE state IN (2, 3) UNION ALL SELECT event, webhook FROM delivery WHERE state IN (4, 5))" : "delivery";
+    }
 
     private void Add(List<string> terms, string test, object? value)
     {

@@ -293,7 +293,7 @@ internal sealed class WebhookPump(
     {
         _inFlight--;
         var now = time.GetUtcNow();
-        metrics.Tried(webhook, outcome);
+        metrics.Tried(webhook, delivery, outcome, now);
         if (outcome is SendOutcome.Delivered)
         {
             Succeed(delivery, outcome.Answer, began, now);

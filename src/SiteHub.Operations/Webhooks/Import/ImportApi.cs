@@ -31,21 +31,15 @@ internal static class ImportApi
             return new Problem(StatusCodes.Status413PayloadTooLarge, "too-large", "An import has up to 8 MiB; send it in parts.");
         }
 
-        var rows = ImportFile.Read(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length).TrimStart('\uFEFF'), out var fault);
-        if (fault is not null)
+        var text = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        var (plan, applied, fault) = await ImportPlan.Run(text, dryRun, partial, registry, documents.Scope, time.GetUtcNow(), cancellationToken);
+        if (plan is null)
         {
-            return GivenWebhook.Invalid([fault]);
+            return GivenWebhook.Invalid([fault!]);
         }
 
-        var plan = ImportPlan.Of(rows, registry.Definitions, documents.Scope, time.GetUtcNow());
-        var apply = !dryRun && (partial || plan.Rows.All(static r => r.Faults.Count == 0));
-        if (apply)
-        {
-            await registry.Apply([.. plan.Rows.Where(static r => r.Applies).Select(static r => r.Webhook!)], [], cancellationToken);
-        }
-
-        var report = Report(plan, dryRun, apply);
-        return apply || dryRun ? new JsonText(report) : new Problem(
+        var report = Report(plan, dryRun, applied);
+        return applied || dryRun ? new JsonText(report) : new Problem(
             StatusCodes.Status400BadRequest,
             "import-faults",
             "The import has faults, so nothing of it was applied; correct the rows, or send it again with partial=true.",

@@ -13,6 +13,27 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
         return new ImportPlan([.. rows.Select(row => Plan(row, present.FirstOrDefault(p => p.Name == row.Name), names, scope, now))]);
     }
 
+    /// <summary>Reads, plans and, if all is well or it is told to do what can be done, applies.</summary>
+    /// <returns>no plan, and the fault, if the text cannot be read at all</returns>
+    public static async Task<(ImportPlan? Plan, bool Applied, Fault? Fault)> Run(
+        string text, bool dryRun, bool partial, WebhookRegistry registry, WebhookScope scope, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var rows = ImportFile.Read(text.TrimStart('\uFEFF'), out var fault);
+        if (fault is not null)
+        {
+            return (null, false, fault);
+        }
+
+        var plan = Of(rows, registry.Definitions, scope, now);
+        var apply = !dryRun && (partial || plan.Rows.All(static r => r.Faults.Count == 0));
+        if (apply)
+        {
+            await registry.Apply([.. plan.Rows.Where(static r => r.Applies).Select(static r => r.Webhook!)], [], cancellationToken);
+        }
+
+        return (plan, apply, null);
+    }
+
     private static ImportedRow Plan(ImportRow row, WebhookDefinition? before, HashSet<string> names, WebhookScope scope, DateTimeOffset now)
     {
         // An id is of the role that gave it.

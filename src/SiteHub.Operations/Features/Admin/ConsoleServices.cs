@@ -1,0 +1,49 @@
+using Hangfire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Operations.Features.Admin.Overview;
+using SiteHub.Operations.Features.Admin.Tail;
+
+namespace SiteHub.Operations.Features.Admin;
+
+/// <summary>The console, as each role offers it. The role defines the policies of <see cref="OperationsAccess"/> for pages.</summary>
+public static class ConsoleServices
+{
+    private const string JobsPath = "/admin/jobs";
+
+    /// <param name="services">the role's</param>
+    /// <param name="more">pages of this role alone</param>
+    public static IServiceCollection AddConsole(this IServiceCollection services, params IReadOnlyList<ConsoleEntry> more) => services
+        .AddSingleton(new ConsoleMenu([.. ConsoleMenu.Shared, .. more, ConsoleMenu.Jobs]))
+        .AddSingleton<Series>()
+        .AddHostedService(static provider => provider.GetRequiredService<Series>())
+        .AddSingleton<IAttention, LinkAttention>()
+        .AddSingleton<IAttention, WebhookAttention>()
+        .AddSingleton<IAttention, ReceiptAttention>();
+
+    public static IEndpointRouteBuilder MapConsole(this IEndpointRouteBuilder app)
+    {
+        SeriesEndpoint.Map(app);
+        TailEndpoint.Map(app);
+        app.MapHangfireDashboard(
+                JobsPath,
+                new DashboardOptions { Authorization = [], AppPath = "/admin", DisplayStorageConnectionString = false, DarkModeEnabled = true, DashboardTitle = "Jobs" },
+                app.ServiceProvider.GetRequiredService<JobStorage>())
+            .RequireAuthorization(OperationsAccess.AdministerPages)
+            .WithItsOwnPolicy();
+        return app;
+    }
+
+    /// <summary>Hangfire's pages write styles and a script into themselves. They come from their package, and take nothing from elsewhere.</summary>
+    private static void WithItsOwnPolicy(this IEndpointConventionBuilder jobs) => jobs.Add(static endpoint =>
+    {
+        var next = endpoint.RequestDelegate!;
+        endpoint.RequestDelegate = http =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+            http.Response.Headers.XFrameOptions = "DENY";
+            return next(http);
+        };
+    });
+}

@@ -1,0 +1,122 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Operations.Receiving;
+using SiteHub.Operations.Webhooks;
+using Fault = SiteHub.Operations.Problems.Fault;
+
+namespace SiteHub.Operations.Features.Admin.Inbound;
+
+/// <summary>Makes or changes a receiver.</summary>
+internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments documents, IWebhookDocuments sites, TimeProvider time) : AdminPage
+{
+    [BindProperty]
+    public ReceiverForm Form { get; set; } = new();
+
+    public Receiver? Before { get; private set; }
+
+    public IReadOnlyCollection<string>? Sites => sites.Scope.Sites;
+
+    public IReadOnlyList<Fault> Faults { get; private set; } = [];
+
+    public IActionResult OnGet(string? id)
+    {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        if (Before is { } before)
+        {
+            Form = new ReceiverForm
+            {
+                Name = before.Name, Enabled = before.Enabled, Scheme = before.Scheme.ToString().ToLowerInvariant(), Site = before.Site, User = before.User, DocType = before.DocType, Match = before.Match, Document = before.Document, Key = before.Key,
+            };
+        }
+
+        return MayChange || Before is not null ? Page() : StatusCode(StatusCodes.Status403Forbidden);
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? id)
+    {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        var given = new GivenReceiver(Form.Name, Form.Enabled, Form.Scheme, Empty(Form.Secret), Empty(Form.Site), Empty(Form.User), Form.DocType, Empty(Form.Match), Form.Document, Empty(Form.Key));
+        var (receiver, faults) = await ReceiverApi.Keep(given, Before, rows, documents, time, HttpContext.RequestAborted);
+        if (receiver is null)
+        {
+            Faults = faults;
+            return Page();
+        }
+
+        return Kept(receiver, Form.Secret is null or "" && Before?.Secrets[0].Text != receiver.Secrets[0].Text);
+    }
+
+    public async Task<IActionResult> OnPostRotateAsync(string id)
+    {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        var next = await ReceiverApi.Renew(Before!, rows, time, HttpContext.RequestAborted);
+        return Kept(next, made: true);
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync(string id)
+    {
+        var answer = await ReceiverApi.Remove(id, rows, HttpContext.RequestAborted);
+        if (answer is Problems.Problem)
+        {
+            return Told(answer, "");
+        }
+
+        TempData["Done"] = Text["The receiver is removed; what it took stays to be looked at."].Value;
+        return Redirect("/admin/inbound");
+    }
+
+    private RedirectResult Kept(Receiver receiver, bool made)
+    {
+        TempData["Done"] = Text["Saved."].Value;
+        if (made)
+        {
+            TempData["Secret"] = receiver.Secrets[0].Text;
+        }
+
+        return Redirect($"/admin/inbound/receivers/{receiver.Id}");
+    }
+
+    private bool Found(string? id)
+    {
+        Before = id is null ? null : rows.Find(id);
+        return id is null || Before is not null;
+    }
+
+    private static string? Empty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}
+
+/// <summary>A receiver as a form holds it; empty is absent.</summary>
+public sealed class ReceiverForm
+{
+    public string? Name { get; set; }
+
+    public bool Enabled { get; set; } = true;
+
+    public string Scheme { get; set; } = "standard";
+
+    public string? Secret { get; set; }
+
+    public string? Site { get; set; }
+
+    public string? User { get; set; }
+
+    public string? DocType { get; set; }
+
+    public string? Match { get; set; }
+
+    public string? Document { get; set; }
+
+    public string? Key { get; set; }
+}

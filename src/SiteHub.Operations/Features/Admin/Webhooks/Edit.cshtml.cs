@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Webhooks;
+using Fault = SiteHub.Delivery.Webhooks.Fault;
+
+namespace SiteHub.Operations.Features.Admin.Webhooks;
+
+/// <summary>Makes or changes a webhook. Beside the form stands what is wrong with it and what it would send, anew with every pause in the typing.</summary>
+internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments documents, TimeProvider time) : AdminPage
+{
+    [BindProperty]
+    public WebhookForm Form { get; set; } = new();
+
+    public WebhookDefinition? Before { get; private set; }
+
+    public WebhookVerdict? Verdict { get; private set; }
+
+    public IReadOnlyCollection<string>? Sites => documents.Scope.Sites;
+
+    public IActionResult OnGet(string? id)
+    {
+        if (!MayChange)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        if (Before is not null)
+        {
+            Form = WebhookForm.Of(Before);
+            Verdict = Judge().Verdict;
+        }
+
+        return Page();
+    }
+
+    public IActionResult OnPostCheck(string? id) => Found(id) ? Partial("_Verdict", Judge().Verdict) : NotFound();
+
+    public async Task<IActionResult> OnPostAsync(string? id)
+    {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        if (Before?.Origin is WebhookOrigin.File)
+        {
+            return Told(WebhookApi.DeclaredInFile(Before), "");
+        }
+
+        var (webhook, verdict) = Judge();
+        Verdict = verdict;
+        if (webhook is null || verdict.Faults.Count > 0)
+        {
+            return Page();
+        }
+
+        var stored = webhook with { Origin = Before?.Origin ?? WebhookOrigin.Api };
+        if (await registry.Put(stored, HttpContext.RequestAborted) is { Count: > 0 } taken)
+        {
+            Verdict = verdict with { Faults = taken };
+            return Page();
+        }
+
+        if (WebhookView.Secret(stored) is { } secret && (Before is null || WebhookView.Secret(Before) != secret) && Form.Authentication?.Contains(secret, StringComparison.Ordinal) is not true)
+        {
+            TempData["Secret"] = secret;
+        }
+
+        TempData["Done"] = Text[Before is null ? "The webhook is made." : "Saved: what waits goes by the new definition at once."].Value;
+        return Redirect($"/admin/webhooks/{stored.Id}");
+    }
+
+    private bool Found(string? id)
+    {
+        Before = id is null ? null : registry.Find(id)?.Definition;
+        return id is null || Before is not null;
+    }
+
+    private (WebhookDefinition? Webhook, WebhookVerdict Verdict) Judge()
+    {
+        var faults = new List<Fault>();
+        using var json = JsonDocument.Parse(Form.Json(faults).ToJsonString());
+        var given = GivenWebhook.Read(json.RootElement, Before, documents.Scope, time.GetUtcNow());
+        faults.AddRange(given.Faults.Where(f => faults.All(own => own.Path != f.Path)));
+        if (given.Webhook is not { } webhook || faults.Count > 0)
+        {
+            return (given.Webhook, new WebhookVerdict(faults, null, null));
+        }
+
+        var compiled = new CompiledWebhook(webhook);
+        var latest = documents.Latest(webhook, 100);
+        var preview = latest.Select(d => PreviewedDocument.Of(compiled, d)).ToList();
+        var first = latest.Zip(preview).FirstOrDefault(static p => p.Second.Matches).First ?? (latest.Count > 0 ? latest[0] : null);
+        return (webhook, new WebhookVerdict(
+            faults,
+            new WebhookPreview(preview.Count, preview.Count(static d => d.Matches), preview.Count(static d => d.Fault is not null), preview),
+            first is null ? null : PreviewedRequest.Of(compiled, first)));
+    }
+}
+
+/// <param name="Faults">what keeps it from being saved</param>
+/// <param name="Preview">null where there are faults</param>
+/// <param name="Sent">of the last document that matches, or the last at all</param>
+internal sealed record WebhookVerdict(IReadOnlyList<Fault> Faults, WebhookPreview? Preview, PreviewedRequest? Sent);

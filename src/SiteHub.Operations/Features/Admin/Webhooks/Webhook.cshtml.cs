@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Webhooks;
+
+namespace SiteHub.Operations.Features.Admin.Webhooks;
+
+/// <summary>One webhook: how it fares, what it would do with the documents that are there, and a try.</summary>
+internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments documents, WebhookSender sender, TimeProvider time) : AdminPage
+{
+    public WebhookStatus Status { get; private set; } = null!;
+
+    public string Definition { get; private set; } = "";
+
+    public WebhookPreview Preview { get; private set; } = new(0, 0, 0, []);
+
+    /// <summary>The chosen document's, or the first's that matches.</summary>
+    public PreviewedRequest? Sent { get; private set; }
+
+    public WebhookEvent? Chosen { get; private set; }
+
+    /// <summary>What came back of a try.</summary>
+    public SendOutcome? Outcome { get; private set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? Document { get; set; }
+
+    public IActionResult OnGet(string id) => Load(id) ? Page() : NotFound();
+
+    public async Task<IActionResult> OnPostTestAsync(string id)
+    {
+        if (!Load(id))
+        {
+            return NotFound();
+        }
+
+        if (Chosen is null)
+        {
+            return Warn("There is no document that it could send yet; make one first.");
+        }
+
+        var name = $"test_{Guid.CreateVersion7(time.GetUtcNow()):N}";
+        Outcome = await sender.SendAsync(new CompiledWebhook(Status.Definition), Chosen with { Id = name }, name, keepAnswer: true, cancellationToken: HttpContext.RequestAborted);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostEnableAsync(string id) =>
+        Told(await WebhookApi.SwitchAsync(id, registry, registry.Enable, HttpContext.RequestAborted), "It sends; what waited goes at once.");
+
+    public async Task<IActionResult> OnPostDisableAsync(string id) =>
+        Told(await WebhookApi.SwitchAsync(id, registry, registry.Disable, HttpContext.RequestAborted), "It is stopped; nothing more is written for it, and what waits stays.");
+
+    public async Task<IActionResult> OnPostRotateAsync(string id)
+    {
+        var answer = await WebhookApi.RotateAsync(id, null, registry, HttpContext.RequestAborted);
+        if (answer is Problems.Problem)
+        {
+            return Told(answer, "");
+        }
+
+        TempData["Secret"] = WebhookView.Secret(registry.Find(id)!.Definition);
+        return Done("It signs with a new secret; the old one signs on for 24 hours.");
+    }
+
+    public async Task<IActionResult> OnPostRemoveAsync(string id)
+    {
+        var answer = await WebhookApi.RemoveAsync(id, registry, HttpContext.RequestAborted);
+        if (answer is Problems.Problem)
+        {
+            return Told(answer, "");
+        }
+
+        TempData["Done"] = Text["The webhook is removed."].Value;
+        return Redirect("/admin/webhooks");
+    }
+
+    private bool Load(string id)
+    {
+        if (registry.Find(id) is not { } found)
+        {
+            return false;
+        }
+
+        Status = found;
+        Definition = ShownJson.Of(WebhookView.Of(found.Definition).ToJsonString());
+        var webhook = new CompiledWebhook(found.Definition);
+        var latest = documents.Latest(found.Definition, 100);
+        var tested = latest.Select(d => (Event: d, Shown: PreviewedDocument.Of(webhook, d))).ToList();
+        Preview = new WebhookPreview(tested.Count, tested.Count(static t => t.Shown.Matches), tested.Count(static t => t.Shown.Fault is not null), [.. tested.Select(static t => t.Shown)]);
+        Chosen = !string.IsNullOrWhiteSpace(Document)
+            ? tested.FirstOrDefault(t => t.Event.Name == Document).Event ?? documents.Find(found.Definition, new DocumentReference(Document, null, null))
+            : tested.FirstOrDefault(static t => t.Shown.Matches).Event ?? (latest.Count > 0 ? latest[0] : null);
+        Sent = Chosen is null ? null : PreviewedRequest.Of(webhook, Chosen);
+        return true;
+    }
+}
