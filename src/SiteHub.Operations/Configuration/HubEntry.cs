@@ -21,6 +21,9 @@ public sealed record HubEntry(
     IReadOnlyList<IPNetwork> TrustedProxies,
     IReadOnlyList<ClientEntry> Clients)
 {
+    /// <summary>Where each value that was given came from, by its path: <c>file</c>, <c>env NAME</c> or <c>file PATH</c>. What is not here is a default.</summary>
+    public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
+
     public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
 
     /// <summary>How the hub's pages look.</summary>

@@ -19,5 +19,6 @@ internal static class HubConsole
             new ConsoleEntry("/admin/upstreams", "Sign-in providers"),
             new ConsoleEntry("/admin/audit", "Audit"),
             new ConsoleEntry("/admin/settings", "Settings"))
+        .AddSingleton<IAttention, HubAttention>()
         .AddSingleton<ILinkResync, ResyncOfSite>();
 }

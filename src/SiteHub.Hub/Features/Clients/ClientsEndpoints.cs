@@ -25,7 +25,7 @@ internal static class ClientsEndpoints
     private static Ok<ClientsAnswer> List(ClientRows rows) =>
         TypedResults.Ok(new ClientsAnswer([.. rows.All().Values.Select(row => new ClientItem(row.ClientId, row.Origin, row.Disabled))]));
 
-    private static async Task<IResult> Set(string id, bool disabled, Actor by, ClientAccess access, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Set(string id, bool disabled, Actor by, ClientAccess access, CancellationToken cancellationToken) =>
         await access.Set(id, disabled, by, cancellationToken)
             ? TypedResults.NoContent()
             : new Problem(StatusCodes.Status404NotFound, "not-found", $"There is no client '{id}'; GET /api/v1/clients lists them.");

@@ -37,7 +37,7 @@ internal static class CustomersEndpoints
 
     private static IResult Show(string id, Database database) => database.Read(session => CustomerView.Find(session, id)) is { } found ? TypedResults.Ok(found) : Unknown(id);
 
-    private static async Task<IResult> Create(CustomerRequest request, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
+    internal static async Task<IResult> Create(CustomerRequest request, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
     {
         if (NameFault(request.Name) is { } fault)
         {
@@ -49,7 +49,7 @@ internal static class CustomersEndpoints
             : Taken(request.Name);
     }
 
-    private static async Task<IResult> Rename(string id, CustomerRequest request, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Rename(string id, CustomerRequest request, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
         NameFault(request.Name) is { } fault ? Problem.Invalid([fault]) : await rows.Rename(id, request.Name!.Trim(), Actor.Of(http), cancellationToken) switch
         {
             true => TypedResults.NoContent(),
@@ -57,10 +57,10 @@ internal static class CustomersEndpoints
             null => Unknown(id),
         };
 
-    private static async Task<IResult> Delete(string id, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Delete(string id, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
         await rows.Delete(id, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
 
-    private static async Task<IResult> Link(string id, string site, string account, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
+    internal static async Task<IResult> Link(string id, string site, string account, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
     {
         if (SiteFault(database, site) is { } fault)
         {
@@ -70,10 +70,10 @@ internal static class CustomersEndpoints
         return await rows.Link(id, site, account, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
     }
 
-    private static async Task<IResult> Unlink(string id, string site, string account, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Unlink(string id, string site, string account, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
         await rows.Unlink(id, site, account, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"The customer '{id}' has no account {account} at {site}.");
 
-    private static async Task<IResult> Join(string id, string person, MemberRequest request, HttpContext http, CustomerRows rows, CancellationToken cancellationToken)
+    internal static async Task<IResult> Join(string id, string person, MemberRequest request, HttpContext http, CustomerRows rows, CancellationToken cancellationToken)
     {
         if (RoleFault(request.Role) is { } fault)
         {
@@ -85,10 +85,10 @@ internal static class CustomersEndpoints
             : new Problem(StatusCodes.Status404NotFound, "not-found", $"There is no customer '{id}' or no person '{person}'; to invite somebody new, POST /api/v1/customers/{id}/invitations.");
     }
 
-    private static async Task<IResult> Leave(string id, string person, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Leave(string id, string person, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
         await rows.Leave(id, person, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"'{person}' is no member of '{id}'.");
 
-    private static async Task<IResult> Invite(string id, InvitationRequest request, HttpContext http, MemberInvitations invitations, CancellationToken cancellationToken)
+    internal static async Task<IResult> Invite(string id, InvitationRequest request, HttpContext http, MemberInvitations invitations, CancellationToken cancellationToken)
     {
         var faults = new[] { EmailFault(request.Email), RoleFault(request.Role) }.OfType<Fault>().ToList();
         if (faults.Count > 0)

@@ -20,7 +20,12 @@ internal static class CustomersImport
     public static async Task<IResult> Handle(HttpContext http, Database database, CustomerRows rows, MemberInvitations invitations, bool dryRun = false)
     {
         using var reader = new StreamReader(http.Request.Body);
-        var lines = CsvLines.Of(await reader.ReadToEndAsync());
+        return await Run(await reader.ReadToEndAsync(), http, database, rows, invitations, dryRun);
+    }
+
+    public static async Task<IResult> Run(string text, HttpContext http, Database database, CustomerRows rows, MemberInvitations invitations, bool dryRun)
+    {
+        var lines = CsvLines.Of(text);
         var header = lines.Count > 0 ? lines[0].Cells.ConvertAll(static name => name.Trim()) : [];
         if (!header.Contains("customer") || header.Except(Columns).Any())
         {

@@ -29,7 +29,7 @@ internal static class PeopleEndpoints
         return app;
     }
 
-    private static async Task<IResult> Invite(PersonRequest request, HttpContext http, GivenPeople given, Invitations invitations, CancellationToken cancellationToken)
+    internal static async Task<IResult> Invite(PersonRequest request, HttpContext http, GivenPeople given, Invitations invitations, CancellationToken cancellationToken)
     {
         var (person, faults) = given.Check(request);
         if (person is null)
@@ -42,7 +42,7 @@ internal static class PeopleEndpoints
             : new Problem(StatusCodes.Status409Conflict, "already-there", $"{person.Email} already has an account; change its roles with PUT /api/v1/people/{{id}}/roles.");
     }
 
-    private static async Task<IResult> ChangeRoles(string id, RolesRequest request, HttpContext http, GivenPeople given, Invitations invitations, CancellationToken cancellationToken)
+    internal static async Task<IResult> ChangeRoles(string id, RolesRequest request, HttpContext http, GivenPeople given, Invitations invitations, CancellationToken cancellationToken)
     {
         if (given.Roles(request.HubRoles, request.SiteRoles).ToList() is { Count: > 0 } faults)
         {
@@ -53,7 +53,7 @@ internal static class PeopleEndpoints
         return changed ? TypedResults.NoContent() : Unknown(id);
     }
 
-    private static async Task<IResult> Set(string id, bool disabled, string? reason, HttpContext http, PersonStanding standing, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Set(string id, bool disabled, string? reason, HttpContext http, PersonStanding standing, CancellationToken cancellationToken) =>
         await standing.Set(id, disabled, reason, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
 
     internal static Problem Unknown(string id) => new(StatusCodes.Status404NotFound, "not-found", $"There is no person '{id}'; GET /api/v1/people lists them.");

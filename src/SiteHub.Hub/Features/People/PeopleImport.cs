@@ -15,7 +15,13 @@ internal static class PeopleImport
 
     public static async Task<IResult> Handle(HttpContext http, GivenPeople given, Invitations invitations, bool dryRun = false)
     {
-        var (requests, faults) = await Read(http.Request.Body);
+        using var reader = new StreamReader(http.Request.Body);
+        return await Run(await reader.ReadToEndAsync(), http, given, invitations, dryRun);
+    }
+
+    public static async Task<IResult> Run(string text, HttpContext http, GivenPeople given, Invitations invitations, bool dryRun)
+    {
+        var (requests, faults) = Read(text);
         var people = new List<(int Line, GivenPerson Person)>();
         foreach (var (line, request) in requests)
         {
@@ -43,10 +49,9 @@ internal static class PeopleImport
         return TypedResults.Ok(new Answer(people.Count, invited, known));
     }
 
-    private static async Task<(List<(int Line, PersonRequest Person)> People, List<Fault> Faults)> Read(Stream body)
+    private static (List<(int Line, PersonRequest Person)> People, List<Fault> Faults) Read(string text)
     {
-        using var reader = new StreamReader(body);
-        var lines = CsvLines.Of(await reader.ReadToEndAsync());
+        var lines = CsvLines.Of(text);
         var header = lines.Count > 0 ? lines[0].Cells.ConvertAll(static name => name.Trim()) : [];
         if (!header.Contains("email"))
         {

@@ -26,7 +26,7 @@ internal static partial class SiteTrustEndpoints
         return app;
     }
 
-    private static async Task<IResult> Create(SiteRequest request, HttpContext http, Database database, EnrolmentCodes codes, AuditTrail audit, CancellationToken cancellationToken)
+    internal static async Task<IResult> Create(SiteRequest request, HttpContext http, Database database, EnrolmentCodes codes, AuditTrail audit, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
         if (request.Slug is null || request.Slug.Length > 40 || request.Slug == "hub" || !SlugForm().IsMatch(request.Slug))
@@ -62,12 +62,12 @@ internal static partial class SiteTrustEndpoints
             : new Problem(StatusCodes.Status409Conflict, "already-there", $"There is a site {request.Slug} already; POST /api/v1/sites/{request.Slug}/code gives it another code.");
     }
 
-    private static async Task<IResult> Code(string site, HttpContext http, Database database, EnrolmentCodes codes, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Code(string site, HttpContext http, Database database, EnrolmentCodes codes, CancellationToken cancellationToken) =>
         database.Read(session => session.Long("SELECT 1 FROM site WHERE slug = $1", site)) is null
             ? Unknown(site)
             : TypedResults.Ok(new CodeAnswer(site, await codes.Give(site, Actor.Of(http), cancellationToken), (int)EnrolmentCodes.Lifetime.TotalSeconds));
 
-    private static async Task<IResult> Rotate(string site, HttpContext http, Database database, LinkLog log, AuditTrail audit, CancellationToken cancellationToken)
+    internal static async Task<IResult> Rotate(string site, HttpContext http, Database database, LinkLog log, AuditTrail audit, CancellationToken cancellationToken)
     {
         var by = Actor.Of(http);
         var ordered = await database.Writer.Write(
@@ -88,7 +88,7 @@ internal static partial class SiteTrustEndpoints
             : new Problem(StatusCodes.Status409Conflict, "not-enrolled", $"Site {site} is not enrolled: its secrets, if it has any, stand in the configuration, and are changed there.");
     }
 
-    private static async Task<IResult> Revoke(string site, HttpContext http, Enrolling enrolling, SiteReach reach, CancellationToken cancellationToken)
+    internal static async Task<IResult> Revoke(string site, HttpContext http, Enrolling enrolling, SiteReach reach, CancellationToken cancellationToken)
     {
         if (!await enrolling.Revoke(site, Actor.Of(http), cancellationToken))
         {

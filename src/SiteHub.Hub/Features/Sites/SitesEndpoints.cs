@@ -23,7 +23,7 @@ internal static class SitesEndpoints
         return app.MapSiteTrust();
     }
 
-    private static Ok<SitesAnswer> List(Database database) =>
+    internal static Ok<SitesAnswer> List(Database database) =>
         TypedResults.Ok(new SitesAnswer(database.Read(static session => session.Many(
             """
             SELECT slug, name, url, origin, removed, catalogue, catalogue_at,

@@ -41,6 +41,7 @@ internal static class HubReader
             Mail = hub.Mail(),
             Upstreams = hub.Upstreams(),
             SelfRegistration = hub.Flag("selfRegistration"),
+            Origins = hub.Origins(),
             Webhooks = [.. webhooks.Select(static w => w.Value)],
         };
         WebhooksReader.Check(webhooks, new WebhookScope(static _ => new DocTypeFacts(Submittable: true), Slugs(file)), hub.Context);

@@ -11,6 +11,8 @@ internal sealed partial class ObjectReader
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
 
+    private const string GivenInFile = "file";
+
     private ObjectReader(string path, ReadContext context)
     {
         Path = path;
@@ -40,6 +42,45 @@ internal sealed partial class ObjectReader
         }
 
         return reader;
+    }
+
+    /// <summary>Where each value that was given came from, by its path within this object: the file, or what it names.</summary>
+    public IReadOnlyDictionary<string, string> Origins()
+    {
+        var origins = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in _members)
+        {
+            Collect(name, value);
+        }
+
+        return origins;
+
+        void Collect(string path, JsonElement value)
+        {
+            switch (value.ValueKind)
+            {
+                case JsonValueKind.Object when value.GetPropertyCount() == 1 && value.EnumerateObject().First() is { Name: "env" or "file", Value.ValueKind: JsonValueKind.String } named:
+                    origins[path] = $"{named.Name} {named.Value.GetString()}";
+                    break;
+                case JsonValueKind.Object:
+                    foreach (var member in value.EnumerateObject())
+                    {
+                        Collect($"{path}.{member.Name}", member.Value);
+                    }
+
+                    break;
+                case JsonValueKind.Array:
+                    foreach (var (index, item) in value.EnumerateArray().Index())
+                    {
+                        Collect($"{path}[{index}]", item);
+                    }
+
+                    break;
+                default:
+                    origins[path] = GivenInFile;
+                    break;
+            }
+        }
     }
 
     public string At(string name) => PathOf(Path, name);

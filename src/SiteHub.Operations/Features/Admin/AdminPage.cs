@@ -18,7 +18,7 @@ public abstract class AdminPage : PageModel
     /// <summary>What a form of this page asks for.</summary>
     protected virtual string ChangePolicy => OperationsAccess.MendPages;
 
-    protected IStringLocalizer<ConsoleTexts> Text => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<ConsoleTexts>>();
+    protected IStringLocalizer<ConsoleTexts> Words => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<ConsoleTexts>>();
 
     /// <summary>In UTC, as the log writes it: operators compare.</summary>
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -45,9 +45,9 @@ public abstract class AdminPage : PageModel
     }
 
     /// <summary>The same page again, with a word on what was done.</summary>
-    protected RedirectResult Done(string text, params object[] args) => Again("Done", Text[text, args]);
+    protected RedirectResult Done(string text, params object[] args) => Again("Done", Words[text, args]);
 
-    protected RedirectResult Warn(string text, params object[] args) => Again("Warning", Text[text, args]);
+    protected RedirectResult Warn(string text, params object[] args) => Again("Warning", Words[text, args]);
 
     /// <summary>What the API answers to the same request, told on the page: its refusals word for word.</summary>
     protected RedirectResult Told(IResult answer, string done, params object[] args)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SiteHub.Operations.Features.Admin;
 
 /// <summary>JSON as people read it: indented, scripts and umlauts as they are. What is no JSON is shown as it came.</summary>
-internal static class ShownJson
+public static class ShownJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -73,13 +73,13 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
             return Told(answer, "");
         }
 
-        TempData["Done"] = Text["The receiver is removed; what it took stays to be looked at."].Value;
+        TempData["Done"] = Words["The receiver is removed; what it took stays to be looked at."].Value;
         return Redirect("/admin/inbound");
     }
 
     private RedirectResult Kept(Receiver receiver, bool made)
     {
-        TempData["Done"] = Text["Saved."].Value;
+        TempData["Done"] = Words["Saved."].Value;
         if (made)
         {
             TempData["Secret"] = receiver.Secrets[0].Text;

@@ -73,7 +73,7 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
             TempData["Secret"] = secret;
         }
 
-        TempData["Done"] = Text[Before is null ? "The webhook is made." : "Saved: what waits goes by the new definition at once."].Value;
+        TempData["Done"] = Words[Before is null ? "The webhook is made." : "Saved: what waits goes by the new definition at once."].Value;
         return Redirect($"/admin/webhooks/{stored.Id}");
     }
 

@@ -70,7 +70,7 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
             return Told(answer, "");
         }
 
-        TempData["Done"] = Text["The webhook is removed."].Value;
+        TempData["Done"] = Words["The webhook is removed."].Value;
         return Redirect("/admin/webhooks");
     }
 

@@ -1,0 +1,34 @@
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Features.Customers;
+using SiteHub.Operations.Features.Admin;
+
+namespace SiteHub.Hub.Features.Admin;
+
+/// <summary>What waits for somebody's decision at the hub, and mail that does not leave.</summary>
+internal sealed class HubAttention(Database database, TimeProvider time) : IAttention
+{
+    private static readonly TimeSpan Unmailed = TimeSpan.FromMinutes(10);
+
+    public IEnumerable<Attention> Look()
+    {
+        var now = time.GetUtcNow();
+        var (approval, proposals, mail) = database.Read(session => (
+            session.Long("SELECT count(*) FROM person WHERE State = 'AwaitsApproval' AND EmailConfirmed = 1") ?? 0,
+            AccountProposals.Read(session).Count,
+            session.One("SELECT error FROM mail WHERE due IS NOT NULL AND attempts > 0 AND created < $1 ORDER BY due LIMIT 1", static row => row.TextOrNull(0) ?? "", now - Unmailed)));
+        if (approval > 0)
+        {
+            yield return new Attention("people:approval", "{0} people wait for approval", $"{approval}", null, "/admin/people?state=AwaitsApproval", "Approve them, or disable them", "approval-waiting") { IsTask = true };
+        }
+
+        if (proposals > 0)
+        {
+            yield return new Attention("customers:proposals", "{0} accounts seem to be a customer's", $"{proposals}", null, "/admin/customers", "Confirm those that are right", "accounts-proposed") { IsTask = true };
+        }
+
+        if (mail is not null)
+        {
+            yield return new Attention("mail:failing", "Mail does not leave{0}", "", mail, "/admin/settings", "See the mail server's settings", "mail-failing");
+        }
+    }
+}

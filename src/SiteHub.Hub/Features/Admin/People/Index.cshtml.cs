@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Features.People;
+using SiteHub.Hub.People;
+using SiteHub.Operations;
+using SiteHub.Operations.Features.Admin;
+
+namespace SiteHub.Hub.Features.Admin.People;
+
+/// <summary>Who has an account. Only administrators change anything here.</summary>
+internal sealed class IndexModel(Database database, GivenPeople given, Invitations invitations) : AdminPage
+{
+    [BindProperty(SupportsGet = true)]
+    public string? Text { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? State { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? After { get; set; }
+
+    public IReadOnlyList<PeopleList.Item> People { get; private set; } = [];
+
+    public string? Next { get; private set; }
+
+    protected override string ChangePolicy => OperationsAccess.AdministerPages;
+
+    public void OnGet()
+    {
+        var answer = PeopleList.Handle(database, string.IsNullOrWhiteSpace(Text) ? null : Text.Trim(), string.IsNullOrEmpty(State) ? null : State, After).Value!;
+        (People, Next) = (answer.People, answer.Next);
+    }
+
+    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles) =>
+        Told(await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted), "They are invited by mail.");
+
+    public async Task<IActionResult> OnPostImportAsync(IFormFile? file, bool dryRun)
+    {
+        if (file is null)
+        {
+            return Warn("Choose a file first.");
+        }
+
+        using var reader = new StreamReader(file.OpenReadStream());
+        var answer = await PeopleImport.Run(await reader.ReadToEndAsync(HttpContext.RequestAborted), HttpContext, given, invitations, dryRun);
+        return answer is Ok<PeopleImport.Answer> { Value: { } told }
+            ? Done(dryRun ? "All {0} lines are good; nothing is done yet." : "{0} lines: {1} invited, {2} had an account.", told.Lines, told.Invited, told.Known)
+            : Told(answer, "");
+    }
+}

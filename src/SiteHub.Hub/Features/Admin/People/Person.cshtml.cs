@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Features.People;
+using SiteHub.Hub.People;
+using SiteHub.Hub.Sessions;
+using SiteHub.Operations;
+using SiteHub.Operations.Features.Admin;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace SiteHub.Hub.Features.Admin.People;
+
+/// <summary>One person: what they are here and at sites, where they are signed in, and whether they may be.</summary>
+internal sealed class PersonModel(Database database, GivenPeople given, Invitations invitations, PersonStanding standing, PersonMail mail, AuditTrail audit, BrowserSessions sessions) : AdminPage
+{
+    public ShownPerson Person { get; private set; } = null!;
+
+    public IReadOnlyList<BrowserSession> Sessions { get; private set; } = [];
+
+    public bool IsMe => User.FindFirst(Claims.Subject)?.Value == Person.Id;
+
+    protected override string ChangePolicy => OperationsAccess.AdministerPages;
+
+    public IActionResult OnGet(string id)
+    {
+        if (database.Read(session => ShownPerson.Find(session, id)) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Person = found;
+        Sessions = sessions.Of(id);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostRolesAsync(string id, string[] hubRoles, string? siteRoles)
+    {
+        if (id == User.FindFirst(Claims.Subject)?.Value && !hubRoles.Contains(HubRoles.Administrator))
+        {
+            return Warn("You cannot take the administrator's role from yourself: somebody else has to.");
+        }
+
+        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved. The person signs in anew.");
+    }
+
+    public async Task<IActionResult> OnPostApproveAsync(string id) =>
+        Told(await PersonApproval.Handle(id, HttpContext, database, mail, audit, HttpContext.RequestAborted), "They may sign in, and have been told by mail.");
+
+    public async Task<IActionResult> OnPostDisableAsync(string id, string? reason) => id == User.FindFirst(Claims.Subject)?.Value
+        ? Warn("You cannot disable yourself: somebody else has to.")
+        : Told(await PeopleEndpoints.Set(id, true, reason, HttpContext, standing, HttpContext.RequestAborted), "Disabled: their sessions and tokens are ended, here and at every site.");
+
+    public async Task<IActionResult> OnPostEnableAsync(string id, string? reason) =>
+        Told(await PeopleEndpoints.Set(id, false, reason, HttpContext, standing, HttpContext.RequestAborted), "They may sign in again.");
+
+    public async Task<IActionResult> OnPostEndAsync(string id, string session) =>
+        await sessions.End(session, id, Actor.Of(HttpContext), HttpContext.RequestAborted) ? Done("The session is ended.") : Warn("It had ended already.");
+}
+
+/// <summary>A person with their roles and customers.</summary>
+internal sealed record ShownPerson(string Id, string Email, string? Name, string State, bool EmailConfirmed, bool SecondFactor, IReadOnlyList<string> HubRoles, IReadOnlyList<string> SiteRoles, IReadOnlyList<(string Id, string Name, string Role)> Customers)
+{
+    public static ShownPerson? Find(Session session, string id) => session.One(
+        "SELECT Id, Email, Name, State, EmailConfirmed, TwoFactorEnabled FROM person WHERE Id = $1",
+        row => new ShownPerson(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Bool(4), row.Bool(5), [], [], []),
+        id) is not { } person ? null : person with
+        {
+            HubRoles = session.Many("SELECT r.Name FROM person_role pr JOIN role r ON r.Id = pr.RoleId WHERE pr.UserId = $1", static row => row.Text(0), id),
+            SiteRoles = session.Many("SELECT Site || ': ' || Role FROM person_site_role WHERE PersonId = $1 ORDER BY 1", static row => row.Text(0), id),
+            Customers = session.Many("SELECT c.id, c.name, m.role FROM customer_member m JOIN customer c ON c.id = m.customer WHERE m.person = $1 ORDER BY c.name", static row => (row.Text(0), row.Text(1), row.Text(2)), id),
+        };
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Actions;
+using SiteHub.Hub.Customers;
+using SiteHub.Operations.Features.Admin;
+
+namespace SiteHub.Hub.Features.Admin.Requests;
+
+/// <summary>One request: what was asked, how far it came, and taking it back in the member's place.</summary>
+internal sealed class RequestModel(Database database, ActionRequests requests) : AdminPage
+{
+    private static readonly Reader Anybody = new(null, null);
+
+    public ActionView Asked { get; private set; } = null!;
+
+    public IReadOnlyList<ActionStep> Steps { get; private set; } = [];
+
+    public string Input => Asked.Input is { } input ? ShownJson.Of(Encoding.UTF8.GetString(input)) : "";
+
+    public IActionResult OnGet(string id)
+    {
+        var (found, steps) = database.Read(session => (ActionView.Find(session, Anybody, id), ActionView.Steps(session, id)));
+        if (found is null)
+        {
+            return NotFound();
+        }
+
+        (Asked, Steps) = (found, steps);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostWithdrawAsync(string id) => await requests.Withdraw(id, Anybody, HttpContext.RequestAborted) switch
+    {
+        WithdrawOutcome.Asked => Done("The site is asked to forget it; whether that was in time, it says."),
+        WithdrawOutcome.TooLate => Warn("The site has accepted it already, or it has ended."),
+        _ => Warn("It cannot be withdrawn."),
+    };
+}

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Enrolment;
+using SiteHub.Hub.Features.Sites;
+using SiteHub.Operations.Features.Admin;
+using SiteHub.Operations.Problems;
+using SiteHub.Protocol.Documents;
+
+namespace SiteHub.Hub.Features.Admin.Sites;
+
+/// <summary>One site: what it publishes and offers, and the trust between it and the hub.</summary>
+internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, HubOptions hub) : AdminPage
+{
+    public SitesEndpoints.SiteItem Site { get; private set; } = null!;
+
+    public SiteCatalogue? Catalogue { get; private set; }
+
+    public Uri Hub => hub.Hub.Url;
+
+    public IActionResult OnGet(string site)
+    {
+        if (SitesEndpoints.List(database).Value!.Sites.FirstOrDefault(s => s.Slug == site) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Site = found;
+        Catalogue = database.Read(s => s.One("SELECT catalogue FROM site WHERE slug = $1 AND catalogue IS NOT NULL", static row => SiteCatalogue.Read(row.Bytes(0)), site));
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostCodeAsync(string site)
+    {
+        var answer = await SiteTrustEndpoints.Code(site, HttpContext, database, codes, HttpContext.RequestAborted);
+        if (answer is Problem)
+        {
+            return Told(answer, "");
+        }
+
+        TempData["Code"] = ((Ok<SiteTrustEndpoints.CodeAnswer>)answer).Value!.Code;
+        return Redirect($"/admin/sites/{site}");
+    }
+
+    public async Task<IActionResult> OnPostRotateAsync(string site) =>
+        Told(await SiteTrustEndpoints.Rotate(site, HttpContext, database, log, audit, HttpContext.RequestAborted), "The order is on its way: the site renews its key and the link's secret.");
+
+    public async Task<IActionResult> OnPostRevokeAsync(string site)
+    {
+        var answer = await SiteTrustEndpoints.Revoke(site, HttpContext, enrolling, reach, HttpContext.RequestAborted);
+        return Told(answer, answer is Ok<SiteTrustEndpoints.RevokedAnswer> { Value.Told: true } ? "The trust is ended, and the site knows it." : "The trust is ended. The site was not reached: it stops when its tokens end, within five minutes.");
+    }
+}
