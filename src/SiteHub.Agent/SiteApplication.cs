@@ -20,6 +20,7 @@ using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
+using SiteHub.Operations.Alerts;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Features.Admin.Links;
@@ -28,6 +29,7 @@ using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
+using SiteHub.Operations.Telemetry;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
@@ -43,6 +45,7 @@ public static class SiteApplication
         builder.WebHost.UseUrls(options.Site.Listen);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
+        builder.AddTelemetry(options.Site.Slug);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton(options)
@@ -71,6 +74,7 @@ public static class SiteApplication
 
         app.UseAuthorization();
         app.MapRoleHealth();
+        app.MapTelemetry();
         app.MapApiDescription(browsable: options.Development);
         app.MapResource();
         app.MapMethods();
@@ -93,5 +97,5 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddConsole().AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddConsole(new AlertOrigin(options.Site.Slug, options.Site.Url)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
 }

@@ -7,7 +7,7 @@ public static class DeliverySchema
     /// An entry's key is its log's number shifted by 40 bits plus its sequence: one tree, no second index, and a range is a log.
     /// A new epoch takes a new log number, so that what the old one held can be deleted later, in small pieces.
     /// </summary>
-    public const string Sqlite =
+    public const string First =
         """
         CREATE TABLE link (
             name             TEXT    NOT NULL PRIMARY KEY,
@@ -73,4 +73,10 @@ public static class DeliverySchema
         CREATE INDEX rejected_entry_open ON rejected_entry (link, state, id);
 
         """ + Webhooks.WebhookSchema.Sqlite;
+
+    /// <summary>Entries and events keep the trace of what made them.</summary>
+    public const string Traces = "ALTER TABLE log_entry ADD COLUMN trace TEXT NULL; ALTER TABLE webhook_event ADD COLUMN trace TEXT NULL;";
+
+    /// <summary>All of it, for a database that is made anew.</summary>
+    public const string Sqlite = First + Traces;
 }

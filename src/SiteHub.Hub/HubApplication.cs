@@ -35,6 +35,7 @@ using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
+using SiteHub.Operations.Telemetry;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -50,6 +51,7 @@ public static class HubApplication
         builder.WebHost.UseUrls(options.Hub.Listen);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         configure?.Invoke(builder);
+        builder.AddTelemetry("hub");
         builder.Services.TryAddSingleton(TimeProvider.System);
         WebApplication? built = null;
         var brand = HubBrand.Of(options, () => built!.Services.GetRequiredService<Database>().Read(static session => session.Many("SELECT url FROM site WHERE removed IS NULL ORDER BY slug", static row => new Uri(row.Text(0)))));
@@ -70,7 +72,7 @@ public static class HubApplication
             .AddSites()
             .AddEnrolment()
             .AddRemovals()
-            .AddHubConsole()
+            .AddHubConsole(options)
             .AddRoleHealth()
             .AddProblemAnswers()
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
@@ -84,6 +86,7 @@ public static class HubApplication
         app.UseHubIdentity();
         app.UseAuthorization();
         app.MapRoleHealth();
+        app.MapTelemetry();
         app.MapApiDescription(browsable: options.Development);
         app.MapLinks();
         app.MapLinkApi();

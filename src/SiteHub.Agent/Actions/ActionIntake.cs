@@ -50,8 +50,8 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
         var state = refusal is null ? StoredRequest.Received : ActionStates.Refused;
         var kept = session.Execute(
             """
-            INSERT INTO action_request (id, action, doc_type, name, hash, revision, account, issuer, subject, person, email, input, expires, received, state, reason, changed)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14) ON CONFLICT (id) DO NOTHING
+            INSERT INTO action_request (id, action, doc_type, name, hash, revision, account, issuer, subject, person, email, input, expires, received, state, reason, changed, trace)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14, $17) ON CONFLICT (id) DO NOTHING
             """,
             asked.Request,
             asked.Action,
@@ -68,7 +68,8 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
             asked.Expires,
             now,
             state,
-            refusal);
+            refusal,
+            session.Trace);
         progress.Tell(session, asked.Request);
         if (kept == 0)
         {

@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Documents.Saving;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tracing;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Agent.Actions;
@@ -55,8 +57,13 @@ internal sealed class ActionRunner(
         ? StoredRequest.NextOf(session, asked.DocType, name)
         : StoredRequest.Find(session, asked.Id) is { State: StoredRequest.Received or ActionStates.Accepted } open ? open : null);
 
-    private Task Step(StoredRequest request, CancellationToken cancellationToken) =>
-        request.State == StoredRequest.Received ? Decide(request, cancellationToken) : Do(request, cancellationToken);
+    private async Task Step(StoredRequest request, CancellationToken cancellationToken)
+    {
+        var isNew = request.State == StoredRequest.Received;
+        using var traced = Traces.GoOn(isNew ? "decide action" : "do action", ActivityKind.Internal, request.Trace);
+        traced?.SetTag("sitehub.request", request.Id).SetTag("sitehub.action", request.Action);
+        await (isNew ? Decide(request, cancellationToken) : Do(request, cancellationToken));
+    }
 
     private async Task Decide(StoredRequest request, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ namespace SiteHub.Agent.Actions;
 /// <summary>What members asked for. Times are UTC ticks.</summary>
 internal static class ActionTables
 {
-    public const string Sqlite =
+    public const string First =
         """
         -- A row stays when its request has ended: it is what makes a request that comes again one that is known. One that was withdrawn before it
         -- came has nothing but its id and its state. started: a handler was begun, so that after a kill it is not begun again.
@@ -20,4 +20,10 @@ internal static class ActionTables
             id INTEGER PRIMARY KEY, doc_type TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, text TEXT NOT NULL, request TEXT);
         CREATE INDEX document_comment_of ON document_comment (doc_type, name);
         """;
+
+    /// <summary>A request keeps the trace of the click.</summary>
+    public const string Traces = "ALTER TABLE action_request ADD COLUMN trace TEXT NULL;";
+
+    /// <summary>All of it, for a database that is made anew.</summary>
+    public const string Sqlite = First + Traces;
 }

@@ -21,10 +21,13 @@ namespace SiteHub.Agent.Actions;
 internal sealed record StoredRequest(
     string Id, string Action, string DocType, string? Name, string? Hash, string Account, string Issuer, string Subject, string? Person, string Email, byte[] Input, DateTimeOffset Expires, string State, string? User, bool IsStarted)
 {
+    /// <summary>The <c>traceparent</c> of the member's click; null: nobody records.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>It is here, and nothing is decided yet.</summary>
     public const string Received = "received";
 
-    private const string Columns = "id, action, doc_type, name, hash, account, issuer, subject, person, email, input, expires, state, user, started";
+    private const string Columns = "id, action, doc_type, name, hash, account, issuer, subject, person, email, input, expires, state, user, started, trace";
 
     public static StoredRequest? Find(Session session, string id) =>
         session.One($"SELECT {Columns} FROM action_request WHERE id = $1 AND action IS NOT NULL", Map, id);
@@ -37,5 +40,5 @@ internal sealed record StoredRequest(
         session.Many("SELECT id FROM action_request WHERE state IN ('received', 'accepted') ORDER BY received, id", static row => row.Text(0));
 
     private static StoredRequest Map(Row row) => new(
-        row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8), row.Text(9), row.Bytes(10), row.Time(11), row.Text(12), row.TextOrNull(13), !row.IsNull(14));
+        row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8), row.Text(9), row.Bytes(10), row.Time(11), row.Text(12), row.TextOrNull(13), !row.IsNull(14)) { Trace = row.TextOrNull(15) };
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tracing;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Links;
@@ -172,6 +173,7 @@ internal sealed class LinkPump(
         var last = entries[^1].Event;
         var body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
         using var timeout = new CancellationTokenSource(AnswerWithin, time);
+        using var traced = Traced(entries);
         var began = Stopwatch.GetTimestamp();
         var reply = await sender.SendAsync(link, $"bat_{_state.OutEpoch.Number}_{_acked.Seq}_{last.Seq}", body, timeout.Token);
         metrics.Attempted(link.Name, reply);
@@ -195,6 +197,18 @@ internal sealed class LinkPump(
         await RecoverAsync();
         await RememberAsync(force: false);
         return Next.GoOn;
+    }
+
+    private TracedEntries? Traced(List<LogEntry> entries)
+    {
+        TracedEntries? traced = null;
+        foreach (var entry in entries.Where(static e => e.Event.Trace is not null))
+        {
+            traced ??= new TracedEntries();
+            traced.Add("send " + entry.Event.Type, ActivityKind.Producer, entry.Event.Trace)?.SetTag("sitehub.link", link.Name).SetTag("sitehub.entry", entry.Event.Id);
+        }
+
+        return traced;
     }
 
     private async Task<Next> TakeRefusalAsync(LinkReply reply, List<LogEntry> entries)

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Tracing;
 
 namespace SiteHub.Delivery.Storage;
 
@@ -160,6 +161,7 @@ public sealed class GroupCommit : IAsyncDisposable
     {
         var signals = session.Signals;
         session.Savepoint();
+        session.Trace = work.Trace;
         try
         {
             work.Do(session);
@@ -213,6 +215,9 @@ public sealed class GroupCommit : IAsyncDisposable
 
     private abstract class Work
     {
+        /// <summary>Taken where the work was handed over: the writer's own thread knows of no request.</summary>
+        public string? Trace { get; } = Traces.Current;
+
         public Exception? Fault { get; set; }
 
         public abstract bool TryBegin();

@@ -9,6 +9,9 @@ public abstract class Session : IDisposable
 {
     private readonly List<Action> _afterCommit = [];
 
+    /// <summary>The <c>traceparent</c> of whoever handed the work over, to be kept with what comes of it; null: nobody records.</summary>
+    public string? Trace { get; internal set; }
+
     /// <returns>how many rows were changed</returns>
     public abstract int Execute(string sql, params ReadOnlySpan<object?> args);
 

@@ -11,6 +11,11 @@ namespace SiteHub.Protocol.Links;
 /// <param name="Data">the JSON object's text, byte for byte as it was written; when read, a slice of the message</param>
 public sealed record LinkEvent(long Seq, string Id, string Type, DateTimeOffset Timestamp, ReadOnlyMemory<byte> Data)
 {
+    private const int MaxTrace = 128;
+
+    /// <summary>The W3C <c>traceparent</c> of what made the entry; null: nobody records.</summary>
+    public string? Trace { get; init; }
+
     internal static LinkEvent Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
@@ -19,6 +24,7 @@ public sealed record LinkEvent(long Seq, string Id, string Type, DateTimeOffset 
         string? type = null;
         DateTimeOffset? timestamp = null;
         ReadOnlyMemory<byte>? data = null;
+        string? trace = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("seq"u8))
@@ -37,6 +43,10 @@ public sealed record LinkEvent(long Seq, string Id, string Type, DateTimeOffset 
             {
                 timestamp = reader.Time();
             }
+            else if (reader.Name.SequenceEqual("traceparent"u8))
+            {
+                trace = reader.Text("a traceparent of 1 to 128 characters", MaxTrace);
+            }
             else if (reader.Name.SequenceEqual("data"u8))
             {
                 data = reader.RawObject();
@@ -52,7 +62,7 @@ public sealed record LinkEvent(long Seq, string Id, string Type, DateTimeOffset 
             reader.Require(id, entered, "id"),
             reader.Require(type, entered, "type"),
             reader.Require(timestamp, entered, "timestamp"),
-            reader.Require(data, entered, "data"));
+            reader.Require(data, entered, "data")) { Trace = trace };
     }
 
     internal void Write(Utf8JsonWriter writer)
@@ -62,6 +72,11 @@ public sealed record LinkEvent(long Seq, string Id, string Type, DateTimeOffset 
         writer.WriteString("id"u8, Id);
         writer.WriteString("type"u8, Type);
         writer.WriteTime("timestamp"u8, Timestamp);
+        if (Trace is not null)
+        {
+            writer.WriteString("traceparent"u8, Trace);
+        }
+
         writer.WriteRaw("data"u8, Data);
         writer.WriteEndObject();
     }

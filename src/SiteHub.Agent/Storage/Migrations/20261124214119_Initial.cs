@@ -15,7 +15,7 @@ namespace SiteHub.Agent.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // Read and written with raw SQL, so EF Core's model knows nothing of them.
-            migrationBuilder.Sql(DeliverySchema.Sqlite);
+            migrationBuilder.Sql(DeliverySchema.First);
             migrationBuilder.Sql(SiteTables.Sqlite);
             migrationBuilder.Sql(PublicationTables.Sqlite);
             migrationBuilder.Sql(SignInTables.Sqlite);

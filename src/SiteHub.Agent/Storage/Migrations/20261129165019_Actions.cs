@@ -10,7 +10,7 @@ namespace SiteHub.Agent.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql(SiteHub.Agent.Actions.ActionTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Agent.Actions.ActionTables.First);
         }
 
         /// <inheritdoc />

@@ -39,7 +39,7 @@ public sealed class LinkLog(LinkSignals signals, TimeProvider time)
             throw new InvalidOperationException($"There is no link {link}.");
         }
 
-        session.Execute("INSERT INTO log_entry (key, id, type, at, data) VALUES ($1, $2, $3, $4, $5)", Key(log, seq), id, type, now, data);
+        session.Execute("INSERT INTO log_entry (key, id, type, at, data, trace) VALUES ($1, $2, $3, $4, $5, $6)", Key(log, seq), id, type, now, data, session.Trace);
         session.AfterCommit(signals.Of(link).Raise);
         return new LogPosition(seq, id);
     }
@@ -55,7 +55,7 @@ public sealed class LinkLog(LinkSignals signals, TimeProvider time)
         var entries = new List<LogEntry>();
         var bytes = 0;
         session.Each(
-            "SELECT key, id, type, at, unsendable, data FROM log_entry WHERE key > $1 AND key <= $2 ORDER BY key LIMIT $3",
+            "SELECT key, id, type, at, unsendable, data, trace FROM log_entry WHERE key > $1 AND key <= $2 ORDER BY key LIMIT $3",
             row =>
             {
                 var entry = Map(row);
@@ -88,6 +88,6 @@ public sealed class LinkLog(LinkSignals signals, TimeProvider time)
     }
 
     private static LogEntry Map(Row row) => new(
-        new LinkEvent(row.Long(0) & ((1L << SequenceBits) - 1), row.Text(1), row.Text(2), row.Time(3), row.Bytes(5)),
+        new LinkEvent(row.Long(0) & ((1L << SequenceBits) - 1), row.Text(1), row.Text(2), row.Time(3), row.Bytes(5)) { Trace = row.TextOrNull(6) },
         row.TextOrNull(4));
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tracing;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Links;
@@ -28,6 +30,7 @@ internal class LinkReceiver(Database database, ILinkApplier applier, RejectedEnt
             prepared[i] = Prepare(link.Name, batch.Epoch, batch.Events[i], batch.Tokens?.GetValueOrDefault(batch.Events[i].Seq));
         }
 
+        using var traced = Traced(batch, prepared);
         var tally = await StoreAsync(link, batch, prepared, cancellationToken);
         if (tally is null)
         {
@@ -58,6 +61,42 @@ internal class LinkReceiver(Database database, ILinkApplier applier, RejectedEnt
             return await database.Writer.Write(s => Apply(s, link, batch, prepared, careful: true), cancellationToken);
         }
     }
+
+    /// <summary>What an entry changes belongs to the trace of whoever wrote it at the peer, up to the commit here.</summary>
+    private static TracedEntries? Traced(LinkBatch batch, Func<Session, ApplyOutcome>[] prepared)
+    {
+        TracedEntries? traced = null;
+        for (var i = 0; i < prepared.Length; i++)
+        {
+            if (batch.Events[i].Trace is not { } trace)
+            {
+                continue;
+            }
+
+            traced ??= new TracedEntries();
+            if (traced.Add("apply " + batch.Events[i].Type, ActivityKind.Consumer, trace) is { } activity)
+            {
+                activity.SetTag("sitehub.entry", batch.Events[i].Id);
+                prepared[i] = Within(activity, prepared[i]);
+            }
+        }
+
+        return traced;
+    }
+
+    private static Func<Session, ApplyOutcome> Within(Activity activity, Func<Session, ApplyOutcome> apply) => session =>
+    {
+        var before = session.Trace;
+        session.Trace = activity.Recorded ? activity.Id : null;
+        try
+        {
+            return apply(session);
+        }
+        finally
+        {
+            session.Trace = before;
+        }
+    };
 
     private static bool Follows(LinkBatch batch, LinkState at) => batch.Events.Count > 0 && batch.Epoch == at.InEpoch && batch.After == at.Checkpoint;
 

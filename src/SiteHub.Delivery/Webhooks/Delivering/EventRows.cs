@@ -4,7 +4,7 @@ namespace SiteHub.Delivery.Webhooks;
 
 internal static class EventRows
 {
-    public const string Columns = "e.id, e.types, e.doc_type, e.name, e.site, e.revision, e.at, e.doc, e.before";
+    public const string Columns = "e.id, e.types, e.doc_type, e.name, e.site, e.revision, e.at, e.doc, e.before, e.trace";
 
     public static WebhookEvent? Find(Session s, string id) => s.One($"SELECT {Columns} FROM webhook_event e WHERE e.id = $1", static r => Map(r, 0), id);
 
@@ -19,5 +19,5 @@ internal static class EventRows
         r.Long(at + 5),
         r.Time(at + 6),
         r.Bytes(at + 7),
-        r.IsNull(at + 8) ? (ReadOnlyMemory<byte>?)null : r.Bytes(at + 8));
+        r.IsNull(at + 8) ? (ReadOnlyMemory<byte>?)null : r.Bytes(at + 8)) { Trace = r.TextOrNull(at + 9) };
 }

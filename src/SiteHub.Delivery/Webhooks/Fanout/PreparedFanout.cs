@@ -30,7 +30,7 @@ public sealed class PreparedFanout
         var keepsBefore = _matches.Any(static m => m.Fault is not null || m.Webhook.Compiled.NeedsBefore);
         var number = session.Long(
             """
-            INSERT INTO webhook_event (id, types, doc_type, name, site, subject, revision, at, doc, before) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO webhook_event (id, types, doc_type, name, site, subject, revision, at, doc, before, trace) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (id) DO NOTHING RETURNING number
             """,
             _message.Id,
@@ -42,7 +42,8 @@ public sealed class PreparedFanout
             _message.Revision,
             _message.Timestamp,
             _message.Doc,
-            keepsBefore ? _message.Before : null);
+            keepsBefore ? _message.Before : null,
+            session.Trace);
         if (number is not { } written)
         {
             return;

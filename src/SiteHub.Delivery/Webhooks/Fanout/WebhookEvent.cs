@@ -19,4 +19,8 @@ public sealed record WebhookEvent(
     long Revision,
     DateTimeOffset Timestamp,
     ReadOnlyMemory<byte> Doc,
-    ReadOnlyMemory<byte>? Before);
+    ReadOnlyMemory<byte>? Before)
+{
+    /// <summary>The <c>traceparent</c> of what made it happen; null: nobody records.</summary>
+    public string? Trace { get; init; }
+}

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tracing;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -275,6 +277,8 @@ internal sealed class WebhookPump(
     {
         var began = time.GetUtcNow();
         SendOutcome outcome;
+        using var traced = Traces.GoOn("deliver", ActivityKind.Client, delivery.Message.Trace);
+        traced?.SetTag("sitehub.webhook", webhook.Name).SetTag("sitehub.delivery", DeliveryId.Of(webhook.Number, delivery.Message.Id));
         try
         {
             outcome = await sender.SendAsync(compiled, delivery.Message, DeliveryId.Of(webhook.Number, delivery.Message.Id), delivery.Replay is not null);

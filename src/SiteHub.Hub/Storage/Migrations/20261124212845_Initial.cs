@@ -12,7 +12,7 @@ namespace SiteHub.Hub.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             // Read and written with raw SQL, so EF Core's model knows nothing of them.
-            migrationBuilder.Sql(SiteHub.Delivery.DeliverySchema.Sqlite);
+            migrationBuilder.Sql(SiteHub.Delivery.DeliverySchema.First);
             migrationBuilder.Sql(HubTables.Sqlite);
             migrationBuilder.Sql(SiteHub.Operations.Secrets.SealedDataProtection.Sqlite);
             migrationBuilder.Sql(SiteHub.Hub.Sessions.SessionTables.Sqlite);

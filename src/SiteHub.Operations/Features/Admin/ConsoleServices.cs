@@ -2,6 +2,7 @@ using Hangfire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Operations.Alerts;
 using SiteHub.Operations.Features.Admin.Overview;
 using SiteHub.Operations.Features.Admin.Tail;
 
@@ -13,14 +14,22 @@ public static class ConsoleServices
     private const string JobsPath = "/admin/jobs";
 
     /// <param name="services">the role's</param>
+    /// <param name="origin">whose alerts it tells</param>
     /// <param name="more">pages of this role alone</param>
-    public static IServiceCollection AddConsole(this IServiceCollection services, params IReadOnlyList<ConsoleEntry> more) => services
+    public static IServiceCollection AddConsole(this IServiceCollection services, AlertOrigin origin, params IReadOnlyList<ConsoleEntry> more) => services
         .AddSingleton(new ConsoleMenu([.. ConsoleMenu.Shared, .. more, ConsoleMenu.Jobs]))
         .AddSingleton<Series>()
         .AddHostedService(static provider => provider.GetRequiredService<Series>())
         .AddSingleton<IAttention, LinkAttention>()
         .AddSingleton<IAttention, WebhookAttention>()
-        .AddSingleton<IAttention, ReceiptAttention>();
+        .AddSingleton<IAttention, ReceiptAttention>()
+        .AddSingleton<IAttention, ExpiryAttention>()
+        .AddSingleton(origin)
+        .AddSingleton<AlertRows>()
+        .AddSingleton<IAlertChannel, AlertWebhooks>()
+        .AddSingleton<AlertWatch>()
+        .AddHostedService(static provider => provider.GetRequiredService<AlertWatch>())
+        .AddTransient<AlertJobs>();
 
     public static IEndpointRouteBuilder MapConsole(this IEndpointRouteBuilder app)
     {
