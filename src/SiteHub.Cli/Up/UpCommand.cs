@@ -2,6 +2,7 @@ using System.CommandLine;
 using SiteHub.Cli.Data;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Terminal;
+using SiteHub.Cli.Tour;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Cli.Up;
@@ -10,15 +11,16 @@ internal static class UpCommand
 {
     public static Command Create(Screen screen)
     {
+        var tour = new Option<bool>("--tour") { Description = "Makes sample traffic, with one receiver that fails: something to see and to mend in the console." };
         var command = new Command("up", "Runs the hub and every site of the configuration on this machine, one process each.")
         {
-            CommonOptions.Sites, CommonOptions.Data,
+            CommonOptions.Sites, CommonOptions.Data, tour,
         };
-        command.SetAction((parsed, cancellationToken) => Guarded.Run(screen, () => Run(parsed, screen, cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => Guarded.Run(screen, () => Run(parsed, parsed.GetValue(tour), screen, cancellationToken)));
         return command;
     }
 
-    private static async Task<int> Run(ParseResult parsed, Screen screen, CancellationToken cancellationToken)
+    private static async Task<int> Run(ParseResult parsed, bool tour, Screen screen, CancellationToken cancellationToken)
     {
         var path = parsed.SitesFile();
         var file = SitesFileReader.Read(path, SitesScope.All);
@@ -32,7 +34,7 @@ internal static class UpCommand
         screen.Quiet($"{path}, data in {data.Root}");
         using var stop = new StopSignal(cancellationToken);
         await using var children = new RoleProcesses(path, data.Root);
-        var code = await new UpSession(roles, children, new UpEnrolment(file, data, screen), file.Hub!.Url.IsLoopback ? data.People : null, screen).Run(stop);
+        var code = await new UpSession(roles, children, new UpEnrolment(file, data, screen), file.Hub!.Url.IsLoopback ? data.People : null, tour ? new TourTraffic(file, screen) : null, screen).Run(stop);
         return code;
     }
 

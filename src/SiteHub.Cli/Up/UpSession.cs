@@ -1,11 +1,12 @@
 using SiteHub.Cli.Data;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Terminal;
+using SiteHub.Cli.Tour;
 
 namespace SiteHub.Cli.Up;
 
 /// <summary>From the first role started to the last stopped.</summary>
-internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, UpEnrolment enrolment, SamplePeople? people, Screen screen)
+internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses processes, UpEnrolment enrolment, SamplePeople? people, TourTraffic? tour, Screen screen)
 {
     public async Task<int> Run(StopSignal stop)
     {
@@ -21,7 +22,7 @@ internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses process
 
             screen.Good("SiteHub is ready");
             screen.Quiet("Ctrl-C stops it.");
-            await new UpWatch(roles, processes, screen).Run(stop.Asked);
+            await Task.WhenAll(new UpWatch(roles, processes, screen).Run(stop.Asked), Tour(stop.Asked));
         }
         catch (OperationCanceledException) when (stop.Asked.IsCancellationRequested)
         {
@@ -33,6 +34,19 @@ internal sealed class UpSession(IReadOnlyList<Role> roles, RoleProcesses process
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>The roles go on without it.</summary>
+    private async Task Tour(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await (tour?.Run(cancellationToken) ?? Task.CompletedTask);
+        }
+        catch (StopException e)
+        {
+            screen.Warn($"The tour is over: {e.Message}");
+        }
     }
 
     /// <summary>The hub first: a site that is not enrolled cannot start before it is.</summary>

@@ -17,20 +17,21 @@
         var columns = [data.time].concat(names.map(function (name) { return data[name]; }));
         if (plots[index]) { plots[index].setData(columns); return; }
         var labels = place.dataset.labels.split("|");
+        var clock = function (plot, times) { return times.map(function (at) { return new Date(at * 1000).toLocaleTimeString(document.documentElement.lang); }); };
         var axis = { stroke: text, grid: { stroke: "#88888833" }, ticks: { stroke: "#88888833" }, font: "11px system-ui" };
         plots[index] = new window.uPlot({
-          width: place.clientWidth, height: 170, cursor: { y: false },
-          series: [{ value: function (plot, at) { return at ? new Date(at * 1000).toLocaleTimeString() : "—"; } }].concat(names.map(function (name, i) {
+          width: place.clientWidth, height: 190, cursor: { y: false },
+          series: [{ value: function (plot, at) { return at ? new Date(at * 1000).toLocaleTimeString(document.documentElement.lang) : "—"; } }].concat(names.map(function (name, i) {
             return { label: labels[i], stroke: colours[i], width: 1.5, spanGaps: true, points: { show: false },
               value: function (plot, value) { return value == null ? "—" : (Math.round(value * 10) / 10).toLocaleString(document.documentElement.lang) + " " + place.dataset.unit; } };
           })),
-          axes: [axis, Object.assign({ size: 56 }, axis)],
+          axes: [Object.assign({ values: clock, space: 90 }, axis), Object.assign({ size: 56 }, axis)],
           scales: { y: { range: function (plot, low, high) { return [0, high > 0 ? high * 1.1 : 1]; } } }
         }, columns, place);
       });
     };
     window.addEventListener("resize", function () {
-      plots.forEach(function (plot, index) { plot.setSize({ width: charts[index].clientWidth, height: 170 }); });
+      plots.forEach(function (plot, index) { plot.setSize({ width: charts[index].clientWidth, height: 190 }); });
     });
     var tick = function () { json("/admin/series").then(draw, function () {}); };
     tick();

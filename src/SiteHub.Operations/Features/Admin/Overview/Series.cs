@@ -113,7 +113,9 @@ internal sealed class Series(IMeterFactory meters, Database database, TimeProvid
         {
             backlog = database.Read(static s =>
                 (s.Long("SELECT sum(out_seq - acked_seq) FROM link WHERE state <> 'closed'") ?? 0)
-                + (s.Long("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN (2, 3) LIMIT $1)", MostCounted) ?? 0));
+                + (s.Long("SELECT count(*) FROM (SELECT 1 FROM delivery WHERE state IN (2, 3) LIMIT $1)", MostCounted) ?? 0)
+                + s.Many("SELECT webhook, cursor FROM webhook_progress", static r => (Webhook: r.Long(0), Cursor: r.Long(1)))
+                    .Sum(w => s.Long("SELECT count(*) FROM (SELECT webhook, state FROM delivery WHERE event > $2 LIMIT $3) WHERE webhook = $1 AND state = 0", w.Webhook, w.Cursor, MostCounted) ?? 0));
         }
         catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException)
         {

@@ -21,7 +21,7 @@ internal sealed class IndexModel(Delivery.Webhooks.Replays replays) : AdminPage
     {
         var parts = new List<string>();
         Add("Webhook", filter.Webhook);
-        Add("State", filter.States is { } states ? string.Join(", ", states.Select(s => Words[JsonNamingPolicy.CamelCase.ConvertName(s.ToString())].Value)) : null);
+        Add("State", filter.States is { } states ? string.Join(", ", states.Select(s => Words["state: " + JsonNamingPolicy.CamelCase.ConvertName(s.ToString())].Value)) : null);
         Add("DocType", filter.DocType);
         Add("Document", filter.Name);
         Add("Site", filter.Site);

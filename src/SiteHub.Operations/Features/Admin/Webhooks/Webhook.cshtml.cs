@@ -6,7 +6,7 @@ using SiteHub.Operations.Webhooks;
 namespace SiteHub.Operations.Features.Admin.Webhooks;
 
 /// <summary>One webhook: how it fares, what it would do with the documents that are there, and a try.</summary>
-internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments documents, WebhookSender sender, TimeProvider time) : AdminPage
+internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments documents, WebhookSender sender, Delivery.Webhooks.Deliveries deliveries, TimeProvider time) : AdminPage
 {
     public WebhookStatus Status { get; private set; } = null!;
 
@@ -18,6 +18,9 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
     public PreviewedRequest? Sent { get; private set; }
 
     public WebhookEvent? Chosen { get; private set; }
+
+    /// <summary>The last that failed, with what the receiver said.</summary>
+    public DeliveryDetail? Failed { get; private set; }
 
     /// <summary>What came back of a try.</summary>
     public SendOutcome? Outcome { get; private set; }
@@ -82,6 +85,7 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
         }
 
         Status = found;
+        Failed = deliveries.List(new DeliveryFilter { Webhook = id, States = [DeliveryState.Dead, DeliveryState.Waiting] }, limit: 1).Deliveries is [var last] ? deliveries.Find(last.Id) : null;
         Definition = ShownJson.Of(WebhookView.Of(found.Definition).ToJsonString());
         var webhook = new CompiledWebhook(found.Definition);
         var latest = documents.Latest(found.Definition, 100);
