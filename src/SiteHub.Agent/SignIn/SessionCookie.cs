@@ -22,6 +22,11 @@ internal static class SessionCookie
         options.LoginPath = SignInEndpoints.SignInPath;
         options.ReturnUrlParameter = SignInEndpoints.ReturnUrl;
         options.Events.OnValidatePrincipal = Validate;
+        options.Events.OnRedirectToAccessDenied = static context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
     }
 
     public static CookieSecurePolicy SecurePolicyOf(SiteOptions site) =>

@@ -10,6 +10,10 @@ internal sealed class TourTraffic(SitesFile file, Screen screen)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(2);
 
+    private static readonly string[] DocTypes = ["Quotation"];
+    private static readonly string[] Events = ["after_insert", "on_submit"];
+    private static readonly string[] Retries = ["3s", "10s"];
+
     public async Task Run(CancellationToken cancellationToken)
     {
         await using var receiver = await TourReceiver.Start(cancellationToken);
@@ -58,10 +62,10 @@ internal sealed class TourTraffic(SitesFile file, Screen screen)
             {
                 name,
                 url,
-                docTypes = new[] { "Quotation" },
-                events = new[] { "after_insert", "on_submit" },
+                docTypes = DocTypes,
+                events = Events,
                 body = JsonDocument.Parse(body).RootElement,
-                retries = new[] { "3s", "10s" },
+                retries = Retries,
             });
     }
 

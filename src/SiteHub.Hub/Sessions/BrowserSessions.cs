@@ -70,6 +70,10 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
         return session;
     }
 
+    /// <summary>What the person is at the hub this moment.</summary>
+    public IReadOnlyList<string> RolesOf(string personId) => database.Read(db => db.Many(
+        "SELECT r.Name FROM person_role pr JOIN role r ON r.Id = pr.RoleId WHERE pr.UserId = $1", static row => row.Text(0), personId));
+
     /// <summary>Notes that the session signed in at a client, and under which authorization.</summary>
     /// <returns>false: it has ended meanwhile, so nothing would ever revoke what that authorization gives</returns>
     public async Task<bool> Join(string id, string clientId, string authorizationId, CancellationToken cancellationToken) =>

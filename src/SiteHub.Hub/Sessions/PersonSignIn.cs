@@ -9,7 +9,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace SiteHub.Hub.Sessions;
 
 /// <summary>Begins and ends a session in the browser that sends the request.</summary>
-internal sealed class PersonSignIn(BrowserSessions sessions, KnownBrowsers browsers, UserManager<Person> people)
+internal sealed class PersonSignIn(BrowserSessions sessions, KnownBrowsers browsers)
 {
     /// <param name="http">the request that brought the last proof</param>
     /// <param name="person">who has proved themselves</param>
@@ -25,7 +25,6 @@ internal sealed class PersonSignIn(BrowserSessions sessions, KnownBrowsers brows
         identity.AddClaim(new Claim(Claims.Name, person.Name ?? person.Email!));
         identity.AddClaim(new Claim(SessionCookie.SessionClaim, session.Id));
         identity.AddClaim(new Claim(SessionCookie.StampClaim, person.SecurityStamp ?? ""));
-        identity.AddClaims((await people.GetRolesAsync(person)).Select(static role => new Claim(Claims.Role, role)));
         await http.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(identity));
         browsers.Remember(http, person.Id);
     }

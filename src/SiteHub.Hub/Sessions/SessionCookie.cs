@@ -25,6 +25,14 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
             return;
         }
 
+        // A role that was given or taken counts from now on, not from the next sign-in on.
+        var identity = (ClaimsIdentity)context.Principal!.Identity!;
+        foreach (var old in identity.FindAll(Claims.Role).ToList())
+        {
+            identity.RemoveClaim(old);
+        }
+
+        identity.AddClaims(sessions.RolesOf(session.PersonId).Select(static role => new Claim(Claims.Role, role)));
         context.HttpContext.Features.Set(session);
     }
 }

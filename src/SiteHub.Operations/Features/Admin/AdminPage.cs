@@ -39,6 +39,13 @@ public abstract class AdminPage : PageModel
             return;
         }
 
+        if (context.HandlerMethod is null && !HttpMethods.IsHead(Request.Method))
+        {
+            // A form that this page does not have.
+            context.Result = StatusCode(HttpMethods.IsGet(Request.Method) ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed);
+            return;
+        }
+
         Response.Headers.CacheControl = "no-cache, no-store";
         Response.Headers.Pragma = "no-cache";
         await next();

@@ -9,6 +9,8 @@ namespace SiteHub.Hub.Features.Admin.Audit;
 /// <summary>Who did what, and whether any of it was tampered with.</summary>
 internal sealed class IndexModel(Database database, AuditCheck check) : AdminPage
 {
+    private static readonly string[] Asked = ["who", "what", "since", "until", "text"];
+
     public IReadOnlyList<AuditRow> Rows { get; private set; } = [];
 
     public IReadOnlyDictionary<string, string> Names { get; private set; } = new Dictionary<string, string>();
@@ -21,7 +23,7 @@ internal sealed class IndexModel(Database database, AuditCheck check) : AdminPag
 
     public string Query(string name) => Request.Query[name].ToString();
 
-    public string Address(long before) => "/admin/audit?" + string.Join('&', new[] { "who", "what", "since", "until", "text" }.Where(name => Query(name).Length > 0).Select(name => $"{name}={Uri.EscapeDataString(Query(name))}").Append($"before={before}"));
+    public string Address(long before) => "/admin/audit?" + string.Join('&', Asked.Where(name => Query(name).Length > 0).Select(name => $"{name}={Uri.EscapeDataString(Query(name))}").Append($"before={before}"));
 
     public void OnGet() => Load();
 

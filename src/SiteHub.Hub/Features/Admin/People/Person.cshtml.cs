@@ -40,7 +40,7 @@ internal sealed class PersonModel(Database database, GivenPeople given, Invitati
             return Warn("You cannot take the administrator's role from yourself: somebody else has to.");
         }
 
-        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved. The person signs in anew.");
+        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved.");
     }
 
     public async Task<IActionResult> OnPostApproveAsync(string id) =>

@@ -7,4 +7,8 @@ namespace SiteHub.Hub.Features.Admin.Upstreams;
 internal sealed class IndexModel(HubOptions hub) : AdminPage
 {
     public IReadOnlyList<UpstreamEntry> Upstreams => hub.Hub.Upstreams;
+
+    public void OnGet()
+    {
+    }
 }
