@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Hub.Identity;
@@ -19,7 +20,8 @@ public sealed class RoutesTests
             var methods = endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"];
             var policy = await AuthorizationPolicy.CombineAsync(policies, endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>(), endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
             var asked = policy?.Requirements.OfType<RequiredScope>().SingleOrDefault();
-            var scope = asked is null ? policy is null ? "open" : "signed in" : asked.Or is null ? asked.Scope : $"{asked.Scope} or {asked.Or}";
+            var roles = policy?.Requirements.OfType<RolesAuthorizationRequirement>().Select(static r => string.Join(" or ", r.AllowedRoles)).SingleOrDefault();
+            var scope = roles is not null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? roles : asked is null ? policy is null ? "open" : "signed in" : asked.Or is null ? asked.Scope : $"{asked.Scope} or {asked.Or}";
             routes.AddRange(methods.Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}: {scope}"));
         }
 
@@ -42,6 +44,38 @@ public sealed class RoutesTests
         "GET /actions/new/{site}/{docType}/{action}: signed in",
         "GET /actions/{id}: signed in",
         "GET /actions: signed in",
+        "GET /admin/audit: administrator or operator or auditor",
+        "GET /admin/clients: administrator or operator or auditor",
+        "GET /admin/customers/{id}: administrator or operator or auditor",
+        "GET /admin/customers: administrator or operator or auditor",
+        "GET /admin/deliveries/{id}: administrator or operator or auditor",
+        "GET /admin/deliveries: administrator or operator or auditor",
+        "GET /admin/inbound/new: administrator or operator or auditor",
+        "GET /admin/inbound/receivers/{id}: administrator or operator or auditor",
+        "GET /admin/inbound/{id:long}: administrator or operator or auditor",
+        "GET /admin/inbound: administrator or operator or auditor",
+        "GET /admin/jobs/{**path}: administrator",
+        "GET /admin/links/{link}/rejected/{id:long}: administrator or operator or auditor",
+        "GET /admin/links/{link}: administrator or operator or auditor",
+        "GET /admin/links: administrator or operator or auditor",
+        "GET /admin/live/stream: administrator or operator or auditor",
+        "GET /admin/live: administrator or operator or auditor",
+        "GET /admin/people/{id}: administrator or operator or auditor",
+        "GET /admin/people: administrator or operator or auditor",
+        "GET /admin/replays: administrator or operator or auditor",
+        "GET /admin/requests/{id}: administrator or operator or auditor",
+        "GET /admin/requests: administrator or operator or auditor",
+        "GET /admin/series: administrator or operator or auditor",
+        "GET /admin/settings: administrator or operator or auditor",
+        "GET /admin/sites/{site}: administrator or operator or auditor",
+        "GET /admin/sites: administrator or operator or auditor",
+        "GET /admin/upstreams: administrator or operator or auditor",
+        "GET /admin/webhooks/import: administrator or operator or auditor",
+        "GET /admin/webhooks/new: administrator or operator or auditor",
+        "GET /admin/webhooks/{id}/edit: administrator or operator or auditor",
+        "GET /admin/webhooks/{id}: administrator or operator or auditor",
+        "GET /admin/webhooks: administrator or operator or auditor",
+        "GET /admin: administrator or operator or auditor",
         "GET /api/v1/actions/{request}/events: member.read",
         "GET /api/v1/actions/{request}: hub.read or member.read",
         "GET /api/v1/actions: hub.read or member.read",
@@ -87,6 +121,7 @@ public sealed class RoutesTests
         "GET /documents/export: signed in",
         "GET /documents/{site}/{docType}/{name}: signed in",
         "GET /documents: signed in",
+        "GET /error/{status:int}: open",
         "GET /forgot: open",
         "GET /health/live: open",
         "GET /health/ready: open",
@@ -94,6 +129,7 @@ public sealed class RoutesTests
         "GET /invitation: open",
         "GET /live: signed in",
         "GET /members: signed in",
+        "GET /metrics: hub.read",
         "GET /notifications: signed in",
         "GET /openapi/{documentName}.json: open",
         "GET /register: open",
@@ -116,6 +152,7 @@ public sealed class RoutesTests
         "POST /api/v1/documents/{site}/{docType}/actions/{action}: member.act",
         "POST /api/v1/documents/{site}/{docType}/{name}/actions/{action}: member.act",
         "POST /api/v1/keys/rotate: hub.admin",
+        "POST /api/v1/links/{link}/pause: hub.admin",
         "POST /api/v1/links/{link}/rejected/{id:long}/discard: hub.admin",
         "POST /api/v1/links/{link}/rejected/{id:long}/retry: hub.admin",
         "POST /api/v1/links/{link}/resume: hub.admin",

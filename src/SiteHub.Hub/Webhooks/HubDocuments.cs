@@ -45,5 +45,5 @@ internal sealed class HubDocuments(Database database) : IWebhookDocuments
     }
 
     private static WebhookEvent Read(Row row, WebhookDefinition webhook) => new(
-        "", webhook.Events, row.Text(1), row.Text(2), row.Text(0), row.Long(3), row.Time(4), row.Bytes(5), row.IsNull(6) ? null : row.Bytes(6).AsMemory());
+        "", webhook.Events, row.Text(1), row.Text(2), row.Text(0), row.Long(3), row.Time(4), row.Bytes(5), row.IsNull(6) ? (ReadOnlyMemory<byte>?)null : row.Bytes(6));
 }

@@ -81,7 +81,8 @@ public sealed class AlertWatch(IEnumerable<IAttention> attention, AlertRows rows
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         recurring.AddOrUpdate<AlertJobs>("daily digest", static j => j.Digest(CancellationToken.None), Cron.Daily(6));
-        using var timer = new PeriodicTimer(Every, time);
+        // In real time: a clock that is set must not make a thousand looks of one.
+        using var timer = new PeriodicTimer(Every);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -21,6 +21,9 @@ public sealed class UpAndBrowser : IAsyncLifetime
 
     public Uri Globex => _work.Globex;
 
+    /// <summary>Where the configuration is, and the data beside it.</summary>
+    public string Folder => _work.Folder;
+
     public static string? Chromium { get; } =
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists);
 

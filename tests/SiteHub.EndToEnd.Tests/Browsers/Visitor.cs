@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -7,9 +8,6 @@ namespace SiteHub.EndToEnd.Tests.Browsers;
 internal sealed class Visitor : IAsyncDisposable
 {
     private static readonly Lazy<string> Axe = new(static () => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Repository.File("tests/run.sh"))!, "npm", "node_modules", "axe-core", "axe.min.js")));
-
-    /// <summary>A page that is loaded before anybody waits for it fires its event to nobody, and is waited for in vain.</summary>
-    private static readonly PageWaitForURLOptions Arrived = new() { WaitUntil = WaitUntilState.Commit };
 
     private readonly UpAndBrowser _world;
     private readonly IBrowserContext _context;
@@ -42,13 +40,25 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.Locator("button.btn-primary").ClickAsync();
         await Page.Locator("#Password").FillAsync(password ?? _world.PasswordOf(email));
         await Page.Locator("button.btn-primary").ClickAsync();
-        await Page.WaitForURLAsync(url => !url.Contains("/signin/password", StringComparison.Ordinal), Arrived);
+        await Arrive(static url => !url.Contains("/signin/password", StringComparison.Ordinal));
     }
 
     public async Task SignOut()
     {
         await Page.Locator("header form[action='/signout'] button").ClickAsync();
-        await Page.WaitForURLAsync("**/signout**", Arrived);
+        await Arrive(static url => url.Contains("/signout", StringComparison.Ordinal));
+        await Page.Locator("main").WaitForAsync();
+    }
+
+    /// <summary>A page that is loaded before anybody waits for it fires its event to nobody, and is waited for in vain: the address is looked at instead.</summary>
+    private async Task Arrive(Func<string, bool> there)
+    {
+        for (var began = Stopwatch.GetTimestamp(); !there(Page.Url) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30);)
+        {
+            await Task.Delay(50);
+        }
+
+        there(Page.Url).ShouldBeTrue(Page.Url);
         await Page.Locator("main").WaitForAsync();
     }
 

@@ -124,6 +124,6 @@ internal static class DeliveryRows
         r.Int(5),
         r.TimeOrNull(6),
         r.LongOrNull(7),
-        r.Bool(17) && !unordered,
+        r.Bool(8 + EventRows.Count) && !unordered,
         EventRows.Map(r, 8));
 }

@@ -6,6 +6,9 @@ internal static class EventRows
 {
     public const string Columns = "e.id, e.types, e.doc_type, e.name, e.site, e.revision, e.at, e.doc, e.before, e.trace";
 
+    /// <summary>How many they are: what a query adds comes after them.</summary>
+    public const int Count = 10;
+
     public static WebhookEvent? Find(Session s, string id) => s.One($"SELECT {Columns} FROM webhook_event e WHERE e.id = $1", static r => Map(r, 0), id);
 
     /// <param name="r">a row with <see cref="Columns"/> in it</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using SiteHub.Delivery.Tracing;
 using SiteHub.Protocol;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -84,6 +85,12 @@ public sealed class WebhookSender(WebhookClients clients, AccessTokens tokens, T
         if (replay)
         {
             message.Headers.TryAddWithoutValidation("sitehub-replay", "1");
+        }
+
+        if (Traces.Current is { } trace)
+        {
+            // By hand: the handler tells others nothing by itself.
+            message.Headers.TryAddWithoutValidation("traceparent", trace);
         }
 
         foreach (var (name, value) in request.Headers)

@@ -49,7 +49,8 @@ internal sealed class Series(IMeterFactory meters, Database database, TimeProvid
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument.Name, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Take(instrument.Name, value));
         listener.Start();
-        using var timer = new PeriodicTimer(Step, time);
+        // In real time: a clock that is set must not make a thousand samples of one.
+        using var timer = new PeriodicTimer(Step);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
