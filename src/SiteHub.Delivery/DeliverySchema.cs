@@ -74,9 +74,14 @@ public static class DeliverySchema
 
         """ + Webhooks.WebhookSchema.Sqlite;
 
-    /// <summary>Entries and events keep the trace of what made them.</summary>
-    public const string Traces = "ALTER TABLE log_entry ADD COLUMN trace TEXT NULL; ALTER TABLE webhook_event ADD COLUMN trace TEXT NULL;";
+    /// <summary>Entries and events keep the trace of what made them; what failed is found in the order of its events, of all webhooks together.</summary>
+    public const string Operations =
+        """
+        ALTER TABLE log_entry ADD COLUMN trace TEXT NULL;
+        ALTER TABLE webhook_event ADD COLUMN trace TEXT NULL;
+        CREATE INDEX delivery_failed ON delivery (event) WHERE state IN (2, 3, 4, 5);
+        """;
 
     /// <summary>All of it, for a database that is made anew.</summary>
-    public const string Sqlite = First + Traces;
+    public const string Sqlite = First + Operations;
 }

@@ -3,6 +3,7 @@ using SiteHub.Benchmarks.Identity;
 using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Latency;
 using SiteHub.Benchmarks.Links;
+using SiteHub.Benchmarks.Operators;
 using SiteHub.Benchmarks.Portal;
 using SiteHub.Benchmarks.Start;
 using SiteHub.Benchmarks.Webhooks;
@@ -25,6 +26,7 @@ internal static class Scenarios
         ["signin"] = SignInScenario.RunAsync,
         ["portal"] = PortalScenario.RunAsync,
         ["live"] = LiveScenario.RunAsync,
+        ["console"] = ConsoleScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

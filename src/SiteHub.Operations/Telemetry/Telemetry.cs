@@ -20,6 +20,9 @@ public static class Telemetry
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    /// <summary>Of one instrument. The exporter sets aside memory for all of them beforehand; more webhooks than that are summed up.</summary>
+    private const int MostSeries = 500;
+
     /// <param name="builder">the role's</param>
     /// <param name="role"><c>hub</c>, or the site's slug</param>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder, string role)
@@ -30,7 +33,7 @@ public static class Telemetry
             .ConfigureResource(resource => resource.AddService("sitehub", serviceInstanceId: role, serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString(3)))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(LinkMetrics.MeterName, WebhookMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "System.Runtime").AddPrometheusExporter();
+                metrics.AddMeter(LinkMetrics.MeterName, WebhookMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "System.Runtime").AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = MostSeries }).AddPrometheusExporter();
                 if (collected)
                 {
                     metrics.AddOtlpExporter();

@@ -11,11 +11,11 @@ internal static partial class PortalBrowser
 {
     public const string Member = "buyer@riverside.example";
 
-    public static async Task<HttpClient> SignedInAsync(Company company)
+    public static async Task<HttpClient> SignedInAsync(Company company, string person = Member)
     {
-        var password = (string)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(company.Folder, "people.json")))![Member]!;
+        var password = (string)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(company.Folder, "people.json")))![person]!;
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, MaxConnectionsPerServer = 2_000 }) { BaseAddress = company.HubAddress, Timeout = TimeSpan.FromMinutes(5) };
-        await FormAsync(http, await FormAsync(http, "/signin", "Email", Member), "Password", password);
+        await FormAsync(http, await FormAsync(http, "/signin", "Email", person), "Password", password);
         return http;
     }
 

@@ -9,6 +9,7 @@ using SiteHub.Delivery;
 using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tail;
 using SiteHub.Delivery.Webhooks;
 using SiteHub.Protocol.Documents;
 
@@ -101,6 +102,9 @@ internal sealed class WebhookEngine : IAsyncDisposable
             await Task.Delay(5);
         }
     }
+
+    /// <summary>Somebody watches, as the console's stream does: a few lines four times a second.</summary>
+    public Watcher Watch() => new(_host.Services.GetRequiredService<LiveTail>());
 
     public long Delivered() => _host.Services.GetRequiredService<WebhookRegistry>().List().Sum(static w => w.Delivered);
 

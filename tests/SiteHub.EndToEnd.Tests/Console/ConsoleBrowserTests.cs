@@ -197,7 +197,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         await using var visitor = await world.Visit();
         await visitor.SignIn(Operator);
         await visitor.Go(world.Hub, "/admin/live");
-        await visitor.Page.Locator("[data-tail][data-state=open]").WaitForAsync();
+        await visitor.Page.Locator("[data-tail][data-state=open]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
 
         await Quote();
 

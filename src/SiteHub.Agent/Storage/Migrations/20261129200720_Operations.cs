@@ -10,7 +10,7 @@ namespace SiteHub.Agent.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.Sql(SiteHub.Delivery.DeliverySchema.Traces);
+            migrationBuilder.Sql(SiteHub.Delivery.DeliverySchema.Operations);
             migrationBuilder.Sql(SiteHub.Agent.Actions.ActionTables.Traces);
             migrationBuilder.Sql(SiteHub.Operations.Alerts.AlertTables.Sqlite);
         }

@@ -76,8 +76,8 @@ public sealed class Deliveries(Database database, WebhookRegistry registry)
         s.Each(
             $"""
             SELECT {Columns}, ({where.Sql}) AND ($3 IS NULL OR d.webhook = $3)
-            FROM {where.Source} k CROSS JOIN delivery d ON d.event = k.event AND d.webhook = k.webhook CROSS JOIN webhook_event e ON e.number = k.event
-            WHERE (k.event, k.webhook) < ($1, $2) ORDER BY k.event DESC, k.webhook DESC LIMIT $4
+            FROM {where.Source} CROSS JOIN delivery d ON d.event = k.event AND d.webhook = k.webhook CROSS JOIN webhook_event e ON e.number = k.event
+            WHERE {where.Key} AND (k.event, k.webhook) < ($1, $2) ORDER BY k.event DESC, k.webhook DESC LIMIT $4
             """,
             row =>
             {

@@ -38,13 +38,17 @@ internal sealed class DeliveryWhere
         Add(terms, "e.site =", filter.Site);
         Subjects = subjects is null ? null : JsonSerializer.Serialize(subjects);
         Source = SourceOf(filter, subjects is not null);
+        Key = subjects is null && filter.OnlyFailed ? "k.state IN (2, 3, 4, 5)" : "TRUE";
         Sql = terms.Count == 0 ? "TRUE" : string.Join(" AND ", terms);
     }
 
     public string Sql { get; }
 
-    /// <summary>Where the keys (event, webhook) are best taken from; may name <see cref="Subjects"/> as $5.</summary>
+    /// <summary>Where the keys <c>k (event, webhook)</c> are best taken from; may name <see cref="Subjects"/> as $5.</summary>
     public string Source { get; }
+
+    /// <summary>What a key must fulfil for the source's index to be used.</summary>
+    public string Key { get; }
 
     public string? Subjects { get; }
 
@@ -61,10 +65,10 @@ internal sealed class DeliveryWhere
     {
         if (ofDocuments)
         {
-            return "(SELECT d.event, d.webhook FROM webhook_event e CROSS JOIN delivery d ON d.event = e.number WHERE e.subject IN (SELECT value FROM json_each($5)))";
+            return "(SELECT d.event, d.webhook FROM webhook_event e CROSS JOIN delivery d ON d.event = e.number WHERE e.subject IN (SELECT value FROM json_each($5))) k";
         }
 
-        return filter.OnlyFailed ? "(SELECT event, webhook FROM delivery WHERE state IN (2, 3) UNION ALL SELECT event, webhook FROM delivery WHERE state IN (4, 5))" : "delivery";
+        return filter.OnlyFailed ? "delivery k INDEXED BY delivery_failed" : "delivery k";
     }
 
     private void Add(List<string> terms, string test, object? value)

@@ -39,10 +39,10 @@ public abstract class AdminPage : PageModel
             return;
         }
 
-        if (context.HandlerMethod is null && !HttpMethods.IsHead(Request.Method))
+        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
         {
             // A form that this page does not have.
-            context.Result = StatusCode(HttpMethods.IsGet(Request.Method) ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed);
+            context.Result = StatusCode(StatusCodes.Status405MethodNotAllowed);
             return;
         }
 

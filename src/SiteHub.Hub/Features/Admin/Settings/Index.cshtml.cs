@@ -6,8 +6,4 @@ namespace SiteHub.Hub.Features.Admin.Settings;
 internal sealed class IndexModel(HubOptions hub) : AdminPage
 {
     public IReadOnlyList<Setting> Settings { get; } = Setting.Of(hub.Hub);
-
-    public void OnGet()
-    {
-    }
 }

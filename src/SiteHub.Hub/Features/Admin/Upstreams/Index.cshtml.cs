@@ -7,8 +7,4 @@ namespace SiteHub.Hub.Features.Admin.Upstreams;
 internal sealed class IndexModel(HubOptions hub) : AdminPage
 {
     public IReadOnlyList<UpstreamEntry> Upstreams => hub.Hub.Upstreams;
-
-    public void OnGet()
-    {
-    }
 }

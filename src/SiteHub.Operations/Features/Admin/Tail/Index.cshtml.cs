@@ -1,9 +1,4 @@
 namespace SiteHub.Operations.Features.Admin.Tail;
 
 /// <summary>What happens this moment. The lines come over a stream; without a script the page says where to look instead.</summary>
-internal sealed class IndexModel : AdminPage
-{
-    public void OnGet()
-    {
-    }
-}
+internal sealed class IndexModel : AdminPage;
