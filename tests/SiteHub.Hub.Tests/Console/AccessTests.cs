@@ -56,7 +56,7 @@ public sealed partial class AccessTests
         ["/admin/clients"] = (Asks.See, Asks.Mend),
         ["/admin/upstreams"] = (Asks.See, null),
         ["/admin/audit"] = (Asks.See, null),
-        ["/admin/settings"] = (Asks.See, null),
+        ["/admin/settings"] = (Asks.See, Asks.Administer),
         ["/admin/jobs/{**path}"] = (Asks.Administer, Asks.Administer),
     };
 

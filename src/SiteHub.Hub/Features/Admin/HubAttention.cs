@@ -5,7 +5,7 @@ using SiteHub.Operations.Features.Admin;
 namespace SiteHub.Hub.Features.Admin;
 
 /// <summary>What waits for somebody's decision at the hub, and mail that does not leave.</summary>
-internal sealed class HubAttention(Database database, TimeProvider time) : IAttention
+internal sealed class HubAttention(Database database, Removals.Removals removals, TimeProvider time) : IAttention
 {
     private static readonly TimeSpan Unmailed = TimeSpan.FromMinutes(10);
 
@@ -24,6 +24,11 @@ internal sealed class HubAttention(Database database, TimeProvider time) : IAtte
         if (proposals > 0)
         {
             yield return new Attention("customers:proposals", "{0} accounts seem to be a customer's", $"{proposals}", null, "/admin/customers", "Confirm those that are right", "accounts-proposed") { IsTask = true };
+        }
+
+        foreach (var waiting in removals.List())
+        {
+            yield return new Attention($"removal:{waiting.Site}:{waiting.DocType}", "Site {0} left out more documents than are removed unasked", waiting.Site, $"{waiting.DocType}: {waiting.Missing ?? 0} / {waiting.Held ?? 0}", $"/admin/sites/{waiting.Site}", "Decide whether they are to go", "removal-waiting");
         }
 
         if (mail is not null)

@@ -18,7 +18,7 @@ internal static class KeysEndpoints
         return app;
     }
 
-    private static async Task<Accepted<PublishedKey>> Rotate(HttpContext http, KeyClock clock, CancellationToken cancellationToken) =>
+    internal static async Task<Accepted<PublishedKey>> Rotate(HttpContext http, KeyClock clock, CancellationToken cancellationToken) =>
         TypedResults.Accepted("/api/v1/keys", await clock.Rotate(Actor.Of(http), cancellationToken));
 
     internal sealed record KeysAnswer(IReadOnlyList<PublishedKey> Keys);

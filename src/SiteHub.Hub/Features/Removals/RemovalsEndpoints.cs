@@ -29,7 +29,7 @@ internal static class RemovalsEndpoints
     private static Ok<RemovalsAnswer> List(Removals removals) =>
         TypedResults.Ok(new RemovalsAnswer([.. removals.List().Select(waiting => new RemovalItem(waiting.Site, waiting.DocType, waiting.Id, waiting.PublicationVersion, waiting.Held ?? 0, waiting.Missing ?? 0, waiting.EndedAt))]));
 
-    private static async Task<IResult> Decide(RemovalDecision decision, bool remove, Removals removals, CancellationToken cancellationToken) =>
+    internal static async Task<IResult> Decide(RemovalDecision decision, bool remove, Removals removals, CancellationToken cancellationToken) =>
         await removals.Decide(decision.Site, decision.DocType, decision.Snapshot, remove, cancellationToken) is { } removed
             ? TypedResults.Ok(new RemovalResult(removed))
             : new Problem(StatusCodes.Status404NotFound, "not-found", "No such removal waits; it was decided, or a newer snapshot took its place. GET /api/v1/removals lists those that do.");

@@ -47,10 +47,12 @@ internal static class ImportApi
             [.. report.Select(static m => new KeyValuePair<string, object?>(m.Key, m.Value))]);
     }
 
-    private static JsonText Export(WebhookRegistry registry) => new(new JsonObject
+    private static JsonText Export(WebhookRegistry registry) => new(Exported(registry));
+
+    internal static JsonObject Exported(WebhookRegistry registry) => new()
     {
         ["webhooks"] = new JsonArray([.. registry.Definitions.OrderBy(static d => d.Name, StringComparer.Ordinal).Select(Exported)]),
-    });
+    };
 
     private static JsonNode Exported(WebhookDefinition webhook)
     {

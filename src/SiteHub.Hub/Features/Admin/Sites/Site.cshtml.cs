@@ -4,6 +4,7 @@ using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Enrolment;
+using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Problems;
@@ -12,13 +13,16 @@ using SiteHub.Protocol.Documents;
 namespace SiteHub.Hub.Features.Admin.Sites;
 
 /// <summary>One site: what it publishes and offers, and the trust between it and the hub.</summary>
-internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, HubOptions hub) : AdminPage
+internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, Removals.Removals removals, HubOptions hub) : AdminPage
 {
     public SitesEndpoints.SiteItem Site { get; private set; } = null!;
 
     public SiteCatalogue? Catalogue { get; private set; }
 
     public Uri Hub => hub.Hub.Url;
+
+    /// <summary>What snapshots left out, and somebody must decide on.</summary>
+    public IReadOnlyList<Replica.Snapshot> Waiting { get; private set; } = [];
 
     public IActionResult OnGet(string site)
     {
@@ -28,9 +32,13 @@ internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTr
         }
 
         Site = found;
+        Waiting = [.. removals.List().Where(w => w.Site == site)];
         Catalogue = database.Read(s => s.One("SELECT catalogue FROM site WHERE slug = $1 AND catalogue IS NOT NULL", static row => SiteCatalogue.Read(row.Bytes(0)), site));
         return Page();
     }
+
+    public async Task<IActionResult> OnPostDecideAsync(string site, string docType, string snapshot, bool remove) =>
+        Told(await RemovalsEndpoints.Decide(new RemovalsEndpoints.RemovalDecision(site, docType, snapshot), remove, removals, HttpContext.RequestAborted), remove ? "They are removed." : "They are kept; the next snapshot asks again.");
 
     public async Task<IActionResult> OnPostCodeAsync(string site)
     {

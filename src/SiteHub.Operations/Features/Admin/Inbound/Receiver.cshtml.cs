@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Operations.Receiving;
@@ -17,6 +18,11 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
     public IReadOnlyCollection<string>? Sites => sites.Scope.Sites;
 
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
+
+    /// <summary>A body that was tried, and what it would become.</summary>
+    public string? Tried { get; private set; }
+
+    public string? Made { get; private set; }
 
     public IActionResult OnGet(string? id)
     {
@@ -52,6 +58,29 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         }
 
         return Kept(receiver, Form.Secret is null or "" && Before?.Secrets[0].Text != receiver.Secrets[0].Text);
+    }
+
+    /// <summary>What the given body would become; nothing is stored.</summary>
+    public IActionResult OnPostPreview(string id, string? body)
+    {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        OnGet(id);
+        Tried = body;
+        try
+        {
+            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers), Encoding.UTF8.GetBytes(body ?? ""));
+            Made = document is null ? Words["Nothing: its template says that it is of no concern."].Value : ShownJson.Of(Encoding.UTF8.GetString(document));
+        }
+        catch (FormatException e)
+        {
+            Made = e.Message;
+        }
+
+        return Page();
     }
 
     public async Task<IActionResult> OnPostRotateAsync(string id)

@@ -1,4 +1,7 @@
+using System.Text;
+using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Operations.Features.Admin.Webhooks;
 
@@ -8,4 +11,7 @@ internal sealed class IndexModel(WebhookRegistry registry) : AdminPage
     public IReadOnlyList<WebhookStatus> Webhooks { get; private set; } = [];
 
     public void OnGet() => Webhooks = registry.List();
+
+    /// <summary>All of them, without their secrets, as the import and the configuration file read them.</summary>
+    public FileContentResult OnGetExport() => File(Encoding.UTF8.GetBytes(ShownJson.Of(ImportApi.Exported(registry).ToJsonString())), "application/json", "webhooks.json");
 }
