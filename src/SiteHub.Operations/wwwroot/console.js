@@ -21,7 +21,7 @@
         var axis = { stroke: text, grid: { stroke: "#88888833" }, ticks: { stroke: "#88888833" }, font: "11px system-ui" };
         plots[index] = new window.uPlot({
           width: place.clientWidth, height: 190, cursor: { y: false },
-          series: [{ value: function (plot, at) { return at ? new Date(at * 1000).toLocaleTimeString(document.documentElement.lang) : "—"; } }].concat(names.map(function (name, i) {
+          series: [{ label: place.dataset.time, value: function (plot, at) { return at ? new Date(at * 1000).toLocaleTimeString(document.documentElement.lang) : "—"; } }].concat(names.map(function (name, i) {
             return { label: labels[i], stroke: colours[i], width: 1.5, spanGaps: true, points: { show: false },
               value: function (plot, value) { return value == null ? "—" : (Math.round(value * 10) / 10).toLocaleString(document.documentElement.lang) + " " + place.dataset.unit; } };
           })),

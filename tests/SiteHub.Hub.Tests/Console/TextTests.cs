@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace SiteHub.Hub.Tests.Console;
+
+/// <summary>What the console says it says in German as well: the pages are read as they are written, for a missing text shows itself in English and in no test.</summary>
+public sealed partial class TextTests
+{
+    [Fact]
+    public void Every_text_of_the_console_has_its_German()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "SiteHub.sln")))
+        {
+            root = Path.GetDirectoryName(root.TrimEnd(Path.DirectorySeparatorChar))!;
+        }
+
+        var admin = Path.Combine(root, "src", "SiteHub.Operations", "Features", "Admin");
+        var known = XDocument.Load(Path.Combine(admin, "ConsoleTexts.de.resx")).Descendants("data").Select(static d => (string)d.Attribute("name")!).ToHashSet(StringComparer.Ordinal);
+        var missing = new List<string>();
+        foreach (var file in new[] { admin, Path.Combine(root, "src", "SiteHub.Hub", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Hub", "Alerts") }.SelectMany(static f => Directory.EnumerateFiles(f, "*.cs*", SearchOption.AllDirectories)))
+        {
+            var source = File.ReadAllText(file);
+            foreach (var text in Shown().Matches(source).Concat(Told().Matches(source)).Concat(Noticed().Matches(source)).SelectMany(static m => m.Groups.Values.Skip(1)).Where(static g => g.Success).Select(static g => Regex.Unescape(g.Value)))
+            {
+                if (text.Length > 0 && !text.EndsWith(": ", StringComparison.Ordinal) && !known.Contains(text))
+                {
+                    missing.Add($"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileName(file)}: {text}");
+                }
+            }
+        }
+
+        known.Count.ShouldBeGreaterThan(400);
+        missing.ShouldBeEmpty();
+    }
+
+    /// <summary><c>T["…"]</c>, <c>Words["…"]</c>, <c>text["…"]</c></summary>
+    [GeneratedRegex("""(?:\bT|\bWords|\btext)\["((?:[^"\\]|\\.)*)"[\],]""")]
+    private static partial Regex Shown();
+
+    /// <summary><c>Done("…")</c>, <c>Warn("…")</c>, <c>Told(…, "…")</c></summary>
+    [GeneratedRegex("""\b(?:Done|Warn)\("((?:[^"\\]|\\.)*)"|\bTold\([^;]*, "((?:[^"\\]|\\.)*)"\);""")]
+    private static partial Regex Told();
+
+    /// <summary>The title and the way to mend of an <c>Attention</c>; an entry of the menu.</summary>
+    [GeneratedRegex("""new Attention\(\$?"[^"]*", "([^"]*)", [^;]*?"([^"]*)", "[a-z-]+"\)|new(?: ConsoleEntry)?\("/admin[^"]*", "([^"]*)["]""")]
+    private static partial Regex Noticed();
+}
