@@ -12,8 +12,8 @@ public static class Traces
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Of what is being done now; null unless it is recorded.</summary>
-    public static string? Current => Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
+    /// <summary>Of what is being done now; null unless it is recorded, here: that a caller says it records is not enough.</summary>
+    public static string? Current => Source.HasListeners() && Activity.Current is { Recorded: true, IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
     /// <summary>Goes on with what was begun elsewhere.</summary>
     /// <param name="name">what is done</param>

@@ -91,9 +91,10 @@ public sealed class AlertWatch(IEnumerable<IAttention> attention, AlertRows rows
                 {
                     await LookAsync(stoppingToken);
                 }
-                catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    Log.NotLooked(log, e.Message);
+                    // Whatever it is, the role goes on: the next look may do better.
+                    Log.NotLooked(log, e);
                 }
             }
         }

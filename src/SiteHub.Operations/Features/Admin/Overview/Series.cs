@@ -118,8 +118,9 @@ internal sealed class Series(IMeterFactory meters, Database database, TimeProvid
                 + s.Many("SELECT webhook, cursor FROM webhook_progress", static r => (Webhook: r.Long(0), Cursor: r.Long(1)))
                     .Sum(w => s.Long("SELECT count(*) FROM (SELECT webhook, state FROM delivery WHERE event > $2 LIMIT $3) WHERE webhook = $1 AND state = 0", w.Webhook, w.Cursor, MostCounted) ?? 0));
         }
-        catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException or ObjectDisposedException)
         {
+            // The chart has a gap there.
             backlog = -1;
         }
 
