@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace SiteHub.Operations;
 
@@ -16,6 +18,13 @@ public static class RoleApplication
 
         // So that Kestrel's own settings can give it a certificate (Kestrel__Endpoints__…): they take the place of `listen`.
         builder.WebHost.UseKestrelHttpsConfiguration();
+
+        // The slim host writes for people whatever the settings say.
+        if (builder.Configuration["Logging:Console:FormatterName"] == ConsoleFormatterNames.Json)
+        {
+            builder.Logging.AddJsonConsole();
+        }
+
         return builder;
     }
 }

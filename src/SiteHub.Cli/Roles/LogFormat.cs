@@ -7,7 +7,7 @@ internal static class LogFormat
     {
         Default("Logging__Console__FormatterName", "simple");
         Default("Logging__Console__FormatterOptions__SingleLine", "true");
-        Default("Logging__Console__FormatterOptions__TimestampFormat", "HH:mm:ss.fff ");
+        Default("Logging__Console__FormatterOptions__TimestampFormat", Environment.GetEnvironmentVariable("Logging__Console__FormatterName") == "json" ? "O" : "HH:mm:ss.fff ");
         Default("Logging__Console__FormatterOptions__ColorBehavior", Console.IsOutputRedirected ? "Disabled" : "Default");
     }
 
