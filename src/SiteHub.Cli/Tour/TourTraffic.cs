@@ -90,7 +90,7 @@ internal sealed class TourTraffic(SitesFile file, Screen screen)
                 cancellationToken,
                 new { customer = customers[round % customers.Count], docstatus = round % 2, total = qty * rate, grand_total = qty * rate, items = new[] { new { item_code = items[round % items.Count], qty, rate, amount = qty * rate } } });
         }
-        catch (StopException e)
+        catch (Exception e) when (e is StopException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // A site that is being started anew sells nothing for a while.
             screen.Quiet($"The tour pauses at {site.Slug}: {e.Message}");

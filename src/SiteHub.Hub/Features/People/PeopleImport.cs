@@ -69,17 +69,12 @@ internal static class PeopleImport
 
     private static PersonRequest Person(List<string> header, List<string> cells)
     {
-        return new PersonRequest(Cell("email"), Cell("name"), Cell("language"), List(Cell("hubRoles")), SiteRoles(Cell("siteRoles")));
+        return new PersonRequest(Cell("email"), Cell("name"), Cell("language"), List(Cell("hubRoles")), SiteRoles.Read(Cell("siteRoles")));
 
         string? Cell(string column) => cells.ElementAtOrDefault(header.IndexOf(column)) is { } cell && !string.IsNullOrWhiteSpace(cell) ? cell.Trim() : null;
     }
 
     private static string[]? List(string? text) => text?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-
-    /// <summary>As in <c>acme: Sales User; globex: Buyer</c>.</summary>
-    private static Dictionary<string, IReadOnlyList<string>>? SiteRoles(string? text) =>
-        List(text)?.Select(static item => item.Split(':', 2, StringSplitOptions.TrimEntries))
-            .GroupBy(static item => item[0]).ToDictionary(static site => site.Key, static site => (IReadOnlyList<string>)[.. site.Select(static item => item.ElementAtOrDefault(1) ?? "").Where(static role => role.Length > 0)]);
 
     /// <param name="Lines">how many people the file names</param>
     /// <param name="Known">of them, who has an account already and was left alone</param>

@@ -60,7 +60,7 @@ internal static class PreviewApi
         var chosen = Reference(request?.Name, request?.DocType, request?.Site);
         var document = request?.Doc is { } given ? Given(definition, request, given, time.GetUtcNow())
             : chosen is not null ? documents.Find(definition, chosen)
-            : documents.Latest(definition, 100) is { Count: > 0 } latest ? latest.FirstOrDefault(d => PreviewedDocument.Of(webhook, d).Matches) ?? latest[0] : null;
+            : WebhookPreview.WithFirst(webhook, documents).First;
         if (document is null)
         {
             return NoDocument(definition, chosen);

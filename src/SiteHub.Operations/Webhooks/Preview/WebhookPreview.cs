@@ -12,10 +12,17 @@ internal sealed record WebhookPreview(int Examined, int Matched, int Failed, IRe
 {
     private const int MaxDocuments = 100;
 
-    public static WebhookPreview Of(CompiledWebhook webhook, IWebhookDocuments documents)
+    public static WebhookPreview Of(CompiledWebhook webhook, IWebhookDocuments documents) => WithFirst(webhook, documents).Preview;
+
+    /// <summary>And the document to show: that of the name, or else the last changed that matches, or the last changed at all; null if there is none.</summary>
+    public static (WebhookPreview Preview, WebhookEvent? First) WithFirst(CompiledWebhook webhook, IWebhookDocuments documents, string? name = null)
     {
-        var latest = documents.Latest(webhook.Definition, MaxDocuments).Select(d => PreviewedDocument.Of(webhook, d)).ToList();
-        return new WebhookPreview(latest.Count, latest.Count(static d => d.Matches), latest.Count(static d => d.Fault is not null), latest);
+        var latest = documents.Latest(webhook.Definition, MaxDocuments);
+        var previewed = latest.Select(d => PreviewedDocument.Of(webhook, d)).ToList();
+        var first = name is not null
+            ? latest.FirstOrDefault(d => d.Name == name) ?? documents.Find(webhook.Definition, new DocumentReference(name, null, null))
+            : latest.Zip(previewed).FirstOrDefault(static d => d.Second.Matches).First ?? (latest.Count > 0 ? latest[0] : null);
+        return (new WebhookPreview(latest.Count, previewed.Count(static d => d.Matches), previewed.Count(static d => d.Fault is not null), previewed), first);
     }
 }
 

@@ -95,13 +95,8 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
         }
 
         var compiled = new CompiledWebhook(webhook);
-        var latest = documents.Latest(webhook, 100);
-        var preview = latest.Select(d => PreviewedDocument.Of(compiled, d)).ToList();
-        var first = latest.Zip(preview).FirstOrDefault(static p => p.Second.Matches).First ?? (latest.Count > 0 ? latest[0] : null);
-        return (webhook, new WebhookVerdict(
-            faults,
-            new WebhookPreview(preview.Count, preview.Count(static d => d.Matches), preview.Count(static d => d.Fault is not null), preview),
-            first is null ? null : PreviewedRequest.Of(compiled, first)));
+        var (preview, first) = WebhookPreview.WithFirst(compiled, documents);
+        return (webhook, new WebhookVerdict(faults, preview, first is null ? null : PreviewedRequest.Of(compiled, first)));
     }
 }
 

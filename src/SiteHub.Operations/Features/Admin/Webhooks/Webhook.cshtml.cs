@@ -88,12 +88,7 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
         Failed = deliveries.List(new DeliveryFilter { Webhook = id, States = [DeliveryState.Dead, DeliveryState.Waiting] }, limit: 1).Deliveries is [var last] ? deliveries.Find(last.Id) : null;
         Definition = ShownJson.Of(WebhookView.Of(found.Definition).ToJsonString());
         var webhook = new CompiledWebhook(found.Definition);
-        var latest = documents.Latest(found.Definition, 100);
-        var tested = latest.Select(d => (Event: d, Shown: PreviewedDocument.Of(webhook, d))).ToList();
-        Preview = new WebhookPreview(tested.Count, tested.Count(static t => t.Shown.Matches), tested.Count(static t => t.Shown.Fault is not null), [.. tested.Select(static t => t.Shown)]);
-        Chosen = !string.IsNullOrWhiteSpace(Document)
-            ? tested.FirstOrDefault(t => t.Event.Name == Document).Event ?? documents.Find(found.Definition, new DocumentReference(Document, null, null))
-            : tested.FirstOrDefault(static t => t.Shown.Matches).Event ?? (latest.Count > 0 ? latest[0] : null);
+        (Preview, Chosen) = WebhookPreview.WithFirst(webhook, documents, string.IsNullOrWhiteSpace(Document) ? null : Document);
         Sent = Chosen is null ? null : PreviewedRequest.Of(webhook, Chosen);
         return true;
     }

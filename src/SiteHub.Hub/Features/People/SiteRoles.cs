@@ -1,6 +1,6 @@
-namespace SiteHub.Hub.Features.Admin.People;
+namespace SiteHub.Hub.Features.People;
 
-/// <summary>Roles at sites as a form holds them: a line each, <c>acme: System Manager</c>.</summary>
+/// <summary>Roles at sites as people write them: <c>acme: Sales User; globex: Buyer</c>, or a line each.</summary>
 internal static class SiteRoles
 {
     public static Dictionary<string, IReadOnlyList<string>> Read(string? text) => (text ?? "")
