@@ -19,7 +19,7 @@ internal static class PublicationEndpoints
             .WithSummary("Each publication: its version, how many documents the hub has of it, how many conditions failed, and how far a resync is");
         publications.MapGet("/unevaluated", (Database database) => database.Read(s => UnevaluatedDocument.Newest(s, MaxListed)))
             .RequireAuthorization(OperationsAccess.See)
-            .WithSummary("Documents whose condition failed, newest first; the hub keeps what it had until their next save or a resync");
+            .WithSummary("Documents whose condition failed, newest first: the hub keeps what it had until their next save or a resync; with `actions` the hub has the document, without these");
         publications.MapPost("/{docType}/resync", ResyncAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Tell the hub all of it once more");
     }
 
