@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Links;
-using SiteHub.Agent.Receiving;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
 
@@ -24,7 +23,6 @@ internal static class PublicationServices
         services.AddSingleton<ResyncRunner>();
         services.AddSingleton<IChangeFeed, PublicationFeed>();
         services.TryAddSingleton<PeopleStanding>();
-        services.TryAddSingleton<HubUsers>();
         services.AddSingleton<ILinkApplier, SiteApplier>();
         services.AddSingleton<ILinkHistory, SiteHistory>();
         services.AddSingleton<PublicationStart>();
