@@ -33,6 +33,7 @@ using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
+using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
@@ -92,6 +93,7 @@ public static class HubApplication
         app.MapLinkApi();
         app.MapWebhookApi();
         app.MapReceiving();
+        app.MapParked();
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();

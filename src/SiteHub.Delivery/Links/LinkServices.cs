@@ -2,9 +2,9 @@ using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Tail;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Links;
 
@@ -42,7 +42,7 @@ public static class LinkServices
         services.AddHttpClient(LinkSender.Client, c => c.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static provider => (provider.GetService<GuardedConnection>() ?? Unguarded).CreateHandler())
             .RemoveAllLoggers();
-        return services.AddClock();
+        return services.AddWorkers();
     }
 
     private sealed class RecurringLinkJobs(IRecurringJobManagerV2 jobs) : IHostedService

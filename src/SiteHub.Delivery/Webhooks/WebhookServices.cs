@@ -2,9 +2,9 @@ using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Tail;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -40,7 +40,7 @@ public static class WebhookServices
         services.AddTransient<WebhookJobs>();
         services.AddHostedService<WebhookPumps>();
         services.AddHostedService<RecurringWebhookJobs>();
-        return services.AddClock();
+        return services.AddWorkers();
     }
 
     private sealed class RecurringWebhookJobs(IRecurringJobManagerV2 jobs, Replays replays) : IHostedService

@@ -24,6 +24,8 @@ public static class ConsoleServices
         .AddSingleton<IAttention, WebhookAttention>()
         .AddSingleton<IAttention, ReceiptAttention>()
         .AddSingleton<IAttention, ExpiryAttention>()
+        .AddSingleton<IAttention, WorkerAttention>()
+        .AddSingleton<AttentionList>()
         .AddSingleton(origin)
         .AddSingleton<AlertRows>()
         .AddSingleton<IAlertChannel, AlertWebhooks>()
