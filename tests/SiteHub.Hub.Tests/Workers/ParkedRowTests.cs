@@ -53,7 +53,7 @@ public sealed class ParkedRowTests : IAsyncLifetime
     {
         await Hub.Database.Writer.Write(db => Hub.Service<Outbox>().Put(db, "a b@c d", "Hello", "text"));
         await Until(() => Parked("mail") == 1);
-        var token = await Hub.Token("operations", "hub.admin");
+        var token = await Hub.Token("operations", "hub.read hub.admin");
 
         var listed = (await List(token))["parked"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)listed["subject"]!).ShouldBe("a b@c d: Hello");
@@ -120,7 +120,7 @@ public sealed class ParkedRowTests : IAsyncLifetime
         await Until(() => Parked("notifications") == 1);
         Hub.Database.Read(static db => db.Long("SELECT count(*) FROM notification WHERE name = 'QTN-POISON'")).ShouldBe(2);
         var row = Hub.Database.Read(static db => db.Text("SELECT row FROM parked_row"))!;
-        var token = await Hub.Token("operations", "hub.admin");
+        var token = await Hub.Token("operations", "hub.read hub.admin");
         (await Choose("retry", "notifications", row, token)).ShouldBe(HttpStatusCode.Conflict);
         await Hub.Database.Writer.Write(static db => db.Execute("UPDATE person SET Language = 'de' WHERE Email = 'rita@riverside.example'"));
         (await Choose("retry", "notifications", row, token)).ShouldBe(HttpStatusCode.NoContent);
