@@ -14,7 +14,7 @@ public sealed class PoisonedReceiptTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _site = await SiteFixture.Started();
-        _secret = (string)(await _site.Post("/api/v1/receivers", """{"name":"crm","scheme":"standard","docType":"Note","user":"Administrator","document":"{\"title\": {{ body.title | json }}, \"content\": {{ body | json }}}"}""")).ShouldBe(201).Json["madeSecret"]!;
+        _secret = (string)(await _site.Post("/api/v1/receivers", """{"name":"crm","scheme":"standard","docType":"Note","user":"Administrator","document":"{\"title\": {{ body.title | json }}, \"content\": {{ body.text | json }}}"}""")).ShouldBe(201).Json["madeSecret"]!;
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
