@@ -30,7 +30,7 @@ public sealed class WorkerTests
         static () => new SqliteException("locked", 5),
         static () => new SqliteException("constraint", 19),
         static () => new OperationCanceledException("thrown by the test"),
-        static () => new NullReferenceException("thrown by the test"),
+        static () => new KeyNotFoundException("thrown by the test"),
     ];
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class WorkerTests
         static () => new SqliteException("constraint", 19),
         static () => new HttpRequestException("thrown by the test"),
         static () => new OperationCanceledException("thrown by the test"),
-        static () => new NullReferenceException("thrown by the test"),
+        static () => new KeyNotFoundException("thrown by the test"),
         static () => new InsufficientExecutionStackException("thrown by the test"),
     ];
 
