@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Links;
+using SiteHub.Agent.Receiving;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Workers;
@@ -26,6 +27,7 @@ internal static class PublicationServices
         services.AddSingleton<IChangeFeed>(static provider => provider.GetRequiredService<PublicationFeed>());
         services.AddSingleton<Reevaluation>();
         services.TryAddSingleton<PeopleStanding>();
+        services.TryAddSingleton<HubUsers>();
         services.AddSingleton<ILinkApplier, SiteApplier>();
         services.AddSingleton<ILinkHistory, SiteHistory>();
         services.AddSingleton<PublicationStart>();

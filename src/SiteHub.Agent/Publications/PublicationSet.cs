@@ -16,7 +16,7 @@ internal sealed class PublicationSet
         Site = site.Slug;
         _actions = [.. site.Actions.Select(static entry => entry.Action)];
         _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
-        _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType]), StringComparer.Ordinal);
+        _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType], site.Actions.Where(action => action.Action.DocType == p.DocType)), StringComparer.Ordinal);
     }
 
     /// <summary>The site's slug, which is the link's name too.</summary>

@@ -54,7 +54,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
             return new RequestOutcome.ChangedMeanwhile();
         }
 
-        if (target.Body is { } body && !catalogue.Allows(asked.Site, action, body))
+        if (target.Document is { } document && !document.Actions.Contains(action.Name))
         {
             return new RequestOutcome.NotInThisState(action.Label);
         }

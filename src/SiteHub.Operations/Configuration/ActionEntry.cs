@@ -7,6 +7,9 @@ namespace SiteHub.Operations.Configuration;
 /// <param name="Effect">done in this order, in one transaction; a handler stands alone</param>
 public sealed record ActionEntry(CatalogueAction Action, IReadOnlyList<ActionStep> Effect)
 {
+    /// <summary>A condition over the published <c>doc</c>; null: always. The site's own affair: the hub is told on which documents it holds.</summary>
+    public string? When { get; init; }
+
     /// <summary>
     /// How an effect's scripts see what they are about, beside <c>doc</c> (the whole document; null where there is none): what was given, who asks, for which
     /// account, and the request's id.

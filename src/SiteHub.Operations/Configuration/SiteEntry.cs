@@ -33,6 +33,8 @@ public sealed record SiteEntry(
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
 
     public SignInEntry SignIn { get; init; } = SignInEntry.Default;
+
+    public ReceivingEntry Receiving { get; init; } = ReceivingEntry.Default;
 }
 
 /// <param name="Secret">

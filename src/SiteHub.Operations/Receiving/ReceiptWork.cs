@@ -44,7 +44,7 @@ internal sealed class ReceiptWork(Receipts receipts, ReceiverRows receivers, IRe
 
         var receiver = receivers.Find(receipt.ReceiverId) ?? throw new FormatException("its receiver was removed");
         return Mapping.Document(receiver, receipt.ContentType, receipt.Headers, receipt.Body) is { } json
-            ? new ReceivedDocument(receiver.Site, receiver.User, receiver.DocType, receiver.Match, json)
+            ? new ReceivedDocument(receiver.Site, receiver.User, receiver.DocType, receiver.Match, json) { Receipt = receipt.Id }
             : null;
     }
 }

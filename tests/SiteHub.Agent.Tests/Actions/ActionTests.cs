@@ -77,7 +77,7 @@ public sealed class ActionTests : IAsyncLifetime
         Told().Count.ShouldBe(told + 1);
     }
 
-    public static TheoryData<string> Forgeries => ["none", "other site", "other request", "other member", "other input", "link token", "expired", "other key", "garbage"];
+    public static TheoryData<string> Forgeries => ["none", "other site", "other request", "other member", "link token", "expired", "other key", "garbage"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -90,7 +90,6 @@ public sealed class ActionTests : IAsyncLifetime
             "other site" => Token(asked, claims => claims["aud"] = "sitehub:site:globex"),
             "other request" => Token(asked, static claims => claims["jti"] = "act_other"),
             "other member" => Token(asked, static claims => claims["sub"] = "sub-bob"),
-            "other input" => Token(asked, static claims => claims["input"] = ActionRequested.DigestOf("{}"u8)),
             "link token" => Token(asked, type: "at+jwt"),
             "expired" => Token(asked, static claims => claims["exp"] = 1),
             "other key" => Token(asked, key: new Microsoft.IdentityModel.Tokens.SymmetricSecurityKey(new byte[32])),
@@ -101,6 +100,77 @@ public sealed class ActionTests : IAsyncLifetime
 
         await State(asked, ActionStates.Refused);
         Revision().ShouldBe(1);
+    }
+
+    /// <summary>A token of the hub's own, rightly signed, for this site and this request: and for something else than the entry asks for.</summary>
+    public static TheoryData<string, string?> Bindings => new()
+    {
+        { "jti", "act_other" },
+        { "sub", "sub-bob" },
+        { "email", "bob@example.com" },
+        { "action", "break" },
+        { "action", "PUBLISH" },
+        { "action", null },
+        { "docType", "ToDo" },
+        { "docType", null },
+        { "name", "another note" },
+        { "name", "" },
+        { "name", null },
+        { "account", "second" },
+        { "account", "First" },
+        { "account", null },
+        { "input", ActionRequested.DigestOf("""{"text":"Hello"}"""u8) },
+        { "input", ActionRequested.DigestOf("{}"u8) },
+        { "input", null },
+        { "act", null },
+        { "act", "sub-ann" },
+        { "act", "sitehub:site:acme" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bindings))]
+    public async Task A_token_that_is_bound_to_something_else_refuses_it(string claim, string? value)
+    {
+        var asked = Asked("publish");
+
+        await Tell(asked, Token(asked, claims =>
+        {
+            claims.Remove(claim);
+            if (value is not null)
+            {
+                claims[claim] = claim == "act" ? new Dictionary<string, object> { ["sub"] = value } : value;
+            }
+        }));
+
+        await State(asked, ActionStates.Refused);
+        Told()[^1].Reason!.ShouldContain(claim == "act" ? "not borne by the hub" : $"differs in {claim}");
+        Revision().ShouldBe(1);
+        _world.One("SELECT claims FROM action_request", static row => row.TextOrNull(0)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_token_said_is_kept_and_the_token_is_not()
+    {
+        var asked = Asked("publish");
+        var token = Token(asked);
+        await Tell(asked, token);
+        await State(asked, ActionStates.Completed);
+
+        var claims = JsonDocument.Parse(_world.One("SELECT claims FROM action_request", static row => row.Text(0))).RootElement;
+        new[] { "jti", "sub", "action", "docType", "name", "account" }.Select(name => claims.GetProperty(name).GetString()).ShouldBe([asked.Request, "sub-ann", "publish", "Note", _note, Account]);
+        _world.Site.Database.Read(static session => session.Long("SELECT count(*) FROM action_request WHERE instr(claims, 'eyJ') > 0")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_retried_here_has_no_token_and_is_refused()
+    {
+        var asked = Asked("publish");
+        var data = new ArrayBufferWriter<byte>();
+        asked.WriteTo(data);
+
+        await _world.Site.Database.Writer.Write(_world.Site.Service<ILinkApplier>().Prepare("acme", new Epoch(1, "e"), new LinkEvent(1, "evt_1", LinkEventTypes.ActionRequested, _world.Site.Time.GetUtcNow(), data.WrittenMemory)));
+
+        await State(asked, ActionStates.Refused);
     }
 
     public static TheoryData<string, string> Refusals => new()
@@ -276,7 +346,7 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     private static ActionEntry Action(string name, string? when, params ActionStep[] effect) =>
-        new(new CatalogueAction("Note", name, name, true, when, "buyer", [new ActionField("text", "Text", "text", false) { MaxLength = 5 }]), effect);
+        new(new CatalogueAction("Note", name, name, true, "buyer", [new ActionField("text", "Text", "text", false) { MaxLength = 5 }]), effect) { When = when };
 
     private ActionRequested Asked(string action) => new(
         $"act_{Guid.NewGuid():N}",
@@ -308,9 +378,18 @@ public sealed class ActionTests : IAsyncLifetime
             ["exp"] = now + 300,
             ["jti"] = asked.Request,
             ["sub"] = asked.Member.Sub,
+            ["act"] = new Dictionary<string, object> { ["sub"] = "sitehub:hub" },
             ["email"] = asked.Member.Email,
+            ["action"] = asked.Action,
+            ["docType"] = asked.DocType,
+            ["account"] = asked.Account,
             ["input"] = ActionRequested.DigestOf(asked.Input.Span),
         };
+        if (asked.Name is { } name)
+        {
+            claims["name"] = name;
+        }
+
         change?.Invoke(claims);
         return _world.Hub.Sign(claims, type, key);
     }

@@ -84,7 +84,7 @@ internal static class ActionsEndpoints
         }
 
         var role = database.Read(session => Membership.ForAccount(session, reader.Person!, address.Site, found.Item.Account, reader.Customer))?.Role;
-        return TypedResults.Ok(catalogue.Allowed(address.Site, address.DocType, found.Body).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input)));
+        return TypedResults.Ok(catalogue.Open(address.Site, address.DocType, found.Item.Actions).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input)));
     }
 
     private static IResult List(HttpContext http, Database database, string? cursor)

@@ -107,8 +107,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         if (found)
         {
             Fields = FieldsOf(address);
-            var body = System.Text.Encoding.UTF8.GetBytes(Body.GetRawText());
-            Actions = [.. catalogue.Allowed(address.Site, address.DocType, body).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
+            Actions = [.. catalogue.Open(address.Site, address.DocType, Item.Actions).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
             HttpContext.Response.RegisterForDispose(_body!);
         }
 

@@ -18,7 +18,12 @@ internal static partial class ActionReader
         }
 
         var docType = action.Text("docType", required: true);
-        var name = Name(action, "name", ActionName(), "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters");
+        var name = action.Text("name", required: true);
+        if (name is not null && !ActionNames.IsWellFormed(name))
+        {
+            action.Fault("name", "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters", Found.Text(name));
+        }
+
         var label = action.Text("label") ?? name;
         var onDocument = action.Flag("onDocument", fallback: true);
         var when = action.Text("when");
@@ -35,7 +40,7 @@ internal static partial class ActionReader
 
         return docType is null || name is null
             ? null
-            : new ActionEntry(new CatalogueAction(docType, name, label!, onDocument, when, role, [.. input.Select(static f => f.Value)]), [.. effect.Select(static e => e.Value)]);
+            : new ActionEntry(new CatalogueAction(docType, name, label!, onDocument, role, [.. input.Select(static f => f.Value)]), [.. effect.Select(static e => e.Value)]) { When = when };
     }
 
     private static ActionField? Field(JsonElement item, string path, ReadContext context)
@@ -45,7 +50,12 @@ internal static partial class ActionReader
             return null;
         }
 
-        var name = Name(field, "name", FieldName(), "must be a letter or _, then letters, digits and _, up to 60 characters");
+        var name = field.Text("name", required: true);
+        if (name is not null && !FieldName().IsMatch(name))
+        {
+            field.Fault("name", "must be a letter or _, then letters, digits and _, up to 60 characters", Found.Text(name));
+        }
+
         var label = field.Text("label") ?? name;
         var type = Word(field, "type", ActionFieldTypes.All, ActionFieldTypes.Text);
         var required = field.Flag("required");
@@ -138,17 +148,6 @@ internal static partial class ActionReader
         }
     }
 
-    private static string? Name(ObjectReader owner, string member, Regex form, string expected)
-    {
-        var name = owner.Text(member, required: true);
-        if (name is not null && !form.IsMatch(name))
-        {
-            owner.Fault(member, expected, Found.Text(name));
-        }
-
-        return name;
-    }
-
     private static string Word(ObjectReader owner, string name, IEnumerable<string> choices, string fallback)
     {
         if (owner.Text(name) is not { } text)
@@ -179,9 +178,6 @@ internal static partial class ActionReader
         owner.Fault(name, "must be a number", Found.Value(value));
         return null;
     }
-
-    [GeneratedRegex("^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    private static partial Regex ActionName();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,59}$")]
     private static partial Regex FieldName();

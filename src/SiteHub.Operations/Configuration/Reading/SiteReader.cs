@@ -63,6 +63,7 @@ internal static partial class SiteReader
             Link(site))
         {
             SignIn = site.SignIn(names),
+            Receiving = site.Receiving(users),
             AllowNetworks = site.Networks(),
             Actions = [.. actions.Select(static a => a.Value)],
             Webhooks = [.. webhooks.Select(static w => w.Value)],
