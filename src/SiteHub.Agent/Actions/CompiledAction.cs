@@ -12,10 +12,10 @@ internal sealed class CompiledAction
     public CompiledAction(ActionEntry entry)
     {
         Entry = entry;
-        When = entry.Action.When is { } when ? Script.Compile(when) : null;
+        When = entry.Action.When is { } when ? Script.Compile(when, ScriptNames.Document) : null;
         foreach (var source in entry.Effect.Select(SourceOf).OfType<string>())
         {
-            _scripts.TryAdd(source, Script.Compile(source, ActionEntry.ScriptParameters));
+            _scripts.TryAdd(source, Script.Compile(source, ActionEntry.ScriptNames));
         }
     }
 
