@@ -8,6 +8,8 @@ internal static class NumberText
 {
     private const int PlainDigits = 21;
 
+    private static readonly System.Buffers.SearchValues<char> OfNumbers = System.Buffers.SearchValues.Create("0123456789.eE+-");
+
     /// <summary>At most some 25 characters.</summary>
     public static string Of(double number)
     {
@@ -82,7 +84,7 @@ internal static class NumberText
             return Whole(text[2..], char.ToLowerInvariant(text[1]) switch { 'x' => 16, 'o' => 8, _ => 2 });
         }
 
-        return text.ContainsAnyExcept("0123456789.eE+-") || text.IndexOfAnyInRange('0', '9') < 0 || !double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
+        return text.ContainsAnyExcept(OfNumbers) || text.IndexOfAnyInRange('0', '9') < 0 || !double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
             ? double.NaN
             : number;
     }
