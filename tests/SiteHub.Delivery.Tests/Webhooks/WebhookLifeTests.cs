@@ -116,11 +116,11 @@ public sealed class WebhookLifeTests
         sender.Status(sound).State.ShouldBe(WebhookState.Enabled);
         sender.Get<Announcements>().List(0, 10).ShouldContain(a => a.Kind == AnnouncementKind.WebhookHeld);
         await sender.SaveAsync("A", 1);
-        await Pair.Eventually(() => receiver.Bodies().Count().ShouldBe(1));
+        await Pair.Eventually(() => receiver.Bodies().Count.ShouldBe(1));
 
         await sender.Registry.Put(bad with { Condition = null, Transform = null, Body = sound.Body });
         await sender.Registry.Enable(bad.Id);
-        await Pair.Eventually(() => receiver.Bodies().Count().ShouldBe(2));
+        await Pair.Eventually(() => receiver.Bodies().Count.ShouldBe(2));
     }
 
     [Fact]
