@@ -27,7 +27,7 @@ internal static partial class ActionReader
         var label = action.Text("label") ?? name;
         var onDocument = action.Flag("onDocument", fallback: true);
         var when = action.Text("when");
-        Compiles(action, "when", when, "before");
+        Compiles(action, "when", when, ScriptNames.Document);
         var role = Word(action, "role", Roles.Keys, MemberRoles.Buyer);
         var input = action.List("input", (field, at) => Field(field, at, context));
         FileChecks.Twice(input, static f => f.Name, "name", "field", context);
@@ -127,11 +127,11 @@ internal static partial class ActionReader
     private static string? Script(ObjectReader owner, string name)
     {
         var source = owner.Text(name, required: true);
-        Compiles(owner, name, source, ActionEntry.ScriptParameters);
+        Compiles(owner, name, source, ActionEntry.ScriptNames);
         return source;
     }
 
-    private static void Compiles(ObjectReader owner, string name, string? source, string second)
+    private static void Compiles(ObjectReader owner, string name, string? source, IReadOnlyList<string> names)
     {
         if (source is null)
         {
@@ -140,11 +140,11 @@ internal static partial class ActionReader
 
         try
         {
-            Delivery.Scripts.Script.Compile(source, second);
+            Delivery.Scripts.Script.Compile(source, names);
         }
         catch (ScriptException e)
         {
-            owner.Fault(name, $"is no script in JavaScript: {e.Message}", Found.Text(source));
+            owner.Fault(name, $"is no script: {e.Message}", Found.Text(source));
         }
     }
 
