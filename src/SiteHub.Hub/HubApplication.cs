@@ -36,6 +36,7 @@ using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -65,7 +66,7 @@ public static class HubApplication
             .AddAudit()
             .AddPortal()
             .AddReplica()
-            .AddHubLinks()
+            .AddHubLinks(options)
             .AddHubWebhooks(options)
             .AddReceiving()
             .AddSingleton<IReceivedDocuments, RoutedToSites>()
@@ -79,9 +80,9 @@ public static class HubApplication
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
         var app = built = builder.Build();
-        app.UseTrustedProxies(options);
+        app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
-        app.UseTransportGuard();
+        app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();

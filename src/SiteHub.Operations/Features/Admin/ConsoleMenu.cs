@@ -14,6 +14,8 @@ public sealed record ConsoleMenu(IReadOnlyList<ConsoleEntry> Entries)
         new("/admin/live", "Live"),
     ];
 
+    internal static ConsoleEntry Safety { get; } = new("/admin/safety", "Safety", OperationsAccess.AdministerPages);
+
     internal static ConsoleEntry Jobs { get; } = new("/admin/jobs", "Jobs", OperationsAccess.AdministerPages);
 }
 
