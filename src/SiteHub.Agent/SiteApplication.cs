@@ -21,6 +21,7 @@ using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
+using SiteHub.Operations.Configuration.Reading;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Features.Admin.Links;
@@ -30,7 +31,9 @@ using SiteHub.Operations.Look;
 using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
+using SiteHub.Operations.Safety;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
@@ -66,7 +69,9 @@ public static class SiteApplication
             .AddApiDescription($"SiteHub site {options.Site.Slug}", "Frappe's REST API. Send `Authorization: token key:secret`.");
 
         var app = builder.Build();
+        app.UseTrustedProxies(options.Site.TrustedProxies);
         app.UseProblemAnswers();
+        app.UseTransportGuard(options.Site.Url, options.Site.PlainHttpFrom);
         app.UseAuthentication();
         if (options.IsLinked)
         {
@@ -99,5 +104,11 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+
+    private static RoleSafety Safety(SiteOptions options) => new(
+        options.Site.Url,
+        RoleSafety.FileOf(options.Site.MasterKey, options.DataDirectory),
+        [.. SampleSecrets.Of(options.Site, $"$.sites ({options.Site.Slug})")],
+        () => [new Peer("the hub", options.HubUrl)]);
 }

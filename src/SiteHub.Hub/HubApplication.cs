@@ -37,6 +37,7 @@ using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -66,7 +67,7 @@ public static class HubApplication
             .AddAudit()
             .AddPortal()
             .AddReplica()
-            .AddHubLinks()
+            .AddHubLinks(options)
             .AddHubWebhooks(options)
             .AddReceiving()
             .AddSingleton<IReceivedDocuments, RoutedToSites>()
@@ -80,9 +81,9 @@ public static class HubApplication
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
         var app = built = builder.Build();
-        app.UseTrustedProxies(options);
+        app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
-        app.UseTransportGuard();
+        app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
@@ -41,6 +42,11 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<IPNetwork> Proxies { get; } = [];
 
+    public List<IPNetwork> PlainHttpFrom { get; } = [];
+
+    /// <summary>Where the hub may send to.</summary>
+    public List<AllowedNetwork> Networks { get; } = [];
+
     public List<SeedPerson> People { get; } = [];
 
     public List<SeedCustomer> Customers { get; } = [];
@@ -72,7 +78,7 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>

@@ -11,7 +11,7 @@ namespace SiteHub.Delivery.Links;
 /// <summary>Puts the links into a role.</summary>
 public static class LinkServices
 {
-    /// <summary>Where the role registered no <see cref="GuardedConnection"/>: peers come from its operator's own file.</summary>
+    /// <summary>Where the role registered no <see cref="GuardedConnection"/>: its peer stands in its operator's own file.</summary>
     private static readonly GuardedConnection Unguarded = new(NetworkGuard.Everything);
 
     /// <summary>

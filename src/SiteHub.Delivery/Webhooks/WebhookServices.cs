@@ -19,7 +19,6 @@ public static class WebhookServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(NetworkGuard.PublicOnly);
-        services.TryAddSingleton(static p => new GuardedConnection(p.GetRequiredService<NetworkGuard>()));
         services.TryAddSingleton(WebhookRetentionOptions.Default);
         services.AddMetrics();
         services.AddSingleton<WebhookRegistry>();
@@ -27,7 +26,7 @@ public static class WebhookServices
         services.AddSingleton<Announcements>();
         services.AddSingleton<WebhookMetrics>();
         services.TryAddSingleton<LiveTail>();
-        services.AddSingleton<WebhookClients>();
+        services.TryAddSingleton(static p => new WebhookClients(new GuardedConnection(p.GetRequiredService<NetworkGuard>())));
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<OutcomeWriter>();

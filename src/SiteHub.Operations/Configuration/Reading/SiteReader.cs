@@ -65,6 +65,8 @@ internal static partial class SiteReader
             SignIn = site.SignIn(names),
             Receiving = site.Receiving(users),
             AllowNetworks = site.Networks(),
+            TrustedProxies = site.TrustedProxies(),
+            PlainHttpFrom = site.PlainHttpFrom(url),
             Actions = [.. actions.Select(static a => a.Value)],
             Webhooks = [.. webhooks.Select(static w => w.Value)],
         };

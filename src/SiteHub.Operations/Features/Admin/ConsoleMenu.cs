@@ -15,6 +15,8 @@ public sealed record ConsoleMenu(IReadOnlyList<ConsoleEntry> Entries)
         new("/admin/parked", "Background work"),
     ];
 
+    internal static ConsoleEntry Safety { get; } = new("/admin/safety", "Safety", OperationsAccess.AdministerPages);
+
     internal static ConsoleEntry Jobs { get; } = new("/admin/jobs", "Jobs", OperationsAccess.AdministerPages);
 }
 

@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
 
-namespace SiteHub.Hub;
+namespace SiteHub.Operations.Transport;
 
-internal static class TrustedProxies
+public static class TrustedProxies
 {
     /// <summary>Believes X-Forwarded-For and -Proto of the proxies that the configuration names, and of nobody else: anyone can send a header.</summary>
-    public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app, HubOptions options)
+    public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app, IReadOnlyList<IPNetwork> proxies)
     {
-        if (options.Hub.TrustedProxies.Count == 0)
+        ArgumentNullException.ThrowIfNull(proxies);
+        if (proxies.Count == 0)
         {
             return app;
         }
@@ -16,7 +18,7 @@ internal static class TrustedProxies
         var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        foreach (var network in options.Hub.TrustedProxies)
+        foreach (var network in proxies)
         {
             forwarded.KnownIPNetworks.Add(network);
         }
