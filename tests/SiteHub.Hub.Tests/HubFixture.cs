@@ -55,8 +55,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public MailEntry? Mail { get; set; }
 
-    /// <summary>Rounds of the password's hash: few, since most tests are not about it; null: as they are.</summary>
-    public int? HashRounds { get; set; } = 5_000;
+    /// <summary>What the hub's log looks like to whoever reads it.</summary>
+    public ShownLog Log { get; } = new();
 
     public WebApplication App => _app!;
 
@@ -85,11 +85,9 @@ public sealed class HubFixture : IAsyncDisposable
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
                 builder.Services.AddSingleton<TimeProvider>(Time);
-                if (HashRounds is { } rounds)
-                {
-                    builder.Services.PostConfigure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = rounds);
-                }
+                builder.Services.AddSingleton<ILoggerProvider>(Log);
             });
+        Log.ShowAs(_app.Services);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

@@ -36,6 +36,7 @@ public sealed class RoutesTests
         "DELETE /api/v1/receivers/{id}: hub.admin",
         "DELETE /api/v1/webhooks/{id}: hub.admin",
         "GET /: signed in",
+        "GET /account/confirm: signed in",
         "GET /account/connections: signed in",
         "GET /account/second-factor: signed in",
         "GET /account/security: signed in",
