@@ -33,9 +33,11 @@ using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
+using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -65,7 +67,7 @@ public static class HubApplication
             .AddAudit()
             .AddPortal()
             .AddReplica()
-            .AddHubLinks()
+            .AddHubLinks(options)
             .AddHubWebhooks(options)
             .AddReceiving()
             .AddSingleton<IReceivedDocuments, RoutedToSites>()
@@ -79,9 +81,9 @@ public static class HubApplication
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
         var app = built = builder.Build();
-        app.UseTrustedProxies(options);
+        app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
-        app.UseTransportGuard();
+        app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();
@@ -92,6 +94,7 @@ public static class HubApplication
         app.MapLinkApi();
         app.MapWebhookApi();
         app.MapReceiving();
+        app.MapParked();
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using SiteHub.Operations.Telemetry;
 
 namespace SiteHub.Operations;
 
@@ -23,6 +24,12 @@ public static class RoleApplication
         if (builder.Configuration["Logging:Console:FormatterName"] == ConsoleFormatterNames.Json)
         {
             builder.Logging.AddJsonConsole();
+        }
+        else
+        {
+            // Whichever other is asked for: only this one writes what others sent so that it stays within its line.
+            builder.Logging.AddConsoleFormatter<LineFormatter, SimpleConsoleFormatterOptions>();
+            builder.Logging.AddConsole(static options => options.FormatterName = LineFormatter.FormatterName);
         }
 
         return builder;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
@@ -41,6 +42,11 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<IPNetwork> Proxies { get; } = [];
 
+    public List<IPNetwork> PlainHttpFrom { get; } = [];
+
+    /// <summary>Where the hub may send to.</summary>
+    public List<AllowedNetwork> Networks { get; } = [];
+
     public List<SeedPerson> People { get; } = [];
 
     public List<SeedCustomer> Customers { get; } = [];
@@ -49,8 +55,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public MailEntry? Mail { get; set; }
 
-    /// <summary>Rounds of the password's hash: few, since most tests are not about it; null: as they are.</summary>
-    public int? HashRounds { get; set; } = 5_000;
+    /// <summary>What the hub's log looks like to whoever reads it.</summary>
+    public ShownLog Log { get; } = new();
 
     public WebApplication App => _app!;
 
@@ -72,18 +78,16 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
                 builder.Services.AddSingleton<TimeProvider>(Time);
-                if (HashRounds is { } rounds)
-                {
-                    builder.Services.PostConfigure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = rounds);
-                }
+                builder.Services.AddSingleton<ILoggerProvider>(Log);
             });
+        Log.ShowAs(_app.Services);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

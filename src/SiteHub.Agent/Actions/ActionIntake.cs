@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using Hangfire;
 using Microsoft.IdentityModel.JsonWebTokens;
 using SiteHub.Agent.Links;
 using SiteHub.Delivery.Links;
@@ -11,10 +10,10 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Agent.Actions;
 
 /// <summary>
-/// Takes requests in. The token is looked at now, as long as it is good; what the request asks for is looked at by the job, on the document as
-/// it then is. A request that is known is told of again, for the hub may have lost what it knew.
+/// Takes requests in. The token is looked at now, as long as it is good; what the request asks for is looked at by <see cref="ActionRunner"/>, on the
+/// document as it then is. A request that is known is told of again, for the hub may have lost what it knew.
 /// </summary>
-internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgress progress, IBackgroundJobClientV2 jobs, TimeProvider time)
+internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgress progress, ActionSignal signal, TimeProvider time)
 {
     /// <exception cref="LinkMessageException">it cannot be read</exception>
     /// <exception cref="HttpRequestException">the hub's keys are not to be had: the batch is sent again</exception>
@@ -82,7 +81,7 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
 
         if (refusal is null)
         {
-            session.AfterCommit(() => jobs.Enqueue<ActionJobs>(j => j.Run(asked.Request, CancellationToken.None)));
+            session.AfterCommit(signal.Raise);
         }
 
         return ApplyOutcome.Applied;

@@ -14,7 +14,7 @@ internal sealed class CompiledAction
         Entry = entry;
         foreach (var source in entry.Effect.Select(SourceOf).OfType<string>())
         {
-            _scripts.TryAdd(source, Script.Compile(source, ActionEntry.ScriptParameters));
+            _scripts.TryAdd(source, Script.Compile(source, ActionEntry.ScriptNames));
         }
     }
 

@@ -18,7 +18,4 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Publication {DocType}: snapshot {Snapshot} ended with {Told} documents")]
     public static partial void SnapshotEnded(ILogger logger, string docType, string snapshot, long told);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Publication {DocType}: the resync stopped and is tried again")]
-    public static partial void ResyncFailed(ILogger logger, Exception fault, string docType);
 }

@@ -13,7 +13,7 @@ internal sealed class OpenActions
 
     /// <exception cref="ScriptException">a condition cannot be used</exception>
     public OpenActions(IEnumerable<ActionEntry> actions) =>
-        _all = [.. actions.Where(static entry => entry.Action.OnDocument).Select(static entry => (entry.Action.Name, entry.When is { } when ? Script.Compile(when) : null))];
+        _all = [.. actions.Where(static entry => entry.Action.OnDocument).Select(static entry => (entry.Action.Name, entry.When is { } when ? Script.Compile(when, ScriptNames.Document) : null))];
 
     /// <summary>There is a condition that may fail.</summary>
     public bool IsConditional => _all.Any(static action => action.When is not null);

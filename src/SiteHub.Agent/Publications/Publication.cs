@@ -23,7 +23,7 @@ internal sealed class Publication
         Entry = entry;
         DocType = docType;
         Fields = FieldPlan.Of(entry);
-        _when = entry.When is null ? null : Script.Compile(entry.When);
+        _when = entry.When is null ? null : Script.Compile(entry.When, ScriptNames.Document);
         _onceSubmitted = entry.When is null && docType.Submittable;
         Actions = new OpenActions(actions);
         DefinitionHash = ContentHash.Of(JsonSerializer.SerializeToUtf8Bytes(new { Form, entry, OnceSubmitted = _onceSubmitted }, HashOptions));

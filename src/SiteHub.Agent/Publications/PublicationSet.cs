@@ -37,13 +37,13 @@ internal sealed class PublicationSet
     {
         var field = docType.Fields.FirstOrDefault(f => f.Name == published.Field);
         var rows = field?.Type == FieldType.Table ? _docTypes.GetValueOrDefault(field.Target!) : null;
-        return new CatalogueField(published.As, field?.Type.ToString(), field?.Label, Columns());
+        return new CatalogueField(published.As, field is null ? null : FieldTypeNames.Of(field.Type), field?.Label, Columns());
 
         IReadOnlyList<CatalogueField>? Columns() => (published.Columns, rows) switch
         {
             (_, null) => null,
             ({ } chosen, _) => [.. chosen.Select(c => Field(c, rows) with { Columns = null })],
-            _ => [.. rows.Fields.Select(f => new CatalogueField(f.Name, f.Type.ToString(), f.Label))],
+            _ => [.. rows.Fields.Select(f => new CatalogueField(f.Name, FieldTypeNames.Of(f.Type), f.Label))],
         };
     }
 }

@@ -49,9 +49,19 @@ internal sealed record UnevaluatedDocument(string DocType, string Name, long Rev
     public static void RemoveAll(Session session, string docType) =>
         session.Execute("DELETE FROM unevaluated_document WHERE doc_type = $1", docType);
 
-    public static List<UnevaluatedDocument> Newest(Session session, int count) =>
+    /// <param name="session">the read</param>
+    /// <param name="count">at most</param>
+    /// <param name="docType">null: of any</param>
+    /// <param name="name">null: any</param>
+    public static List<UnevaluatedDocument> Newest(Session session, int count, string? docType = null, string? name = null) =>
         session.Many(
-            "SELECT doc_type, name, revision, reason, at, actions FROM unevaluated_document ORDER BY at DESC LIMIT $1",
+            "SELECT doc_type, name, revision, reason, at, actions FROM unevaluated_document WHERE ($2 IS NULL OR doc_type = $2) AND ($3 IS NULL OR name = $3) ORDER BY at DESC LIMIT $1",
             static row => new UnevaluatedDocument(row.Text(0), row.Text(1), row.Long(2), row.Text(3), row.Time(4), row.TextOrNull(5)),
-            count);
+            count,
+            docType,
+            name);
+
+    public static (long Count, string? Reason) Standing(Session session) => (
+        session.Long("SELECT count(*) FROM unevaluated_document") ?? 0,
+        session.Text("SELECT doc_type || ' ' || name || ': ' || reason FROM unevaluated_document ORDER BY at DESC LIMIT 1"));
 }

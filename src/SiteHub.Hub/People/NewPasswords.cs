@@ -7,13 +7,13 @@ using SiteHub.Hub.Sessions;
 namespace SiteHub.Hub.People;
 
 /// <summary>Gives a person another password, and ends what was opened under the old one.</summary>
-internal sealed class NewPasswords(UserManager<Person> people, Database database, BrowserSessions sessions, RememberedTokens remembered, PersonMail mail, AuditTrail audit)
+internal sealed class NewPasswords(UserManager<Person> people, Passwords passwords, Database database, BrowserSessions sessions, RememberedTokens remembered, PersonMail mail, AuditTrail audit)
 {
     /// <param name="how">for the audit, such as <c>person.password_reset</c></param>
     /// <param name="except">the session that goes on; null: none</param>
     public async Task Set(Person person, string password, string how, string? except, Actor by)
     {
-        person.PasswordHash = people.PasswordHasher.HashPassword(person, password);
+        person.PasswordHash = await passwords.Hash(password, CancellationToken.None);
         await people.UpdateSecurityStampAsync(person);
         await database.Writer.Write(db =>
         {

@@ -34,7 +34,6 @@ internal static class PeopleServices
         // Passkeys are of the hub's own name, whatever name a request says that it came for.
         services.Configure<IdentityPasskeyOptions>(options => options.ServerDomain = hub.Host);
         services.AddMail();
-        services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
             cookies.ApplicationCookie!.Configure(options => Session(options, brand));
@@ -48,17 +47,21 @@ internal static class PeopleServices
             .AddPolicy(OperationsAccess.AdministerPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator));
         return services.AddHttpContextAccessor()
             .AddSessions()
+            .AddSingleton<Passwords>()
+            .AddSingleton<IPasswordHasher<Person>>(static provider => provider.GetRequiredService<Passwords>())
+            .AddSingleton<RecentProof>()
+            .AddTransient<PeopleJobs>()
+            .AddHostedService<PeopleJobs.Clock>()
             .AddSingleton<PersonStanding>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<PersonCodes>()
             .AddSingleton<PersonMail>()
             .AddScoped<Invitations>()
-            .AddScoped<Registration>()
+            .AddSingleton<Registration>()
             .AddScoped<NewPasswords>()
             .AddScoped<SecondFactor>()
             .AddSingleton<SignInRefusals>()
             .AddPeopleApi()
-            .AddSingleton<UnknownAccount>()
             .AddScoped<SeedPeople>()
             .AddSingleton<PeopleStart>();
     }

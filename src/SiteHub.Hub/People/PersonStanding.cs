@@ -20,7 +20,7 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
             db =>
             {
                 var now = time.GetUtcNow();
-                if (db.One("SELECT State, EmailConfirmed, PasswordHash IS NULL FROM person WHERE Id = $1", static row => new Before(row.Text(0), row.Bool(1), row.Bool(2)), personId) is not { } before)
+                if (db.One("SELECT State, StateBefore FROM person WHERE Id = $1", static row => new Before(row.Text(0), row.TextOrNull(1)), personId) is not { } before)
                 {
                     return false;
                 }
@@ -32,10 +32,10 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
                 }
 
                 // Whoever had not come yet when they were disabled has still to come: to follow the invitation, or to be approved.
-                var after = (disabled ? PersonState.Disabled : before.Confirmed ? PersonState.Active : before.WithoutPassword ? PersonState.Invited : PersonState.AwaitsApproval).ToString();
+                var after = disabled ? nameof(PersonState.Disabled) : before.Former ?? nameof(PersonState.Active);
 
                 // The stamp stands in every cookie: a new one makes even one that was stolen worthless.
-                db.Execute("UPDATE person SET State = $2, StateSince = $3, SecurityStamp = $4 WHERE Id = $1", personId, after, now, Guid.NewGuid().ToString("N"));
+                db.Execute("UPDATE person SET State = $2, StateBefore = $5, StateSince = $3, SecurityStamp = $4 WHERE Id = $1", personId, after, now, Guid.NewGuid().ToString("N"), disabled ? before.State : null);
                 if (disabled)
                 {
                     sessions.EndAll(db, personId, except: null);
@@ -71,5 +71,5 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
         log.Append(db, link, disabled ? LinkEventTypes.UserDisabled : LinkEventTypes.UserEnabled, data.WrittenMemory);
     }
 
-    private sealed record Before(string State, bool Confirmed, bool WithoutPassword);
+    private sealed record Before(string State, string? Former);
 }

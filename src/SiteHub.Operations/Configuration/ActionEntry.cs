@@ -11,10 +11,10 @@ public sealed record ActionEntry(CatalogueAction Action, IReadOnlyList<ActionSte
     public string? When { get; init; }
 
     /// <summary>
-    /// How an effect's scripts see what they are about, beside <c>doc</c> (the whole document; null where there is none): what was given, who asks, for which
-    /// account, and the request's id.
+    /// What an effect's scripts are given: the whole document (null where there is none), what the member gave with it, who asks, for which account, and the
+    /// request's id.
     /// </summary>
-    public const string ScriptParameters = "{ input, member, account, request }";
+    public static IReadOnlyList<string> ScriptNames { get; } = ["doc", "input", "member", "account", "request"];
 }
 
 /// <summary>One part of an effect.</summary>

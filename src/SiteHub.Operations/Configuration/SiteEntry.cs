@@ -1,3 +1,4 @@
+using System.Net;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
 
@@ -26,6 +27,12 @@ public sealed record SiteEntry(
 {
     /// <summary>Private networks that the site's webhooks may send to. Empty: loopback, and only if <see cref="Url"/> is loopback.</summary>
     public IReadOnlyList<AllowedNetwork> AllowNetworks { get; init; } = [];
+
+    /// <summary>Whose X-Forwarded-* headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Private networks from which plain http is answered, where <see cref="Url"/> is plain http. Empty: this machine alone.</summary>
+    public IReadOnlyList<IPNetwork> PlainHttpFrom { get; init; } = [];
 
     public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
 

@@ -19,6 +19,7 @@ public sealed class ActionTests : IAsyncLifetime
     private const string Account = "first";
 
     private readonly Handler _handler = new();
+    private readonly Hanging _hanging = new();
     private Joined _world = null!;
     private string _note = null!;
     private long _seq;
@@ -31,12 +32,18 @@ public sealed class ActionTests : IAsyncLifetime
             site.Actions.Add(Action("publish", "!doc.public", new ActionStep.Set("({ public: 1, content: input.text + ' by ' + member.email })"), new ActionStep.Comment("'said ' + input.text"), new ActionStep.Create("Note", "({ title: 'copy ' + request, content: doc.content })")));
             site.Actions.Add(Action("break", null, new ActionStep.Set("({ title: null })")));
             site.Actions.Add(Action("hand", null, new ActionStep.Handler("elsewhere")));
-            site.Configure = builder => builder.Services.AddSingleton<IActionHandler>(_handler);
+            site.Actions.Add(Action("hang", null, new ActionStep.Handler("hanging")));
+            site.Configure = builder => builder.Services.AddSingleton<IActionHandler>(_handler).AddSingleton<IActionHandler>(_hanging);
         });
         _note = (await _world.Site.Post("/api/resource/Note", $$"""{"title":"{{Account}}","content":"text"}""")).ShouldBe(200).Name;
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _hanging.Release();
+        await _world.DisposeAsync();
+        _hanging.Dispose();
+    }
 
     [Fact]
     public async Task The_document_changes_another_is_made_a_comment_is_kept_and_the_hub_is_told_in_one_transaction()
@@ -255,6 +262,49 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Handlers_that_hang_take_nobody_elses_place_and_end_as_unknown()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var asked = await OnNew("hang", $"note {i}");
+            await Tell(asked, Token(asked));
+        }
+
+        await Eventually.True(() => _hanging.Calls == 4);
+        var other = Asked("hand");
+        await Tell(other, Token(other));
+        await State(other, ActionStates.Completed);
+
+        await Eventually.True(() =>
+        {
+            _world.Site.Time.Advance(TimeSpan.FromSeconds(30));
+            return _world.Count("action_request WHERE state = 'unknown'") == 6;
+        });
+
+        _hanging.Calls.ShouldBe(6);
+        _world.Site.Service<SiteHub.Operations.Features.Admin.AttentionList>().Look().ShouldContain(static a => a.Kind == "action-unknown");
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_read_is_parked_and_the_next_on_its_document_is_done()
+    {
+        var (bad, good) = (Asked("hand"), Asked("hand"));
+        _handler.Throws = true;
+        await Tell(bad, Token(bad));
+        await State(bad, ActionStates.Unknown);
+        _handler.Throws = false;
+        await _world.Site.Database.Writer.Write(session => session.Execute("UPDATE action_request SET state = 'received', started = NULL, input = 'no json', received = 1 WHERE id = $1", bad.Request));
+
+        await Tell(good, Token(good));
+
+        await State(good, ActionStates.Completed);
+        var listed = (await _world.Site.Get("/api/v1/parked?worker=actions")).ShouldBe(200).Json["parked"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)listed["row"]!).ShouldBe(bad.Request);
+        (await _world.Site.Post("/api/v1/parked/discard", $$"""{"worker":"actions","row":"{{bad.Request}}"}""")).ShouldBe(204);
+        await State(bad, ActionStates.Failed);
+    }
+
+    [Fact]
     public async Task A_handler_that_was_begun_before_a_kill_is_not_begun_again()
     {
         var asked = Asked("hand");
@@ -309,6 +359,13 @@ public sealed class ActionTests : IAsyncLifetime
         new ActionMember("sub-ann", "Ann", "ann@example.com"),
         """{"text":"hello"}"""u8.ToArray(),
         _world.Site.Time.GetUtcNow().AddDays(1));
+
+    /// <summary>On a document of its own: those of one document wait for each other.</summary>
+    private async Task<ActionRequested> OnNew(string action, string content)
+    {
+        var name = (await _world.Site.Post("/api/resource/Note", $$"""{"title":"{{Account}}","content":"{{content}}"}""")).ShouldBe(200).Name;
+        return Asked(action) with { Name = name };
+    }
 
     private string Token(ActionRequested asked, Action<Dictionary<string, object>>? change = null, string type = ActorTokens.Type, Microsoft.IdentityModel.Tokens.SecurityKey? key = null)
     {
@@ -366,5 +423,27 @@ public sealed class ActionTests : IAsyncLifetime
             Calls++;
             return Throws ? throw new HttpRequestException("no answer") : Task.FromResult<HandlerOutcome>(new HandlerOutcome.Done());
         }
+    }
+
+    /// <summary>Holds its thread, and does not look at its token.</summary>
+    private sealed class Hanging : IActionHandler, IDisposable
+    {
+        private readonly ManualResetEventSlim _end = new();
+        private int _calls;
+
+        public string Name => "hanging";
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public Task<HandlerOutcome> Run(ActionCall call, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            _end.Wait(CancellationToken.None);
+            return Task.FromResult<HandlerOutcome>(new HandlerOutcome.Done());
+        }
+
+        public void Release() => _end.Set();
+
+        public void Dispose() => _end.Dispose();
     }
 }

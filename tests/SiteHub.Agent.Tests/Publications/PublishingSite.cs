@@ -64,7 +64,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>().AddSingleton<SiteHub.Agent.Receiving.HubUsers>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
-        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionIntake>();
+        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();

@@ -32,9 +32,10 @@ public sealed class PortalFixture : IAsyncDisposable
 
     public string Lakeside => CustomerOf("Lakeside");
 
-    public static async Task<PortalFixture> Started()
+    public static async Task<PortalFixture> Started(Action<HubFixture>? arrange = null)
     {
         var portal = new PortalFixture();
+        arrange?.Invoke(portal.Hub);
         foreach (var email in new[] { Rita, Vera, Ada, Leo })
         {
             portal.Hub.People.Add(new SeedPerson(email, email.Split('@')[0], Password, [], new Dictionary<string, IReadOnlyList<string>>()));

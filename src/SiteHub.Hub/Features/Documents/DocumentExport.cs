@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
+using SiteHub.Operations.Csv;
 using SiteHub.Operations.Problems;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -16,9 +16,6 @@ internal static class DocumentExport
 {
     private const int PageSize = 200;
     private const int MostRows = 100_000;
-
-    /// <summary>What a spreadsheet would take for a formula.</summary>
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
 
     public static IEndpointRouteBuilder MapDocumentExport(this IEndpointRouteBuilder app)
     {
@@ -50,8 +47,7 @@ internal static class DocumentExport
             var page = database.Read(session => DocumentList.Read(session, reader, query));
             foreach (var item in page.Documents)
             {
-                var cells = new[] { item.Site, item.DocType, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) };
-                await writer.WriteAsync(string.Join(',', cells.Select(static (cell, column) => Cell(cell, isNumber: column == 8))) + "\r\n");
+                await writer.WriteAsync(CsvCells.Line(item.Site, item.DocType, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
             }
 
             await writer.FlushAsync(cancellationToken);
@@ -63,16 +59,5 @@ internal static class DocumentExport
 
             query = query with { Cursor = DocumentCursor.TryParse(page.Next) };
         }
-    }
-
-    private static string Cell(string? text, bool isNumber)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var safe = !isNumber && Formula.Contains(text[0]) ? "'" + text : text;
-        return safe.AsSpan().ContainsAny("\",\r\n;") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

@@ -6,12 +6,11 @@ using SiteHub.Hub.Identity;
 namespace SiteHub.Hub.Sessions.Logout;
 
 /// <summary>One attempt to tell a client (OpenID Connect Back-Channel Logout 1.0, section 2.5). The token is minted for this attempt.</summary>
-internal sealed class LogoutSender(LogoutTokens tokens) : IDisposable
+internal sealed class LogoutSender(LogoutTokens tokens, GuardedConnection connection) : IDisposable
 {
     private const int MostOfAnAnswer = 1024;
 
-    // As with links: clients and their addresses come from operators alone, and a site often stands on a private network.
-    private readonly HttpClient _http = new(new GuardedConnection(NetworkGuard.Everything).CreateHandler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = 64 * 1024 };
+    private readonly HttpClient _http = new(connection.CreateHandler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = 64 * 1024 };
 
     /// <returns>null: told; else what went wrong, for people</returns>
     public async Task<string?> Send(LogoutNotice notice, CancellationToken stopping)

@@ -1,3 +1,5 @@
+using SiteHub.Operations.Values;
+
 namespace SiteHub.Operations.Configuration.Reading;
 
 /// <summary>Addresses: of a role for others (<c>url</c>), and of its own socket (<c>listen</c>).</summary>
@@ -12,8 +14,7 @@ internal static class AddressReader
             return Nowhere;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
-            || url.AbsolutePath != "/" || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        if (WebAddress.Root(text) is not { } url)
         {
             // Whatever stands before an @ may be a password.
             var shown = text.Contains('@', StringComparison.Ordinal) ? null : Found.Text(text);
