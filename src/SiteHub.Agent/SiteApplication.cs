@@ -20,6 +20,7 @@ using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
+using SiteHub.Operations.Addresses;
 using SiteHub.Operations.Alerts;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
@@ -30,6 +31,7 @@ using SiteHub.Operations.Look;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Tries;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
@@ -52,6 +54,7 @@ public static class SiteApplication
             .AddHostedService<SiteStart>()
             .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
             .AddPeople()
+            .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddDocuments(options)
             .AddHub(options)
             .AddSiteWebhooks(options)
@@ -66,6 +69,9 @@ public static class SiteApplication
 
         var app = builder.Build();
         app.UseProblemAnswers();
+        app.UseOwnHosts(options.Site.Url, options.Site.Aliases);
+        app.UseOwnScheme(options.Site.Url);
+        app.UseKeyTries();
         app.UseAuthentication();
         if (options.IsLinked)
         {

@@ -28,6 +28,7 @@ using SiteHub.Hub.Storage;
 using SiteHub.Hub.Upstreams;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
+using SiteHub.Operations.Addresses;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
@@ -61,7 +62,7 @@ public static class HubApplication
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand, options.Hub.Url)
-            .AddUpstreams(options)
+            .AddUpstreams(options, brand)
             .AddAudit()
             .AddPortal()
             .AddReplica()
@@ -81,7 +82,9 @@ public static class HubApplication
         var app = built = builder.Build();
         app.UseTrustedProxies(options);
         app.UseProblemAnswers();
+        app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
         app.UseTransportGuard();
+        app.UseOwnScheme(options.Hub.Url);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();

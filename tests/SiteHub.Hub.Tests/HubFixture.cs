@@ -37,6 +37,11 @@ public sealed class HubFixture : IAsyncDisposable
 
     public string Listen { get; set; } = "http://127.0.0.1:0";
 
+    /// <summary>Whom a request names: the hub's own name, wherever it listens.</summary>
+    public string Host => new Uri(Url).Authority;
+
+    public List<string> Aliases { get; } = [];
+
     public List<UpstreamEntry> Upstreams { get; } = [];
 
     public List<IPNetwork> Proxies { get; } = [];
@@ -72,7 +77,7 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
@@ -86,6 +91,7 @@ public sealed class HubFixture : IAsyncDisposable
             });
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        Http.DefaultRequestHeaders.Host = Host;
     }
 
     public async Task Restart()

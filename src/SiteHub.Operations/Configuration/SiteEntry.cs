@@ -33,6 +33,12 @@ public sealed record SiteEntry(
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
 
     public SignInEntry SignIn { get; init; } = SignInEntry.Default;
+
+    /// <summary>How far the token reaches at the hub that a member is given for this site.</summary>
+    public MemberTokens MemberTokens { get; init; } = MemberTokens.ThisSite;
+
+    /// <summary>Names besides that of <see cref="Url"/> under which the site is called.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
 }
 
 /// <param name="Secret">

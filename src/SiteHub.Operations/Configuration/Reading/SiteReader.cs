@@ -15,7 +15,7 @@ internal static partial class SiteReader
         }
 
         var slug = Slug(site);
-        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site));
+        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site)) { MemberTokens = Tokens(site) };
     }
 
     public static SiteEntry? Whole(JsonElement item, string path, ReadContext context)
@@ -63,6 +63,8 @@ internal static partial class SiteReader
             Link(site))
         {
             SignIn = site.SignIn(names),
+            MemberTokens = Tokens(site),
+            Aliases = site.Aliases(),
             AllowNetworks = site.Networks(),
             Actions = [.. actions.Select(static a => a.Value)],
             Webhooks = [.. webhooks.Select(static w => w.Value)],
@@ -70,6 +72,9 @@ internal static partial class SiteReader
         site.Close();
         return entry;
     }
+
+    private static MemberTokens Tokens(ObjectReader site) =>
+        site.Choice("memberTokens", new Dictionary<string, MemberTokens> { ["thisSite"] = MemberTokens.ThisSite, ["allSites"] = MemberTokens.AllSites }, MemberTokens.ThisSite);
 
     private static DocTypeFacts? Facts(SourceEntry source, string docType) =>
         source.DocTypes.FirstOrDefault(d => d.Name == docType && !d.Child) is { } found ? new DocTypeFacts(found.Submittable) : null;
