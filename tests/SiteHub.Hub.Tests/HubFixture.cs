@@ -42,6 +42,9 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<string> Aliases { get; } = [];
 
+    /// <summary>What the hub's log is written to besides.</summary>
+    public ILoggerProvider? Logs { get; set; }
+
     public List<UpstreamEntry> Upstreams { get; } = [];
 
     public List<IPNetwork> Proxies { get; } = [];
@@ -83,6 +86,11 @@ public sealed class HubFixture : IAsyncDisposable
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                if (Logs is not null)
+                {
+                    builder.Logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
+                }
+
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 if (HashRounds is { } rounds)
                 {

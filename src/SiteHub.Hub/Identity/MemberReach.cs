@@ -58,8 +58,9 @@ internal sealed class MemberReach(Database database, Revocation revocation, Audi
             },
             cancellationToken);
 
+    /// <summary>Later than any answer that was given before, so that none of them counts again.</summary>
     public Task TakeBack(string personId, string site, Actor by, CancellationToken cancellationToken) =>
-        Decide(personId, site, agreed: false, time.GetUtcNow(), by, cancellationToken);
+        Decide(personId, site, agreed: false, time.GetUtcNow() + TimeSpan.FromTicks(1), by, cancellationToken);
 
     /// <summary>In the caller's transaction: whoever ends what a site holds for them is asked anew, should they come back.</summary>
     public static void Forget(Session db, string personId, string site) => db.Execute("DELETE FROM member_reach WHERE person = $1 AND site = $2", personId, site);

@@ -23,12 +23,15 @@ public sealed class LogoutListener : IAsyncDisposable
             var form = await http.Request.ReadFormAsync();
             Tokens.Enqueue(form["logout_token"].ToString());
             http.Response.StatusCode = (int)Answer;
+            await http.Response.WriteAsync(Text);
         });
     }
 
     public ConcurrentQueue<string> Tokens { get; } = new();
 
     public HttpStatusCode Answer { get; set; } = HttpStatusCode.OK;
+
+    public string Text { get; set; } = "";
 
     public Uri Url { get; private set; } = null!;
 

@@ -11,6 +11,8 @@ internal sealed class LogoutSender(LogoutTokens tokens) : IDisposable
 {
     private const int MostOfAnAnswer = 200;
 
+    private static readonly string[] Named = ["error", "error_description"];
+
     // As with links: clients and their addresses come from operators alone, and a site often stands on a private network.
     private readonly HttpClient _http = new(new GuardedConnection(NetworkGuard.Everything).CreateHandler()) { Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = 64 * 1024 };
 
@@ -47,7 +49,7 @@ internal sealed class LogoutSender(LogoutTokens tokens) : IDisposable
         try
         {
             using var answer = JsonDocument.Parse(body);
-            var parts = new[] { "error", "error_description" }
+            var parts = Named
                 .Select(name => answer.RootElement.ValueKind == JsonValueKind.Object && answer.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Shown(value.GetString()!) : "")
                 .Where(static part => part.Length > 0);
             return string.Concat(parts.Select(static part => ": " + part));
