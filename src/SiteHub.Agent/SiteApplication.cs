@@ -21,6 +21,7 @@ using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
+using SiteHub.Operations.Addresses;
 using SiteHub.Operations.Configuration.Reading;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
@@ -34,6 +35,7 @@ using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Safety;
 using SiteHub.Operations.Telemetry;
 using SiteHub.Operations.Transport;
+using SiteHub.Operations.Tries;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
@@ -56,6 +58,7 @@ public static class SiteApplication
             .AddHostedService<SiteStart>()
             .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
             .AddPeople()
+            .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddDocuments(options)
             .AddHub(options)
             .AddSiteWebhooks(options)
@@ -72,7 +75,10 @@ public static class SiteApplication
         var app = builder.Build();
         app.UseTrustedProxies(options.Site.TrustedProxies);
         app.UseProblemAnswers();
+        app.UseOwnHosts(options.Site.Url, options.Site.Aliases);
         app.UseTransportGuard(options.Site.Url, options.Site.PlainHttpFrom);
+        app.UseOwnScheme(options.Site.Url);
+        app.UseKeyTries();
         app.UseAuthentication();
         if (options.IsLinked)
         {

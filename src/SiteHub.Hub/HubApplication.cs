@@ -28,6 +28,7 @@ using SiteHub.Hub.Storage;
 using SiteHub.Hub.Upstreams;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
+using SiteHub.Operations.Addresses;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
@@ -63,7 +64,7 @@ public static class HubApplication
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand, options.Hub.Url)
-            .AddUpstreams(options)
+            .AddUpstreams(options, brand)
             .AddAudit()
             .AddPortal()
             .AddReplica()
@@ -83,7 +84,9 @@ public static class HubApplication
         var app = built = builder.Build();
         app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
+        app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
         app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
+        app.UseOwnScheme(options.Hub.Url);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,9 @@ public static class RoleApplication
     public static WebApplicationBuilder CreateBuilder()
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+
+        // What a role sends goes where it says, or nowhere: a variable of the environment that somebody set for another program leads nothing astray.
+        HttpClient.DefaultProxy = new WebProxy();
 
         // So that Kestrel's own settings can give it a certificate (Kestrel__Endpoints__…): they take the place of `listen`.
         builder.WebHost.UseKestrelHttpsConfiguration();

@@ -38,6 +38,14 @@ public sealed class HubFixture : IAsyncDisposable
 
     public string Listen { get; set; } = "http://127.0.0.1:0";
 
+    /// <summary>Whom a request names: the hub's own name, wherever it listens.</summary>
+    public string Host => new Uri(Url).Authority;
+
+    public List<string> Aliases { get; } = [];
+
+    /// <summary>What the hub's log is written to besides.</summary>
+    public ILoggerProvider? Logs { get; set; }
+
     public List<UpstreamEntry> Upstreams { get; } = [];
 
     public List<IPNetwork> Proxies { get; } = [];
@@ -78,18 +86,24 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+                if (Logs is not null)
+                {
+                    builder.Logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
+                }
+
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 builder.Services.AddSingleton<ILoggerProvider>(Log);
             });
         Log.ShowAs(_app.Services);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        Http.DefaultRequestHeaders.Host = Host;
     }
 
     public async Task Restart()

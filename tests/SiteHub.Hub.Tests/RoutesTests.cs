@@ -203,6 +203,7 @@ public sealed class RoutesTests
         "PUT /api/v1/customers/{id}: hub.admin",
         "PUT /api/v1/people/{id}/roles: hub.admin",
         "PUT /api/v1/receivers/{id}: hub.admin",
+        "PUT /api/v1/sites/{site}/member-tokens: hub.admin",
         "PUT /api/v1/webhooks/{id}: hub.admin",
         "PUT /api/v1/webhooks: hub.admin",
     ];

@@ -116,9 +116,10 @@ internal sealed record ActionView(
 
         args.Add(reader.Person);
         args.Add(reader.Customer);
+        var (person, customer) = (args.Count - 1, args.Count);
         return $"""
             customer_member m CROSS JOIN action_request q ON q.customer = m.customer JOIN customer_account a ON a.site = q.site AND a.account = q.account AND a.customer = q.customer
-            WHERE m.person = ${args.Count - 1} AND (${args.Count} IS NULL OR m.customer = ${args.Count})
+            WHERE m.person = ${person} AND (${customer} IS NULL OR m.customer = ${customer}) AND {reader.At("q.site", args)}
             """;
     }
 

@@ -45,7 +45,7 @@ internal abstract class MemberPage : PageModel
         var chosen = Request.Cookies[CookieOf(HttpContext)];
         database.Read(session =>
         {
-            Memberships = Membership.Of(session, person);
+            Memberships = Membership.Of(session, new Reader(person, null));
             Invitations = CustomerInvitation.For(session, person);
             Unread = session.Long("SELECT count(*) FROM notification WHERE person = $1 AND read IS NULL", person) ?? 0;
             Sites = session.Many("SELECT slug, name, url FROM site WHERE removed IS NULL ORDER BY name", static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin"))).ToDictionary(static site => site.Slug);

@@ -1,13 +1,12 @@
 using Microsoft.AspNetCore.Identity;
 using SiteHub.Delivery.Storage;
-using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Sessions;
 
 namespace SiteHub.Hub.People;
 
 /// <summary>Gives a person another password, and ends what was opened under the old one.</summary>
-internal sealed class NewPasswords(UserManager<Person> people, Passwords passwords, Database database, BrowserSessions sessions, RememberedTokens remembered, PersonMail mail, AuditTrail audit)
+internal sealed class NewPasswords(UserManager<Person> people, Passwords passwords, Database database, BrowserSessions sessions, PersonMail mail, AuditTrail audit)
 {
     /// <param name="how">for the audit, such as <c>person.password_reset</c></param>
     /// <param name="except">the session that goes on; null: none</param>
@@ -21,6 +20,5 @@ internal sealed class NewPasswords(UserManager<Person> people, Passwords passwor
             mail.PasswordChanged(db, Recipient.Of(person));
             audit.Append(db, new AuditEntry(by, how, by.Who == person.Id ? null : person.Id));
         });
-        remembered.EvictSubject(person.Id);
     }
 }

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
-using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.Sessions;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
@@ -11,12 +11,11 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Hub.People;
 
 /// <summary>Whether a person may do anything, here and at every site. Taking it away ends what they have in the same transaction, and tells the sites over their links.</summary>
-internal sealed class PersonStanding(Database database, BrowserSessions sessions, LinkLog log, LinkRegistry links, RememberedTokens remembered, AuditTrail audit, TimeProvider time)
+internal sealed class PersonStanding(Database database, BrowserSessions sessions, LinkLog log, LinkRegistry links, Revocation revocation, AuditTrail audit, TimeProvider time)
 {
     /// <returns>false: there is no such person</returns>
-    public async Task<bool> Set(string personId, bool disabled, string? reason, Actor by, CancellationToken cancellationToken)
-    {
-        var found = await database.Writer.Write(
+    public Task<bool> Set(string personId, bool disabled, string? reason, Actor by, CancellationToken cancellationToken) =>
+        database.Writer.Write(
             db =>
             {
                 var now = time.GetUtcNow();
@@ -39,7 +38,7 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
                 if (disabled)
                 {
                     sessions.EndAll(db, personId, except: null);
-                    db.Execute("UPDATE OpenIddictTokens SET Status = 'revoked' WHERE Subject = $1 AND Status <> 'revoked'", personId);
+                    revocation.OfPerson(db, personId);
                 }
 
                 foreach (var link in links.List())
@@ -51,9 +50,6 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
                 return true;
             },
             cancellationToken);
-        remembered.EvictSubject(personId);
-        return found;
-    }
 
     /// <summary>A site whose history began anew may have forgotten, or remember what is no longer so.</summary>
     public void TellAll(Session db, string link)

@@ -47,7 +47,7 @@ internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles r
                     return new Arrival.Refused("The account could not be made. Try again.");
                 }
             }
-            else if (session?.PersonId != person.Id || session.SignedIn < time.GetUtcNow() - Fresh)
+            else if (session?.PersonId != person.Id || session.Authenticated is not { } proven || proven < time.GetUtcNow() - Fresh)
             {
                 return new Arrival.MustProve(email.Text);
             }

@@ -38,6 +38,9 @@ public sealed record HubEntry(
     /// <summary>Other identity providers, by which people may sign in here.</summary>
     public IReadOnlyList<UpstreamEntry> Upstreams { get; init; } = [];
 
+    /// <summary>Names besides that of <see cref="Url"/> under which the hub is called.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>Anybody may ask for an account; an operator says yes or no.</summary>
     public bool SelfRegistration { get; init; }
 }

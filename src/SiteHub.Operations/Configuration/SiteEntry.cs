@@ -42,6 +42,12 @@ public sealed record SiteEntry(
     public SignInEntry SignIn { get; init; } = SignInEntry.Default;
 
     public ReceivingEntry Receiving { get; init; } = ReceivingEntry.Default;
+
+    /// <summary>How far the token reaches at the hub that a member is given for this site.</summary>
+    public MemberTokens MemberTokens { get; init; } = MemberTokens.ThisSite;
+
+    /// <summary>Names besides that of <see cref="Url"/> under which the site is called.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
 }
 
 /// <param name="Secret">

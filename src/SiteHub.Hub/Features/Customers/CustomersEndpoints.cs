@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Identity;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Values;
@@ -34,7 +35,7 @@ internal static class CustomersEndpoints
         customers.MapPut("/{id}/members/{person}", Join).RequireScope(HubScopes.Admin).WithSummary("Somebody with an account at the hub is a member, in this role");
         customers.MapDelete("/{id}/members/{person}", Leave).RequireScope(HubScopes.Admin).WithSummary("They are no member any more");
         customers.MapPost("/{id}/invitations", Invite).RequireScope(HubScopes.Admin).WithSummary("Makes somebody a member by their e-mail address; whoever has no account is invited");
-        app.MapGet("/api/v1/me/customers", (HttpContext http, Database database) => database.Read(session => Membership.Of(session, http.User.FindFirst("sub")!.Value)))
+        app.MapGet("/api/v1/me/customers", (HttpContext http, Database database) => database.Read(session => Membership.Of(session, DocumentsEndpoints.ReaderOf(http) with { Person = http.User.FindFirst("sub")!.Value })))
             .RequireScope(HubScopes.MemberRead).WithTags("Customers").WithSummary("Those that the member belongs to, with their role");
         return app;
     }

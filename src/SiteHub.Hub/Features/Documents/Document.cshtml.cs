@@ -99,7 +99,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
             Item = held.Item;
             _body = JsonDocument.Parse(held.Body);
             Seen = SeenHash.Of(held.Body);
-            Membership = Membership.ForAccount(session, Person, address.Site, Item.Account, Reader.Customer);
+            Membership = Membership.ForAccount(session, Reader, address.Site, Item.Account);
             Requests = ActionView.OfDocument(session, Reader, address.Site, address.DocType, address.Name);
             Timeline = TimelineStep.Of(TimelineEntry.Read(session, Reader, address, 0, MaxTimeline), FieldsOf(address), Item.Currency);
             return true;

@@ -7,6 +7,7 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Operations.Csv;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Streams;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Documents;
@@ -23,7 +24,7 @@ internal static class DocumentExport
         return app;
     }
 
-    private static IResult Export(HttpContext http, Database database, Operations.Look.Brand brand)
+    private static IResult Export(HttpContext http, Database database, Operations.Look.Brand brand, OpenStreams streams)
     {
         var (query, faults) = DocumentQuery.Read(http.Request.Query);
         if (query is null)
@@ -33,7 +34,8 @@ internal static class DocumentExport
 
         var chosen = http.Request.Cookies[brand.Cookie("customer")];
         var reader = new Reader(http.User.FindFirst(Claims.Subject)!.Value, string.IsNullOrEmpty(chosen) ? null : chosen);
-        return Results.Stream(output => Write(output, database, reader, query with { Limit = PageSize, Cursor = null }, http.RequestAborted), "text/csv; charset=utf-8", "documents.csv");
+        var ended = streams.Open(http);
+        return Results.Stream(output => Write(output, database, reader, query with { Limit = PageSize, Cursor = null }, ended), "text/csv; charset=utf-8", "documents.csv");
     }
 
     private static async Task Write(Stream output, Database database, Reader reader, DocumentQuery query, CancellationToken cancellationToken)
@@ -42,7 +44,7 @@ internal static class DocumentExport
         await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await writer.WriteAsync("company,kind,number,account,title,status,date,due,amount,currency,changed\r\n");
         var rows = 0;
-        while (rows < MostRows)
+        while (rows < MostRows && !cancellationToken.IsCancellationRequested)
         {
             var page = database.Read(session => DocumentList.Read(session, reader, query));
             foreach (var item in page.Documents)

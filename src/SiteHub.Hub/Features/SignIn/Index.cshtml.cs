@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
 using SiteHub.Operations.Look;
@@ -10,7 +11,7 @@ using SiteHub.Operations.Values;
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The first step: who. The answer is the same whether there is such an account or not. A passkey says who and proves it at once.</summary>
-internal sealed class IndexModel(HubOptions options, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class IndexModel(HubOptions options, FirstRequest first, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Email { get; set; }
@@ -30,7 +31,7 @@ internal sealed class IndexModel(HubOptions options, SignInManager<Person> manag
 
         if (options.Hub.Upstreams.FirstOrDefault(upstream => upstream.EmailDomains.Contains(address.Host)) is { } upstream)
         {
-            return WithModel.To(upstream, ReturnUrl, address.Text);
+            return WithModel.To(upstream, first, ReturnUrl, address.Text);
         }
 
         TempData[PasswordModel.Identifier] = address.Text;

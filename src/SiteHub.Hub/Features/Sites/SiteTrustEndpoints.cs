@@ -23,8 +23,14 @@ internal static class SiteTrustEndpoints
         sites.MapPost("/{site}/code", Code).WithSummary("Another code: for the first enrolment, or for new keys after a restore or a loss; the link's history stays");
         sites.MapPost("/{site}/rotate", Rotate).WithSummary("Has the site renew its key and the link's secret; the order goes over the link");
         sites.MapPost("/{site}/revoke", Revoke).WithSummary("Ends the trust at once, and tells the site");
+        sites.MapPut("/{site}/member-tokens", Reach).WithSummary("How far the tokens reach that members are given for this site: thisSite, or allSites where the member agrees too; counts at once");
         return app;
     }
+
+    internal static async Task<IResult> Reach(string site, ReachRequest request, HttpContext http, MemberReach reach, CancellationToken cancellationToken) =>
+        MemberReach.Parse(request.MemberTokens) is not { } tokens
+            ? Problem.Invalid([new Fault("memberTokens", request.MemberTokens, "thisSite or allSites")])
+            : await reach.Set(site, tokens, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(site);
 
     internal static async Task<IResult> Create(SiteRequest request, HttpContext http, Database database, EnrolmentCodes codes, AuditTrail audit, CancellationToken cancellationToken)
     {
@@ -106,6 +112,8 @@ internal static class SiteTrustEndpoints
     }
 
     private static Problem Unknown(string site) => new(StatusCodes.Status404NotFound, "not-found", $"There is no site '{site}'; GET /api/v1/sites lists them.");
+
+    internal sealed record ReachRequest(string? MemberTokens);
 
     internal sealed record SiteRequest(string? Slug, string? Name, string? Url);
 

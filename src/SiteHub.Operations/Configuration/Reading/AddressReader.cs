@@ -25,6 +25,18 @@ internal static class AddressReader
         return url;
     }
 
+    /// <summary>Other names of the role, without scheme and port: what stands in a request's Host.</summary>
+    public static string[] Aliases(this ObjectReader reader) =>
+        [.. reader.Texts("aliases").Select(alias =>
+        {
+            if (Uri.CheckHostName(alias.Value.Trim('[', ']')) == UriHostNameType.Unknown)
+            {
+                reader.Context.Fault(alias.Path, "must be the name of a host, such as hub.internal, without scheme and port", Found.Text(alias.Value));
+            }
+
+            return alias.Value.Trim('[', ']');
+        })];
+
     /// <summary>Where nothing is said: the url itself, if it is one of this machine and plain http.</summary>
     public static string Listen(this ObjectReader reader, Uri url)
     {

@@ -39,6 +39,7 @@ internal static class HubReader
             Look = hub.Look(),
             Mail = hub.Mail(),
             Upstreams = hub.Upstreams(),
+            Aliases = hub.Aliases(),
             SelfRegistration = hub.Flag("selfRegistration"),
             Origins = hub.Origins(),
             Webhooks = [.. webhooks.Select(static w => w.Value)],

@@ -14,7 +14,7 @@ internal static class SiteReader
         }
 
         var slug = Slug(site);
-        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site));
+        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site)) { MemberTokens = Tokens(site) };
     }
 
     public static SiteEntry? Whole(JsonElement item, string path, ReadContext context)
@@ -63,6 +63,8 @@ internal static class SiteReader
         {
             SignIn = site.SignIn(names),
             Receiving = site.Receiving(users),
+            MemberTokens = Tokens(site),
+            Aliases = site.Aliases(),
             AllowNetworks = site.Networks(),
             TrustedProxies = site.TrustedProxies(),
             PlainHttpFrom = site.PlainHttpFrom(url),
@@ -72,6 +74,9 @@ internal static class SiteReader
         site.Close();
         return entry;
     }
+
+    private static MemberTokens Tokens(ObjectReader site) =>
+        site.Choice("memberTokens", new Dictionary<string, MemberTokens> { ["thisSite"] = MemberTokens.ThisSite, ["allSites"] = MemberTokens.AllSites }, MemberTokens.ThisSite);
 
     private static DocTypeFacts? Facts(SourceEntry source, string docType) =>
         source.DocTypes.FirstOrDefault(d => d.Name == docType && !d.Child) is { } found ? new DocTypeFacts(found.Submittable) : null;
