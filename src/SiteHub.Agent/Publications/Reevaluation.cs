@@ -38,7 +38,7 @@ internal sealed class Reevaluation(PublicationFeed feed, Database database, Time
         }
         catch (Exception fault) when (!DatabaseFaults.IsAway(fault))
         {
-            prepared = new UntoldSave(stored.State, fault.Message, time.GetUtcNow());
+            prepared = new UntoldSave(UnevaluatedDocument.Of(stored.State, fault.Message, time.GetUtcNow()));
         }
 
         await database.Writer.Write(
@@ -51,6 +51,6 @@ internal sealed class Reevaluation(PublicationFeed feed, Database database, Time
                 }
             },
             cancellationToken);
-        return prepared is not UntoldSave;
+        return prepared is not (UntoldSave or ToldChange { IsWhole: false });
     }
 }

@@ -8,6 +8,9 @@ namespace SiteHub.Agent.Publications;
 /// <summary>The hub sees the document as it is now.</summary>
 internal sealed class ToldChange(PublicationFeed feed, Publication publication, DocumentChange change, Announcement announcement, UnevaluatedDocument? unevaluated, bool isNew) : IPreparedChange
 {
+    /// <summary>Whether it says which actions are open without one whose condition failed.</summary>
+    public bool IsWhole => unevaluated is null;
+
     public void Commit(Session session, long documentId)
     {
         var told = announcement;

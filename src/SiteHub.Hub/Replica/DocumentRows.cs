@@ -61,7 +61,8 @@ internal static class DocumentRows
     {
         if (Write(session, PutNewer, place, change) is not { } id)
         {
-            return ApplyOutcome.Known;
+            // Nothing happened to it: its site has looked at it once more, as after a condition that failed, and says what came of it.
+            return change.Events.Count == 0 ? PutSnapshot(session, place, change) : ApplyOutcome.Known;
         }
 
         AddRevision(session, InsertRevisionOnce, id, place, change, "changed", events);

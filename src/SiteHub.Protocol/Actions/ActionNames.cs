@@ -12,8 +12,9 @@ public static class ActionNames
 
     private const string Expected = "an action's name: a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters";
 
-    public static bool IsWellFormed(ReadOnlySpan<char> name)
+    public static bool IsWellFormed(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > MaxLength || !char.IsAsciiLetterLower(name[0]) || name[^1] == '-')
         {
             return false;
