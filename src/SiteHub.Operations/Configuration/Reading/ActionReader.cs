@@ -17,7 +17,7 @@ internal static class ActionReader
         }
 
         var docType = action.Text("docType", required: true);
-        var name = Name(action, "name", ActionNames.IsWellFormed, "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters");
+        var name = Name(action, "name", static name => ActionNames.IsWellFormed(name), "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters");
         var label = action.Text("label") ?? name;
         var onDocument = action.Flag("onDocument", fallback: true);
         var when = action.Text("when");
