@@ -103,7 +103,7 @@ public sealed class AddressTests
     public async Task What_a_client_answers_to_the_end_of_a_session_is_no_line_of_the_hubs_log(string answer)
     {
         var log = new CapturedLog();
-        await using var listener = new LogoutListener { Answer = HttpStatusCode.BadRequest, Text = answer };
+        await using var listener = new LogoutListener { Answer = HttpStatusCode.BadRequest, Said = answer };
         await listener.Start();
         await using var hub = new HubFixture { Logs = log };
         hub.Sites[0] = hub.Sites[0] with { Url = listener.Url };
