@@ -38,7 +38,7 @@ internal sealed class Reevaluation(PublicationFeed feed, Database database, Time
         }
         catch (Exception fault) when (!DatabaseFaults.IsAway(fault))
         {
-            prepared = new UntoldSave(stored.State, fault.Message, time.GetUtcNow());
+            prepared = new UntoldSave(UnevaluatedDocument.Of(stored.State, fault.Message, time.GetUtcNow()));
         }
 
         await database.Writer.Write(
