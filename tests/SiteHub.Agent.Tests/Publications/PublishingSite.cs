@@ -62,7 +62,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton(p => Database.Open(File, p.GetRequiredService<ILogger<GroupCommit>>(), TimeProvider.System));
         services.AddSingleton<LinkSignals>().AddSingleton<LinkLog>();
         services.AddSingleton<KnownKeys>();
-        services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>().AddSingleton<SiteHub.Agent.Receiving.HubUsers>();
+        services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>().AddSingleton<SiteHub.Agent.Receiving.HubUsers>().AddSingleton<SiteHub.Agent.SignIn.Sessions.SessionEnds>().AddSingleton<SiteHub.Operations.Streams.OpenStreams>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
         services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
         services.AddPublications();
