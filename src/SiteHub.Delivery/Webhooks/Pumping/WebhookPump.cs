@@ -228,7 +228,9 @@ internal sealed class WebhookPump(
     {
         var (due, next) = database.Read(s => (DeliveryRows.Due(s, webhook, now, Page, PageBytes), DeliveryRows.NextDue(s, webhook.Number, now)));
         _nextDue = due.Count == Page ? now : next;
-        foreach (var delivery in due)
+
+        // Of one on its way the row says that it is due until its outcome is stored. Kept in hand, it would go again after that, past its successors.
+        foreach (var delivery in due.Where(d => !_hand.Holds(d)))
         {
             _hand.AddDue(delivery);
         }
