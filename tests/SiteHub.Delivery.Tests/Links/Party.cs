@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tests.Webhooks;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.Signatures;
 
@@ -26,6 +27,8 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
 
     /// <summary>Stands before everything else: a test answers in its place, or lets the request through and spoils the answer.</summary>
     public Func<HttpContext, RequestDelegate, Task> Intercept { get; set; } = (http, next) => next(http);
+
+    public CapturedLog Log { get; } = new();
 
     public string Token { get; set; } = "good";
 
@@ -46,7 +49,7 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
     {
         await CreateSchemaAsync();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.ListenLocalhost(_port == 0 ? FreePort() : _port));
         builder.Services.AddSingleton(Time);
         builder.Services.AddSingleton(Retention);
