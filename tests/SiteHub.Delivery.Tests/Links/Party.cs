@@ -32,6 +32,9 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
 
     public string Token { get; set; } = "good";
 
+    /// <summary>Asked instead of looking at the token.</summary>
+    public Func<LinkAdmission>? Admits { get; set; }
+
     public Func<LinkEvent, string?> Refuses { get; set; } = _ => null;
 
     public List<string> Epochs { get; } = [];
@@ -120,7 +123,7 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
     public ValueTask<string> Get(string link, bool renew, CancellationToken cancellationToken) => ValueTask.FromResult(Token);
 
     public ValueTask<LinkAdmission> Admit(HttpContext http, string link) =>
-        ValueTask.FromResult(http.Request.Headers.Authorization == "Bearer good" ? LinkAdmission.Admitted : LinkAdmission.Unauthorized("The token is not good."));
+        ValueTask.FromResult(Admits is { } admits ? admits() : http.Request.Headers.Authorization == "Bearer good" ? LinkAdmission.Admitted : LinkAdmission.Unauthorized("The token is not good."));
 
     public async ValueTask DisposeAsync() => await StopAsync();
 

@@ -121,17 +121,18 @@ public sealed class SickPeerTests : IAsyncLifetime
     [Fact]
     public async Task A_peer_whose_clock_is_wrong_is_named_as_the_cause_and_all_goes_on_once_it_is_right()
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new SteppingTime();
         await using var pair = await Pair.StartAsync(siteTime: clock);
         await pair.Site.SendAsync("first");
         await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
-        clock.AdjustTime(clock.GetUtcNow().AddMinutes(-10));
+        clock.Off = TimeSpan.FromMinutes(-10);
+        clock.Advance(TimeSpan.FromSeconds(1));
 
         await pair.Site.SendAsync("second");
 
         await Pair.Eventually(() => (pair.Site.Status().Reason ?? "").ShouldContain("clocks"));
         pair.Site.Status().State.ShouldBe(LinkStates.NeedsAuthorization);
-        clock.AdjustTime(clock.GetUtcNow().AddMinutes(10));
+        clock.Off = default;
         clock.Advance(TimeSpan.FromSeconds(1));
         await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
     }
@@ -143,7 +144,7 @@ public sealed class SickPeerTests : IAsyncLifetime
     [InlineData(-100)]
     public async Task A_clock_that_was_wrong_for_a_moment_keeps_nothing_waiting(int hours)
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new SteppingTime();
         await using var pair = await Pair.StartAsync(siteTime: clock);
         await pair.Site.SendAsync("first");
         await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
@@ -152,11 +153,11 @@ public sealed class SickPeerTests : IAsyncLifetime
             http.Response.StatusCode = 500;
             return Task.CompletedTask;
         };
-        clock.AdjustTime(clock.GetUtcNow().AddHours(hours));
+        clock.Off = TimeSpan.FromHours(hours);
         await pair.Site.SendAsync("second");
         await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(1));
 
-        clock.AdjustTime(clock.GetUtcNow().AddHours(-hours));
+        clock.Off = default;
         pair.Hub.Intercept = (http, next) => next(http);
         clock.Advance(TimeSpan.FromSeconds(1.2));
 

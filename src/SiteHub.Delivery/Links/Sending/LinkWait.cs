@@ -61,6 +61,7 @@ internal sealed class LinkWait : IDisposable
     {
         _until = _clock.Now + length;
         _link.IsWaiting = true;
+        _timer.Change(length, Timeout.InfiniteTimeSpan);
         _jobs.WakeIn(_link.Name, length);
         return length;
     }
