@@ -1,11 +1,13 @@
 using System.CommandLine;
 using SiteHub.Cli.Apply;
 using SiteHub.Cli.Audit;
+using SiteHub.Cli.Check;
 using SiteHub.Cli.Deliveries;
 using SiteHub.Cli.Health;
 using SiteHub.Cli.Keys;
 using SiteHub.Cli.Links;
 using SiteHub.Cli.Listen;
+using SiteHub.Cli.People;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Sites;
 using SiteHub.Cli.Terminal;
@@ -25,7 +27,9 @@ var root = new RootCommand("SiteHub links the ERP sites of a group of companies 
     WebhooksCommand.Create(screen),
     DeliveriesCommand.Create(screen),
     ListenCommand.Create(screen),
+    PeopleCommand.Create(screen),
     AuditCommand.Create(screen),
+    CheckCommand.Create(screen),
     HealthCommand.Create(screen),
 };
 

@@ -28,14 +28,17 @@ using SiteHub.Hub.Storage;
 using SiteHub.Hub.Upstreams;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
+using SiteHub.Operations.Addresses;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
+using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -61,11 +64,11 @@ public static class HubApplication
             .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand, options.Hub.Url)
-            .AddUpstreams(options)
+            .AddUpstreams(options, brand)
             .AddAudit()
             .AddPortal()
             .AddReplica()
-            .AddHubLinks()
+            .AddHubLinks(options)
             .AddHubWebhooks(options)
             .AddReceiving()
             .AddSingleton<IReceivedDocuments, RoutedToSites>()
@@ -79,9 +82,11 @@ public static class HubApplication
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
         var app = built = builder.Build();
-        app.UseTrustedProxies(options);
+        app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
-        app.UseTransportGuard();
+        app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
+        app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
+        app.UseOwnScheme(options.Hub.Url);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();
@@ -92,6 +97,7 @@ public static class HubApplication
         app.MapLinkApi();
         app.MapWebhookApi();
         app.MapReceiving();
+        app.MapParked();
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();

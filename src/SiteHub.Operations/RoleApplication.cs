@@ -1,7 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using SiteHub.Operations.Telemetry;
 
 namespace SiteHub.Operations;
 
@@ -16,6 +18,9 @@ public static class RoleApplication
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
 
+        // What a role sends goes where it says, or nowhere: a variable of the environment that somebody set for another program leads nothing astray.
+        HttpClient.DefaultProxy = new WebProxy();
+
         // So that Kestrel's own settings can give it a certificate (Kestrel__Endpoints__…): they take the place of `listen`.
         builder.WebHost.UseKestrelHttpsConfiguration();
 
@@ -23,6 +28,12 @@ public static class RoleApplication
         if (builder.Configuration["Logging:Console:FormatterName"] == ConsoleFormatterNames.Json)
         {
             builder.Logging.AddJsonConsole();
+        }
+        else
+        {
+            // Whichever other is asked for: only this one writes what others sent so that it stays within its line.
+            builder.Logging.AddConsoleFormatter<LineFormatter, SimpleConsoleFormatterOptions>();
+            builder.Logging.AddConsole(static options => options.FormatterName = LineFormatter.FormatterName);
         }
 
         return builder;

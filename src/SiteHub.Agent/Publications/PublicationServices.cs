@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Links;
+using SiteHub.Agent.Receiving;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Publications;
 
@@ -21,12 +23,15 @@ internal static class PublicationServices
         services.AddSingleton<PublicationMetrics>();
         services.AddSingleton<ResyncSignal>();
         services.AddSingleton<ResyncRunner>();
-        services.AddSingleton<IChangeFeed, PublicationFeed>();
+        services.AddSingleton<PublicationFeed>();
+        services.AddSingleton<IChangeFeed>(static provider => provider.GetRequiredService<PublicationFeed>());
+        services.AddSingleton<Reevaluation>();
         services.TryAddSingleton<PeopleStanding>();
+        services.TryAddSingleton<HubUsers>();
         services.AddSingleton<ILinkApplier, SiteApplier>();
         services.AddSingleton<ILinkHistory, SiteHistory>();
         services.AddSingleton<PublicationStart>();
-        services.AddHostedService<ResyncService>();
+        services.AddWorkers().AddHostedService<ResyncService>();
         return services;
     }
 }

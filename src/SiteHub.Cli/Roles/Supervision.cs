@@ -67,7 +67,9 @@ internal sealed class Supervision : IDisposable
         {
             do
             {
+#pragma warning disable RS0030 // Numbers of ours, for the program above.
                 Console.Out.WriteLine(RoleReport.Mark + JsonSerializer.Serialize(counts.Take(), JsonSerializerOptions.Web));
+#pragma warning restore RS0030
             }
             while (await timer.WaitForNextTickAsync(_ended.Token));
         }

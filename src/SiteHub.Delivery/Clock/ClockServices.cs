@@ -3,6 +3,7 @@ using Hangfire.AspNetCore;
 using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Clock;
 
@@ -27,8 +28,9 @@ internal static class ClockServices
         services.AddHangfire((provider, hangfire) => hangfire
             .UseLogProvider(new ClockLogs(provider.GetRequiredService<ILoggerFactory>()))
             .UseStorage(provider.GetRequiredService<JobStorage>()));
-        services.AddHangfireServer(options =>
+        services.AddHangfireServer((provider, options) =>
         {
+            options.FilterProvider = new JobFaults(provider.GetService<WorkerSet>);
             options.SchedulePollingInterval = TimeSpan.FromSeconds(1);
             options.WorkerCount = 2;
             options.StopTimeout = TimeSpan.FromSeconds(5);

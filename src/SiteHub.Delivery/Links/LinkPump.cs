@@ -180,6 +180,10 @@ internal sealed class LinkPump(
         foreach (var rejected in answer.Rejected)
         {
             Log.RejectedByPeer(log, link.Name, rejected.Seq, rejected.Reason);
+            if (entries.Find(entry => entry.Event.Seq == rejected.Seq) is { } entry)
+            {
+                await database.Writer.Write(s => history.Rejected(s, link.Name, entry.Event, rejected.Reason));
+            }
         }
 
         _acked = answer.Checkpoint;

@@ -124,7 +124,7 @@ public sealed class OneRoleTests
         }
     }
 
-    private static void WithLinks(System.Text.Json.Nodes.JsonNode file)
+    internal static void WithLinks(System.Text.Json.Nodes.JsonNode file)
     {
         foreach (var site in file["sites"]!.AsArray())
         {

@@ -24,6 +24,8 @@ internal sealed class SmtpServer : IAsyncDisposable
 
     public List<string> Taken { get; } = [];
 
+    public List<string> Recipients { get; } = [];
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -59,6 +61,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             {
                 case "RCPT":
                     Asked++;
+                    Recipients.Add(line);
                     await writer.WriteLineAsync(Answer);
                     break;
                 case "DATA":

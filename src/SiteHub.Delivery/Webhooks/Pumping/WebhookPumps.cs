@@ -13,17 +13,23 @@ internal sealed class WebhookPumps(
     private readonly Dictionary<long, (CancellationTokenSource Stop, Task Run)> _running = [];
     private bool _stopping;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         registry.OpenAll();
+        foreach (var webhook in registry.Set.All.Where(static w => w.Sends && w.Compiled.Refusal is not null))
+        {
+            var reason = webhook.Compiled.Refusal!;
+            await database.Writer.Write(s => OutcomeRows.Held(s, webhook, reason, time.GetUtcNow()), cancellationToken);
+            Log.Held(log, webhook.Name, reason);
+            WebhookRegistry.Held(webhook, reason);
+        }
+
         registry.Opened += Start;
         registry.Closed += Stop;
         foreach (var webhook in registry.Set.All)
         {
             Start(webhook);
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)

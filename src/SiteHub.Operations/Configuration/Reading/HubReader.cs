@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text.Json;
 using SiteHub.Delivery.Secrets;
-using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration.Reading;
@@ -34,12 +32,14 @@ internal static class HubReader
             hub.Database("hub.db"),
             hub.MasterKey(),
             hub.Networks(),
-            Proxies(hub),
+            hub.TrustedProxies(),
             hub.Clients())
         {
+            PlainHttpFrom = hub.PlainHttpFrom(url),
             Look = hub.Look(),
             Mail = hub.Mail(),
             Upstreams = hub.Upstreams(),
+            Aliases = hub.Aliases(),
             SelfRegistration = hub.Flag("selfRegistration"),
             Origins = hub.Origins(),
             Webhooks = [.. webhooks.Select(static w => w.Value)],
@@ -72,36 +72,7 @@ internal static class HubReader
         return key;
     }
 
-    public static AllowedNetwork[] Networks(this ObjectReader owner) =>
-        [.. owner.List("allowNetworks", (item, path) =>
-        {
-            if (item.ValueKind == JsonValueKind.String && AllowedNetwork.TryParse(item.GetString(), out var network))
-            {
-                return network;
-            }
-
-            owner.Context.Fault(path, "must be a network, such as 10.1.0.0/16, 10.1.0.0/16:8080 or [fd00::/8]:8080", Found.Value(item));
-            return null;
-        }).Select(n => n.Value)];
-
     private static List<string> Slugs(ObjectReader file) => file.Any("sites") is { ValueKind: JsonValueKind.Array } sites
         ? [.. sites.EnumerateArray().Select(static site => site.ValueKind == JsonValueKind.Object && site.TryGetProperty("slug", out var slug) ? slug.ToString() : "")]
         : [];
-
-    private static IPNetwork[] Proxies(ObjectReader hub) =>
-        [.. hub.Texts("trustedProxies").Select(text =>
-        {
-            if (IPNetwork.TryParse(text.Value, out var network))
-            {
-                return network;
-            }
-
-            if (!IPAddress.TryParse(text.Value, out var address))
-            {
-                hub.Context.Fault(text.Path, "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/24", Found.Text(text.Value));
-                return default;
-            }
-
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        })];
 }
