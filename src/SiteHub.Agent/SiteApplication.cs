@@ -63,6 +63,7 @@ public static class SiteApplication
             .AddHub(options)
             .AddSiteWebhooks(options)
             .AddReceiving()
+            .AddSingleton<HubUsers>()
             .AddSingleton<IReceivedDocuments, SavedReceipts>()
             .AddSingleton<Seeding>()
             .AddHostedService<SeedStart>()

@@ -26,12 +26,12 @@ public sealed class MovedWebhookTests(SiteFixture site) : IClassFixture<SiteFixt
     [MemberData(nameof(Kinds))]
     public async Task A_secret_of_any_kind_stays_behind(string kind)
     {
-        await MakeAsync("moved " + kind, kind);
+        await MakeAsync("moved-" + kind, kind);
 
-        var refused = (await PutAsync("moved " + kind, w => w["url"] = "https://elsewhere.example.net/in")).ShouldBe(400);
+        var refused = (await PutAsync("moved-" + kind, w => w["url"] = "https://elsewhere.example.net/in")).ShouldBe(400);
 
         refused.Json["errors"]!.AsArray().ShouldHaveSingleItem()!["expected"]!.ToString().ShouldContain("do not follow");
-        ((string?)(await site.Get($"{Path}/moved {kind}")).Json["url"]).ShouldBe(Url);
+        ((string?)(await site.Get($"{Path}/moved-{kind}")).Json["url"]).ShouldBe(Url);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class MovedWebhookTests(SiteFixture site) : IClassFixture<SiteFixt
     [InlineData("//elsewhere.example.net/in")]
     public async Task Another_origin_is_another_however_it_is_written(string url)
     {
-        var name = "to " + Guid.NewGuid();
+        var name = "to-" + Guid.NewGuid();
         await MakeAsync(name, "bearer");
 
         (await PutAsync(name, w => w["url"] = url)).ShouldBe(400);
@@ -59,7 +59,7 @@ public sealed class MovedWebhookTests(SiteFixture site) : IClassFixture<SiteFixt
     [InlineData("https://hooks.example.com/another/{{ doc.name }}?x=1")]
     public async Task The_same_origin_keeps_them(string url)
     {
-        var name = "within " + Guid.NewGuid();
+        var name = "within-" + Guid.NewGuid();
         await MakeAsync(name, "bearer");
 
         (await PutAsync(name, w => w["url"] = url)).ShouldBe(200);
