@@ -31,8 +31,8 @@ public sealed class SteadyClock : IDisposable
         _timer = time.CreateTimer(static self => ((SteadyClock)self!).Look(), this, LookEvery, LookEvery);
     }
 
-    /// <summary>The machine's clock was set: moments stored before are off by as much. Handlers are quick.</summary>
-    public event Action? Stepped;
+    /// <summary>The machine's clock was set, by so much: moments stored before are off by it. Handlers are quick.</summary>
+    public event Action<TimeSpan>? Stepped;
 
     public DateTimeOffset Now => _began + _time.GetElapsedTime(_stamp);
 
@@ -45,7 +45,7 @@ public sealed class SteadyClock : IDisposable
         if (step.Duration() >= Step)
         {
             ClockLog.Stepped(_log, step.TotalSeconds);
-            Stepped?.Invoke();
+            Stepped?.Invoke(step);
         }
     }
 }

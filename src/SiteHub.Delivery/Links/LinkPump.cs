@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Tracing;
+using SiteHub.Delivery.Workers;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Links;
@@ -14,8 +15,10 @@ internal sealed class LinkPump(
     /// <summary>The confirmed position is only a hint for after a restart, since the peer knows it better: it need not cost a sync a batch.</summary>
     private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    /// <summary>What fails may have failed for a passing reason.</summary>
+    private const int MostSuspicions = 3;
+
     private static readonly TimeSpan SkewWorthNaming = TimeSpan.FromSeconds(60);
 
     private readonly BatchComposer _composer = new(history, tokens);
@@ -26,6 +29,7 @@ internal sealed class LinkPump(
     private DateTimeOffset _rememberedAt;
     private int _maxEntries = LinkLimits.MaxEvents;
     private int _outOfStep;
+    private int _notComposed;
 
     private enum Next
     {
@@ -33,34 +37,26 @@ internal sealed class LinkPump(
         Wait,
     }
 
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(WorkLoop loop, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                while (!stopping.IsCancellationRequested && await StepAsync() is Next.GoOn)
-                {
-                }
+        await loop.RunAsync(TurnAsync, WaitAsync, stopping);
+        await RememberAsync(force: true);
+    }
 
-                if (!stopping.IsCancellationRequested)
-                {
-                    await WaitAsync(stopping);
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    private async Task TurnAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested && await StepAsync() is Next.GoOn)
             {
-            }
-            catch (Exception e)
-            {
-                // A fault of ours must not end the link for good.
-                Log.PumpFault(log, e, link.Name);
-                link.MustReload = true;
-                await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        await RememberAsync(force: true);
+        catch (Exception)
+        {
+            // What is known of the row may be what is wrong.
+            link.MustReload = true;
+            throw;
+        }
     }
 
     /// <summary>Waits for something to do. A log that stays empty for a moment has its confirmed position noted: not at once, since the sync would be paid by the next save.</summary>
@@ -163,7 +159,18 @@ internal sealed class LinkPump(
     private async Task<Next> SendAsync(List<LogEntry> entries)
     {
         var last = entries[^1].Event;
-        var body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
+            _notComposed = 0;
+        }
+        catch (Exception e) when (!DatabaseFaults.IsAway(e) && ++_notComposed >= MostSuspicions)
+        {
+            // One of them cannot be put into words at all. It is that one's affair: it is found by halving, and told to the peer in its place.
+            return await TakeRefusalAsync(new LinkReply.Unacceptable($"It cannot be put into a batch: {e.Message}"), entries);
+        }
+
         using var timeout = new CancellationTokenSource(AnswerWithin, time);
         using var traced = Traced(entries);
         var began = Stopwatch.GetTimestamp();

@@ -2,12 +2,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Runs a pump for every open link, from start to a stop that lets the batch in flight finish.</summary>
 internal sealed class LinkPumps(
-    LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock jobs, LinkMetrics metrics, SteadyClock clock, TimeProvider time, ILogger<LinkPump> log)
+    LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock jobs, LinkMetrics metrics, WorkerSet workers, SteadyClock clock, TimeProvider time, ILogger<LinkPump> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(5);
@@ -59,7 +60,7 @@ internal sealed class LinkPumps(
         }
     }
 
-    private void TryAll()
+    private void TryAll(TimeSpan step)
     {
         foreach (var link in registry.All)
         {
@@ -107,7 +108,7 @@ internal sealed class LinkPumps(
                 // The one that it replaces has another address or other secrets, and the same log.
                 await before;
                 using var wait = new LinkWait(link, jobs, clock, time);
-                await new LinkPump(link, database, sender, greeting, history, tokens, budget, wait, metrics, clock, time, log).RunAsync(stop.Token);
+                await new LinkPump(link, database, sender, greeting, history, tokens, budget, wait, metrics, clock, time, log).RunAsync(workers.Loop("links", link.Name), stop.Token);
             })));
         }
     }

@@ -31,9 +31,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: the peer rejected entry {Seq}: {Reason}")]
     public static partial void RejectedByPeer(ILogger logger, string link, long seq, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Link {Link}: the pump met a fault it does not know; it tries again")]
-    public static partial void PumpFault(ILogger logger, Exception fault, string link);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: its state could not be noted: {Reason}")]
     public static partial void NotNoted(ILogger logger, string link, string reason);
 
