@@ -20,6 +20,7 @@ internal static class ClockServices
             return services;
         }
 
+        services.AddSingleton<SteadyClock>();
         services.AddSingleton<JobStorage>(_ => new InMemoryStorage());
 
         // Hangfire's own is a static: of two hosts in one process the later one would get the jobs of both.
