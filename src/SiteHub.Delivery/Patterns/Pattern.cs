@@ -8,14 +8,17 @@ public sealed class Pattern
 {
     private readonly Regex _expression;
 
-    private Pattern(string expression, bool ignoreCase) =>
-        _expression = new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
+    private Pattern(string expression, bool ignoreCase, TimeSpan? within = null) =>
+        _expression = new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None), within ?? Regex.InfiniteMatchTimeout);
 
     /// <summary>All of the text must be so. (<c>$</c> would let a line break through at its end.)</summary>
     public static Pattern Whole(string expression) => new($@"\A(?:{expression})\z", ignoreCase: false);
 
     /// <summary>Somewhere in the text.</summary>
-    public static Pattern Part(string expression, bool ignoreCase = false) => new(expression, ignoreCase);
+    /// <param name="expression">what is looked for</param>
+    /// <param name="ignoreCase">in any letter case</param>
+    /// <param name="within">a longer look throws <see cref="RegexMatchTimeoutException"/>; null: the work that grows with the text is bound enough</param>
+    public static Pattern Part(string expression, bool ignoreCase = false, TimeSpan? within = null) => new(expression, ignoreCase, within);
 
     public bool IsMatch(string text) => _expression.IsMatch(text);
 

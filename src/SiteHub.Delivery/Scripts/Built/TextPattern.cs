@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SiteHub.Delivery.Patterns;
 
 namespace SiteHub.Delivery.Scripts;
 
@@ -8,7 +9,7 @@ internal sealed class TextPattern
     public const int Longest = 200;
     private const int LargestSize = 500;
 
-    private readonly Regex _regex;
+    private readonly Pattern _pattern;
     private readonly int _size;
 
     /// <exception cref="FormatException">what is wrong with it, and what to write instead</exception>
@@ -27,7 +28,7 @@ internal sealed class TextPattern
 
         try
         {
-            _regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, ScriptBounds.Time);
+            _pattern = Pattern.Part(pattern, within: ScriptBounds.Time);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -40,7 +41,7 @@ internal sealed class TextPattern
         run.Pay(ScriptBounds.Container + ((double)text.Length * _size * 2));
         try
         {
-            return _regex.IsMatch(text);
+            return _pattern.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
