@@ -12,6 +12,7 @@ namespace SiteHub.Hub.Tests.Safety;
 public sealed class SafetyTests
 {
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task It_tells_each_thing_that_is_unsafe()
     {
         await using var hub = new HubFixture();
