@@ -63,6 +63,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton<LinkSignals>().AddSingleton<LinkLog>();
         services.AddSingleton<KnownKeys>();
         services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>().AddSingleton<SiteHub.Agent.Receiving.HubUsers>().AddSingleton<SiteHub.Agent.SignIn.Sessions.SessionEnds>().AddSingleton<SiteHub.Operations.Streams.OpenStreams>();
+        services.AddSingleton<Func<Microsoft.AspNetCore.Http.HttpContext, SiteHub.Operations.Streams.StreamOwner>>(static _ => new SiteHub.Operations.Streams.StreamOwner(null, null));
         services.AddSingleton<Microsoft.Extensions.Hosting.IHostApplicationLifetime, Microsoft.Extensions.Hosting.Internal.ApplicationLifetime>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
         services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();

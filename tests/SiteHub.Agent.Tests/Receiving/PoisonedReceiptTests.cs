@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Agent.Tests.Receiving;
@@ -13,8 +14,10 @@ public sealed class PoisonedReceiptTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _site = await SiteFixture.Started();
-        _secret = (string)(await _site.Post("/api/v1/receivers", """{"name":"crm","scheme":"standard","docType":"Note","user":"Administrator","document":"{\"title\": {{ body.title | json }}, \"content\": {{ body.text | json }}}"}""")).ShouldBe(201).Json["madeSecret"]!;
+        _site = new SiteFixture();
+        _site.Users.Add(new UserEntry("hooks@acme.example", UserKind.Employee, ["System Manager"], null));
+        await _site.Start();
+        _secret = (string)(await _site.Post("/api/v1/receivers", """{"name":"crm","scheme":"standard","docType":"Note","user":"hooks@acme.example","document":"{\"title\": {{ body.title | json }}, \"content\": {{ body.text | json }}}"}""")).ShouldBe(201).Json["madeSecret"]!;
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();

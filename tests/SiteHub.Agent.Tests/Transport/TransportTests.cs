@@ -26,7 +26,7 @@ public sealed class TransportTests
         await site.InitializeAsync();
         try
         {
-            (string, string)[] headers = [.. scheme is null ? [] : new[] { ("X-Forwarded-Proto", scheme) }, .. from is null ? [] : new[] { ("X-Forwarded-For", from) }];
+            (string, string)[] headers = [("Host", new Uri(url).Authority), .. scheme is null ? [] : new[] { ("X-Forwarded-Proto", scheme) }, .. from is null ? [] : new[] { ("X-Forwarded-For", from) }];
             foreach (var path in new[] { "/api/method/ping", "/api/v1/links", "/signed-out" })
             {
                 var answer = await site.Send("GET", path, headers: headers);
