@@ -86,6 +86,7 @@ public sealed class TriesTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
         request.Headers.Add("X-Forwarded-For", from);
+        request.Headers.Add("X-Forwarded-Proto", "https");
         return await _hub.Http.SendAsync(request);
     }
 }
