@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using SiteHub.Operations.Telemetry;
@@ -20,6 +21,9 @@ public static class RoleApplication
 
         // What a role sends goes where it says, or nowhere: a variable of the environment that somebody set for another program leads nothing astray.
         HttpClient.DefaultProxy = new WebProxy();
+
+        // In every environment, and not only in development: else a scoped service in a singleton's hands is found out by whoever develops next.
+        builder.Host.UseDefaultServiceProvider(static provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
 
         // So that Kestrel's own settings can give it a certificate (Kestrel__Endpoints__…): they take the place of `listen`.
         builder.WebHost.UseKestrelHttpsConfiguration();

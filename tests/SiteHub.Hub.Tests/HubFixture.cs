@@ -66,6 +66,8 @@ public sealed class HubFixture : IAsyncDisposable
     /// <summary>What the hub's log looks like to whoever reads it.</summary>
     public ShownLog Log { get; } = new();
 
+    public Action<WebApplicationBuilder>? Configure { get; set; }
+
     public WebApplication App => _app!;
 
     public HttpClient Http { get; private set; } = null!;
@@ -99,6 +101,7 @@ public sealed class HubFixture : IAsyncDisposable
 
                 builder.Services.AddSingleton<TimeProvider>(Time);
                 builder.Services.AddSingleton<ILoggerProvider>(Log);
+                Configure?.Invoke(builder);
             });
         Log.ShowAs(_app.Services);
         await _app.StartAsync();
