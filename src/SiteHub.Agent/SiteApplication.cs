@@ -17,6 +17,7 @@ using SiteHub.Agent.Seed;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
@@ -49,6 +50,7 @@ public static class SiteApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<SiteStart>()
             .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
             .AddPeople()

@@ -72,7 +72,7 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
         var entry = new SiteEntry(
-            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { SignIn = SignIn, Actions = Actions };
+            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions };
         _app = SiteApplication.Build(
             new SiteOptions(HubUrl, entry, _folder, _masterKey, Development: false),
             builder =>

@@ -72,7 +72,7 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { JobsInMemory = true, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>

@@ -35,6 +35,9 @@ public sealed record HubEntry(
     /// <summary>Other identity providers, by which people may sign in here.</summary>
     public IReadOnlyList<UpstreamEntry> Upstreams { get; init; } = [];
 
+    /// <summary>Jobs are kept in memory rather than in a file: their history ends with the process.</summary>
+    public bool JobsInMemory { get; init; }
+
     /// <summary>Anybody may ask for an account; an operator says yes or no.</summary>
     public bool SelfRegistration { get; init; }
 }

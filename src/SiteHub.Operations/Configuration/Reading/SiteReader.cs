@@ -63,6 +63,7 @@ internal static partial class SiteReader
             Link(site))
         {
             SignIn = site.SignIn(names),
+            JobsInMemory = site.JobsInMemory(),
             AllowNetworks = site.Networks(),
             Actions = [.. actions.Select(static a => a.Value)],
             Webhooks = [.. webhooks.Select(static w => w.Value)],
