@@ -52,7 +52,7 @@ public static class SiteApplication
             .AddSingleton(options)
             .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<SiteStart>()
-            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
+            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration, DatabaseOwner.Site(options.Site.Slug))
             .AddPeople()
             .AddDocuments(options)
             .AddHub(options)

@@ -60,7 +60,7 @@ public static class HubApplication
             .AddSingleton(options)
             .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<HubStart>()
-            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
+            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration, DatabaseOwner.Hub)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand, options.Hub.Url)
             .AddUpstreams(options)
