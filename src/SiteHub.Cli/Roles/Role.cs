@@ -24,6 +24,7 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
             await using var app = build();
             using var supervision = Supervision.Of(app);
             await app.StartAsync(cancellationToken);
+            LoadedAhead.Begin();
             if (!Supervision.IsOn)
             {
                 screen.Good($"{Capital(Called)} is ready at {Url} (listening on {Listen}). Ctrl-C stops it.");

@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SiteHub.Agent.Storage;
+using SiteHub.Delivery.Storage;
+using SiteHub.EndToEnd.Tests.Cli;
+using SiteHub.Hub.Storage;
+
+namespace SiteHub.EndToEnd.Tests.Killing;
+
+/// <summary>A role that is killed while its tables are made or changed starts again as if nothing had been.</summary>
+public sealed class MigrationKillTests
+{
+    [Theory]
+    [InlineData("hub", false)]
+    [InlineData("hub", true)]
+    [InlineData("acme", false)]
+    [InlineData("acme", true)]
+    public Task Killed_three_times_while_it_migrates_it_goes_on(string role, bool upgrade) => Kill(role, upgrade, times: 3);
+
+    [Theory]
+    [Trait("Run", "Soak")]
+    [InlineData("hub", false)]
+    [InlineData("hub", true)]
+    [InlineData("acme", false)]
+    [InlineData("acme", true)]
+    public Task Killed_twenty_times_while_it_migrates_it_goes_on(string role, bool upgrade) => Kill(role, upgrade, times: 20);
+
+    [Fact]
+    public async Task The_lock_of_one_that_was_killed_holds_up_nobody()
+    {
+        using var work = new Workplace(WithLinks);
+        var file = await Earlier(work, "hub");
+        Execute(file, "CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2000-01-01')");
+
+        await using var hub = work.Start("hub");
+
+        await hub.Says("is ready");
+    }
+
+    private static async Task Kill(string role, bool upgrade, int times)
+    {
+        using var work = new Workplace(WithLinks);
+        var file = upgrade ? await Earlier(work, role) : FileOf(work, role);
+        var arguments = role == "hub" ? new[] { "hub" } : ["site", role];
+        for (var kill = 0; kill < times; kill++)
+        {
+            await using var killed = work.Start(arguments);
+            await Migrates(file, killed);
+            await Task.Delay(Random.Shared.Next(0, 150));
+            killed.Kill();
+            await killed.Ended();
+        }
+
+        await using var whole = work.Start(arguments);
+        await whole.Says("is ready");
+        Text(file, "PRAGMA integrity_check").ShouldBe("ok");
+        Text(file, "SELECT max(MigrationId) FROM __EFMigrationsHistory").ShouldBe(Migrations(role, file).Last());
+        if (upgrade)
+        {
+            Text(file, "SELECT value FROM setting WHERE key = 'kept'").ShouldBe("before");
+            var copies = Directory.GetFiles(Path.GetDirectoryName(file)!, "*.at.*.db");
+            copies.ShouldNotBeEmpty();
+            copies.Length.ShouldBeLessThanOrEqualTo(3);
+            Text(copies.Order().First(), "SELECT value FROM setting WHERE key = 'kept'").ShouldBe("before");
+        }
+    }
+
+    /// <summary>The role's database as the version before this one left it.</summary>
+    private static async Task<string> Earlier(Workplace work, string role)
+    {
+        var file = FileOf(work, role);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await using var context = Context(role, file);
+        var before = context.Database.GetMigrations().Reverse().Skip(1).First();
+        await context.Database.MigrateAsync(before, TestContext.Current.CancellationToken);
+        Execute(file, "INSERT INTO setting (key, value) VALUES ('kept', 'before')");
+        return file;
+    }
+
+    private static List<string> Migrations(string role, string file)
+    {
+        using var context = Context(role, file);
+        return [.. context.Database.GetMigrations()];
+    }
+
+    private static DbContext Context(string role, string file)
+    {
+        var to = $"Data Source={file};Pooling=False";
+        return role == "hub"
+            ? new HubDbContext(new DbContextOptionsBuilder<HubDbContext>().UseSqlite(to).Options, new WriteGate())
+            : new SiteDbContext(new DbContextOptionsBuilder<SiteDbContext>().UseSqlite(to).Options, new WriteGate());
+    }
+
+    /// <summary>Waits until the migration's lock is there, or the role is past it.</summary>
+    private static async Task Migrates(string file, SiteHubProcess process)
+    {
+        while (!process.Output.Contains("is ready", StringComparison.Ordinal))
+        {
+            try
+            {
+                if (File.Exists(file) && Text(file, "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsLock'") is not null)
+                {
+                    return;
+                }
+            }
+            catch (SqliteException)
+            {
+                // It is just being made.
+            }
+
+            process.Errors.ShouldBeEmpty();
+            await Task.Delay(5);
+        }
+    }
+
+    private static string FileOf(Workplace work, string role) => Path.Combine(work.Folder, ".sitehub", role, role == "hub" ? "hub.db" : "site.db");
+
+    private static string? Text(string file, string sql)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() as string;
+    }
+
+    private static void Execute(string file, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static void WithLinks(JsonNode file)
+    {
+        foreach (var site in file["sites"]!.AsArray())
+        {
+            site!["link"] = new JsonObject { ["secret"] = "whsec_" + Convert.ToBase64String(new byte[32]), ["clientSecret"] = $"client-secret-of-{site["slug"]}" };
+        }
+    }
+}
