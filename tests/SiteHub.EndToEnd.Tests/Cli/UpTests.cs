@@ -86,7 +86,7 @@ public sealed class UpTests
         await using var up = work.Start("up");
         await up.Says("SiteHub is ready");
         var acme = Child(up, "acme");
-        foreach (var told in new[] { "Site globex has ended (killed, exit code 137). It is started again.", "It is started again in 1 s; the others go on.", "It is started again in 3 s; the others go on." })
+        foreach (var told in new[] { "Site globex has ended (killed, exit code 137). It is started again.", "It is started again in 1 s; the others go on.", "It is started again in 2 s; the others go on." })
         {
             await Until(() => Children(up.Id).Any(id => Of(id, "globex")), "globex runs");
             SiteHubProcess.Kill(Child(up, "globex"));

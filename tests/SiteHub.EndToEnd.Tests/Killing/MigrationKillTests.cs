@@ -1,10 +1,14 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Storage;
 using SiteHub.Delivery.Storage;
 using SiteHub.EndToEnd.Tests.Cli;
+using SiteHub.Hub;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations.Configuration;
 
 namespace SiteHub.EndToEnd.Tests.Killing;
 
@@ -55,7 +59,7 @@ public sealed class MigrationKillTests
         await using var whole = work.Start(arguments);
         await whole.Says("is ready");
         Text(file, "PRAGMA integrity_check").ShouldBe("ok");
-        Text(file, "SELECT max(MigrationId) FROM __EFMigrationsHistory").ShouldBe(Migrations(role, file).Last());
+        Text(file, "SELECT max(MigrationId) FROM __EFMigrationsHistory").ShouldBe(await Latest(role, work));
         if (upgrade)
         {
             Text(file, "SELECT value FROM setting WHERE key = 'kept'").ShouldBe("before");
@@ -71,25 +75,37 @@ public sealed class MigrationKillTests
     {
         var file = FileOf(work, role);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await using var context = Context(role, file);
-        var before = context.Database.GetMigrations().Reverse().Skip(1).First();
-        await context.Database.MigrateAsync(before, TestContext.Current.CancellationToken);
+        await On(role, work, async database => await database.MigrateAsync(database.GetMigrations().Reverse().Skip(1).First(), TestContext.Current.CancellationToken));
         Execute(file, "INSERT INTO setting (key, value) VALUES ('kept', 'before')");
         return file;
     }
 
-    private static List<string> Migrations(string role, string file)
+    private static async Task<string> Latest(string role, Workplace work)
     {
-        using var context = Context(role, file);
-        return [.. context.Database.GetMigrations()];
+        var latest = "";
+        await On(role, work, database =>
+        {
+            latest = database.GetMigrations().Last();
+            return Task.CompletedTask;
+        });
+        return latest;
     }
 
-    private static DbContext Context(string role, string file)
+    /// <summary>The hub's context is made of its services: what Identity stores depends on how it is set up.</summary>
+    private static async Task On(string role, Workplace work, Func<DatabaseFacade, Task> use)
     {
-        var to = $"Data Source={file};Pooling=False";
-        return role == "hub"
-            ? new HubDbContext(new DbContextOptionsBuilder<HubDbContext>().UseSqlite(to).Options, new WriteGate())
-            : new SiteDbContext(new DbContextOptionsBuilder<SiteDbContext>().UseSqlite(to).Options, new WriteGate());
+        var file = FileOf(work, role);
+        if (role != "hub")
+        {
+            await using var site = new SiteDbContext(new DbContextOptionsBuilder<SiteDbContext>().UseSqlite($"Data Source={file};Pooling=False").Options, new WriteGate());
+            await use(site.Database);
+            return;
+        }
+
+        var sites = SitesFileReader.Read(Path.Combine(work.Folder, "sites.json"), SitesScope.Hub);
+        await using var hub = HubApplication.Build(new HubOptions(sites.Hub!, sites.Sites, Path.GetDirectoryName(file)!, new byte[32], Development: false));
+        await using var scope = hub.Services.CreateAsyncScope();
+        await use(scope.ServiceProvider.GetRequiredService<HubDbContext>().Database);
     }
 
     /// <summary>Waits until the migration's lock is there, or the role is past it.</summary>
