@@ -35,7 +35,7 @@ public sealed class MigrationKillTests
     {
         using var work = new Workplace(WithLinks);
         var file = await Earlier(work, "hub");
-        Execute(file, "CREATE TABLE __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2000-01-01')");
+        Execute(file, "CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL); INSERT INTO __EFMigrationsLock VALUES (1, '2000-01-01')");
 
         await using var hub = work.Start("hub");
 
@@ -49,8 +49,9 @@ public sealed class MigrationKillTests
         var arguments = role == "hub" ? new[] { "hub" } : ["site", role];
         for (var kill = 0; kill < times; kill++)
         {
+            var before = LockOf(file);
             await using var killed = work.Start(arguments);
-            await Migrates(file, killed);
+            await Migrates(file, before, killed);
             await Task.Delay(Random.Shared.Next(0, 150));
             killed.Kill();
             await killed.Ended();
@@ -108,25 +109,26 @@ public sealed class MigrationKillTests
         await use(scope.ServiceProvider.GetRequiredService<HubDbContext>().Database);
     }
 
-    /// <summary>Waits until the migration's lock is there, or the role is past it.</summary>
-    private static async Task Migrates(string file, SiteHubProcess process)
+    /// <summary>Waits until the process has its own lock, and not that of the one killed before it; or is past it.</summary>
+    private static async Task Migrates(string file, string? before, SiteHubProcess process)
     {
-        while (!process.Output.Contains("is ready", StringComparison.Ordinal))
+        while (!process.Output.Contains("is ready", StringComparison.Ordinal) && (LockOf(file) is not { } now || now == before))
         {
-            try
-            {
-                if (File.Exists(file) && Text(file, "SELECT name FROM sqlite_master WHERE name = '__EFMigrationsLock'") is not null)
-                {
-                    return;
-                }
-            }
-            catch (SqliteException)
-            {
-                // It is just being made.
-            }
-
             process.Errors.ShouldBeEmpty();
             await Task.Delay(5);
+        }
+    }
+
+    private static string? LockOf(string file)
+    {
+        try
+        {
+            return File.Exists(file) ? Text(file, "SELECT Timestamp FROM __EFMigrationsLock") : null;
+        }
+        catch (SqliteException)
+        {
+            // There is none, or it is just being made.
+            return null;
         }
     }
 
