@@ -18,6 +18,7 @@ using SiteHub.Agent.Seed;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
@@ -55,8 +56,9 @@ public static class SiteApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<SiteStart>()
-            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
+            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration, DatabaseOwner.Site(options.Site.Slug))
             .AddPeople()
             .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddDocuments(options)

@@ -14,6 +14,14 @@ using SiteHub.Cli.Terminal;
 using SiteHub.Cli.Up;
 using SiteHub.Cli.Webhooks;
 
+// Before anything else: nobody may be there any more to whom this role belongs.
+if (!Supervision.Begin())
+{
+    return ExitCode.Failed;
+}
+
+StandardHandles.Ensure();
+var outputs = args is ["up" or "hub" or "site", ..] ? DrainedOutput.Install() : [];
 var screen = Screen.OfThisProcess();
 var root = new RootCommand("SiteHub links the ERP sites of a group of companies with one portal for their customers.")
 {
@@ -34,4 +42,10 @@ var root = new RootCommand("SiteHub links the ERP sites of a group of companies 
 };
 
 // The roles and `up` end themselves on Ctrl-C, after the batch in flight; the default would cut them off after two seconds.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+var code = await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+foreach (var output in outputs)
+{
+    output.Finish(TimeSpan.FromSeconds(2));
+}
+
+return code;

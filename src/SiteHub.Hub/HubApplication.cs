@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
@@ -60,8 +61,9 @@ public static class HubApplication
         var brand = HubBrand.Of(options, () => built!.Services.GetRequiredService<Database>().Read(static session => session.Many("SELECT url FROM site WHERE removed IS NULL ORDER BY slug", static row => new Uri(row.Text(0)))));
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<HubStart>()
-            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
+            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration, DatabaseOwner.Hub)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand, options.Hub.Url)
             .AddUpstreams(options, brand)

@@ -81,7 +81,7 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
         var entry = new SiteEntry(
-            "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
+            "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
         _app = SiteApplication.Build(
             new SiteOptions(HubUrl, entry, _folder, _masterKey, Development: false),
             builder =>

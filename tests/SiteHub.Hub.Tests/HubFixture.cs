@@ -88,7 +88,7 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { JobsInMemory = true, PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>

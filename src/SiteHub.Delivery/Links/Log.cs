@@ -34,9 +34,6 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: its state could not be noted: {Reason}")]
     public static partial void NotNoted(ILogger logger, string link, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
-    public static partial void Clock(ILogger logger, Exception? fault, string message);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Link {Link} is closed")]
     public static partial void Closed(ILogger logger, string link);
 

@@ -7,10 +7,8 @@ namespace SiteHub.Delivery.Workers;
 /// Sees what a job throws, and says it where the loops' faults are said, until the job does well again. A job comes again by its schedule, so it needs no more.
 /// Hangfire's own list of filters is a static: of two hosts in one process each would hear of the other's jobs.
 /// </summary>
-internal sealed class JobFaults(Func<WorkerSet?> workers) : IJobFilterProvider, IServerFilter
+internal sealed class JobFaults(Func<WorkerSet?> workers) : IServerFilter
 {
-    public IEnumerable<JobFilter> GetFilters(Job job) => [.. JobFilterProviders.Providers.GetFilters(job), new JobFilter(this, JobFilterScope.Global, null)];
-
     public void OnPerforming(PerformingContext context)
     {
     }

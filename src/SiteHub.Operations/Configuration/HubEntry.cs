@@ -41,6 +41,9 @@ public sealed record HubEntry(
     /// <summary>Names besides that of <see cref="Url"/> under which the hub is called.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Jobs are kept in memory rather than in a file: their history ends with the process.</summary>
+    public bool JobsInMemory { get; init; }
+
     /// <summary>Anybody may ask for an account; an operator says yes or no.</summary>
     public bool SelfRegistration { get; init; }
 }

@@ -39,6 +39,9 @@ public sealed record SiteEntry(
     /// <summary>What the hub's members may do here.</summary>
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
 
+    /// <summary>Jobs are kept in memory rather than in a file: their history ends with the process.</summary>
+    public bool JobsInMemory { get; init; }
+
     public SignInEntry SignIn { get; init; } = SignInEntry.Default;
 
     public ReceivingEntry Receiving { get; init; } = ReceivingEntry.Default;

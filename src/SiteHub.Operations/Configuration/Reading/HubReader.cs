@@ -6,6 +6,8 @@ namespace SiteHub.Operations.Configuration.Reading;
 
 internal static class HubReader
 {
+    private static readonly Dictionary<string, bool> Jobs = new(StringComparer.Ordinal) { ["file"] = false, ["memory"] = true };
+
     public static HubEntry? Read(ObjectReader file, SitesScope scope)
     {
         if (file.Object("hub", required: true) is not { } hub)
@@ -40,6 +42,7 @@ internal static class HubReader
             Mail = hub.Mail(),
             Upstreams = hub.Upstreams(),
             Aliases = hub.Aliases(),
+            JobsInMemory = hub.JobsInMemory(),
             SelfRegistration = hub.Flag("selfRegistration"),
             Origins = hub.Origins(),
             Webhooks = [.. webhooks.Select(static w => w.Value)],
@@ -60,6 +63,8 @@ internal static class HubReader
 
         return text;
     }
+
+    public static bool JobsInMemory(this ObjectReader reader) => reader.Choice("jobs", Jobs, false);
 
     public static Secret? MasterKey(this ObjectReader reader)
     {

@@ -65,6 +65,7 @@ internal static class SiteReader
             Receiving = site.Receiving(users),
             MemberTokens = Tokens(site),
             Aliases = site.Aliases(),
+            JobsInMemory = site.JobsInMemory(),
             AllowNetworks = site.Networks(),
             TrustedProxies = site.TrustedProxies(),
             PlainHttpFrom = site.PlainHttpFrom(url),
