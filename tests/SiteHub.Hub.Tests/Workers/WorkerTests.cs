@@ -24,7 +24,7 @@ public sealed class WorkerTests
     /// <summary>What starts with the role and has no loop of its own. <c>LinkPumps</c> and <c>WebhookPumps</c> run one loop for each link and webhook.</summary>
     private static readonly string[] Starters =
     [
-        "AuditEnds", "Clock", "HubStart", "LinkPumps", "RecurringLinkJobs", "RecurringWebhookJobs", "Start", "Sweep", "WebhookPumps",
+        "AuditEnds", "Clock", "HubStart", "LinkPumps", "RecurringLinkJobs", "RecurringWebhookJobs", "RoleJobs", "Start", "Sweep", "WebhookPumps",
     ];
 
     /// <summary>Each worker of the hub: the steps that it takes, and how it is given something to do.</summary>
