@@ -18,12 +18,13 @@ internal static class PeopleCommand
         var administrator = new Option<bool>("--administrator") { Description = "May do everything at the hub." };
         var @operator = new Option<bool>("--operator") { Description = "Runs links, webhooks, sites and customers." };
         var auditor = new Option<bool>("--auditor") { Description = "Sees everything, changes nothing." };
-        return new Command("add", "Makes an account and invites the person by mail; prints the link of the invitation, which is good once, for seven days.") { email, name, administrator, @operator, auditor }
+        var sites = new Option<string[]>("--site") { Description = "An operator or auditor sees this site alone; give it again for another. Without any they see all.", AllowMultipleArgumentsPerToken = true };
+        return new Command("add", "Makes an account and invites the person by mail; prints the link of the invitation, which is good once, for seven days.") { email, name, administrator, @operator, auditor, sites }
             .Asks(screen, async (parsed, hub, cancellationToken) =>
             {
                 string?[] roles = [Chosen(administrator, HubRoles.Administrator), Chosen(@operator, HubRoles.Operator), Chosen(auditor, HubRoles.Auditor)];
                 using var answer = await hub.Ask<JsonDocument>(
-                    HttpMethod.Post, "/api/v1/people", RoleApi.Admin, "this person", cancellationToken, new { email = parsed.GetValue(email), name = parsed.GetValue(name), hubRoles = roles.OfType<string>() });
+                    HttpMethod.Post, "/api/v1/people", RoleApi.Admin, "this person", cancellationToken, new { email = parsed.GetValue(email), name = parsed.GetValue(name), hubRoles = roles.OfType<string>(), sites = parsed.GetValue(sites) ?? [] });
                 if (parsed.GetValue(RoleOptions.Json))
                 {
                     await RoleOptions.WriteJson(answer!.RootElement);

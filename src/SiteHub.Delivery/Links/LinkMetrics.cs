@@ -44,7 +44,7 @@ public sealed class LinkMetrics
         _latency.Record(took.TotalSeconds, tag);
         if (_tail.IsHeard)
         {
-            _tail.Put(new TailLine(_time.GetUtcNow(), TailKind.Sent, link, Entries(entries), true, null, took, null, null));
+            _tail.Put(new TailLine(_time.GetUtcNow(), TailKind.Sent, link, Entries(entries), true, null, took, null, null, link));
         }
     }
 
@@ -59,7 +59,7 @@ public sealed class LinkMetrics
         _delay.Record(Math.Max(0, (now - written).TotalSeconds), new KeyValuePair<string, object?>("link", link));
         if (_tail.IsHeard)
         {
-            _tail.Put(new TailLine(now, TailKind.Received, link, Entries(applied + known + rejected), rejected == 0, null, now - written, rejected == 0 ? null : $"{rejected} rejected", null));
+            _tail.Put(new TailLine(now, TailKind.Received, link, Entries(applied + known + rejected), rejected == 0, null, now - written, rejected == 0 ? null : $"{rejected} rejected", null, link));
         }
 
         Count("applied", applied);

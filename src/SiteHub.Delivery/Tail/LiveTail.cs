@@ -23,9 +23,10 @@ public sealed class LiveTail
     }
 
     /// <summary>Until it is disposed of.</summary>
-    public Listener Listen()
+    /// <param name="which">what is to be heard; null: everything</param>
+    public Listener Listen(Func<TailLine, bool>? which = null)
     {
-        var listener = new Listener(this);
+        var listener = new Listener(this, which);
         lock (_lock)
         {
             _listeners = [.. _listeners, listener];
@@ -47,11 +48,13 @@ public sealed class LiveTail
         private const int Kept = 256;
 
         private readonly LiveTail _tail;
+        private readonly Func<TailLine, bool>? _which;
         private readonly Channel<TailLine> _lines;
         private long _missed;
 
-        internal Listener(LiveTail tail)
+        internal Listener(LiveTail tail, Func<TailLine, bool>? which)
         {
+            _which = which;
             _tail = tail;
             _lines = Channel.CreateBounded<TailLine>(new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Interlocked.Increment(ref _missed));
         }
@@ -63,6 +66,13 @@ public sealed class LiveTail
 
         public void Dispose() => _tail.Leave(this);
 
-        internal void Put(TailLine line) => _lines.Writer.TryWrite(line);
+        /// <summary>What is not heard is not counted as missed either.</summary>
+        internal void Put(TailLine line)
+        {
+            if (_which?.Invoke(line) is not false)
+            {
+                _lines.Writer.TryWrite(line);
+            }
+        }
     }
 }

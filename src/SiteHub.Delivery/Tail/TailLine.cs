@@ -10,7 +10,8 @@ namespace SiteHub.Delivery.Tail;
 /// <param name="Took">how long it took</param>
 /// <param name="Reason">what went wrong</param>
 /// <param name="Delivery">its id, to be opened</param>
-public sealed record TailLine(DateTimeOffset At, TailKind Kind, string Name, string About, bool Good, int? Status, TimeSpan? Took, string? Reason, string? Delivery);
+/// <param name="Site">whose it is: of a link at the hub its name</param>
+public sealed record TailLine(DateTimeOffset At, TailKind Kind, string Name, string About, bool Good, int? Status, TimeSpan? Took, string? Reason, string? Delivery, string Site);
 
 public enum TailKind
 {

@@ -44,7 +44,8 @@ public sealed class WebhookMetrics
                 outcome.Answer.Status,
                 outcome.Answer.Took,
                 good ? null : outcome.Answer.Reason,
-                DeliveryId.Of(webhook.Number, delivery.Message.Id)));
+                DeliveryId.Of(webhook.Number, delivery.Message.Id),
+                delivery.Message.Site));
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed record ActionView(
     {
         if (reader.Person is null)
         {
-            return "action_request q WHERE 1";
+            return $"action_request q WHERE {reader.SeenAt("q.site", args)}";
         }
 
         args.Add(reader.Person);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Mail;
 using SiteHub.Hub.People;
+using SiteHub.Operations;
 using SiteHub.Operations.Alerts;
 using SiteHub.Operations.Features.Admin;
 
@@ -14,7 +15,7 @@ internal sealed class AlertMail(Outbox outbox, HubOptions options, IStringLocali
 {
     public void Tell(Session session, Alert alert)
     {
-        foreach (var to in Recipients(session))
+        foreach (var (to, _) in Recipients(session).Where(r => r.Seen.HasAll(alert.Sites)))
         {
             In(to.Language, () =>
             {
@@ -32,9 +33,9 @@ internal sealed class AlertMail(Outbox outbox, HubOptions options, IStringLocali
         }
     }
 
-    public void Digest(Session session, AlertDigest digest)
+    public void Digest(Session session, AlertDigest whole)
     {
-        foreach (var to in Recipients(session))
+        foreach (var (to, digest) in Recipients(session).Select(r => (r.To, Digest: whole.For(r.Seen))).Where(static r => !r.Digest.IsEmpty))
         {
             In(to.Language, () =>
             {
@@ -58,14 +59,17 @@ internal sealed class AlertMail(Outbox outbox, HubOptions options, IStringLocali
 
     private string Link(string page) => new Uri(options.Hub.Url, page).AbsoluteUri;
 
-    private static List<Recipient> Recipients(Session session) => session.Many(
-        """
-        SELECT DISTINCT p.Email, p.Name, p.Language FROM person p JOIN person_role pr ON pr.UserId = p.Id JOIN role r ON r.Id = pr.RoleId
-        WHERE p.State = 'Active' AND p.EmailConfirmed = 1 AND r.Name IN ($1, $2)
-        """,
-        static row => new Recipient(row.Text(0), row.TextOrNull(1), row.TextOrNull(2)),
-        HubRoles.Administrator,
-        HubRoles.Operator);
+    private static List<(Recipient To, SitesSeen Seen)> Recipients(Session session) =>
+    [
+        .. session.Many(
+            """
+            SELECT DISTINCT p.Email, p.Name, p.Language, p.Id FROM person p JOIN person_role pr ON pr.UserId = p.Id JOIN role r ON r.Id = pr.RoleId
+            WHERE p.State = 'Active' AND p.EmailConfirmed = 1 AND r.Name IN ($1, $2)
+            """,
+            static row => (To: new Recipient(row.Text(0), row.TextOrNull(1), row.TextOrNull(2)), Id: row.Text(3)),
+            HubRoles.Administrator,
+            HubRoles.Operator).Select(person => (person.To, PersonBounds.Of(session, person.Id).Seen)),
+    ];
 
     private static void In(string? language, Action write)
     {

@@ -1,10 +1,12 @@
+using SiteHub.Operations;
+
 namespace SiteHub.Hub.Customers;
 
 /// <summary>
 /// Who reads documents. Its clause stands in the statement itself, so that what is not theirs is not found, counted, sorted, searched or streamed:
 /// there is no second look that could be forgotten.
 /// </summary>
-/// <param name="Person">a member; null: somebody of the hub, who sees everything</param>
+/// <param name="Person">a member; null: somebody of the hub, who sees everything of the sites that they see</param>
 /// <param name="Customer">for which of their customers; null: for all of them</param>
 internal sealed record Reader(string? Person, string? Customer)
 {
@@ -13,13 +15,16 @@ internal sealed record Reader(string? Person, string? Customer)
     /// <summary>The site to which the member's token was given: it reads and acts there alone, unless the operator and the member let it everywhere; null: not bound.</summary>
     public string? Site { get; init; }
 
+    /// <summary>The sites that somebody of the hub sees.</summary>
+    public SitesSeen Seen { get; init; } = SitesSeen.All;
+
     /// <summary>The tables and the condition for the living documents <c>d</c> that they may see, with the arguments added.</summary>
     /// <remarks>CROSS JOIN is SQLite's word for "in this order": the customer's few accounts first, never all documents by their time.</remarks>
     public string Documents(List<object?> args)
     {
         if (Person is null)
         {
-            return "document d WHERE d.state = 0";
+            return $"document d WHERE {SeenAt("d.site", args)} AND d.state = 0";
         }
 
         args.Add(Person);
@@ -29,6 +34,18 @@ internal sealed record Reader(string? Person, string? Customer)
             customer_member m CROSS JOIN customer_account a ON a.customer = m.customer CROSS JOIN document d ON d.site = a.site AND d.account = a.account
             WHERE m.person = ${person} AND (${customer} IS NULL OR m.customer = ${customer}) AND {At("d.site", args)} AND d.state = 0
             """;
+    }
+
+    /// <summary>For somebody of the hub: a condition on a column that names a site.</summary>
+    public string SeenAt(string column, List<object?> args)
+    {
+        if (Seen.AreAll)
+        {
+            return "1";
+        }
+
+        args.Add(Seen.Json);
+        return $"{column} IN (SELECT value FROM json_each(${args.Count}))";
     }
 
     /// <summary>

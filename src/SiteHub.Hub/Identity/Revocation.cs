@@ -45,6 +45,9 @@ internal sealed class Revocation(RememberedTokens remembered, OpenStreams stream
         return held;
     }
 
+    /// <summary>What a person is here has changed: their open pages are opened anew, and asked anew.</summary>
+    public void PagesOf(string personId) => streams.End(owner => owner.Person == personId && owner.Client is null);
+
     /// <summary>Who may read what has changed for a person at a client: what is open is opened anew, and asked anew.</summary>
     public void AtClient(string personId, string clientId) =>
         Tell(token => token.Subject == personId && token.ClientId == clientId, owner => owner.Person == personId && owner.Client == clientId);

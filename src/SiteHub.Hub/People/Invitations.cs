@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations.Values;
 
@@ -12,7 +13,7 @@ namespace SiteHub.Hub.People;
 /// Makes an account for somebody, and sends them the link by which it becomes theirs. Inviting again whoever has not come yet sends a new
 /// link, so nothing is lost if the process dies between the two.
 /// </summary>
-internal sealed class Invitations(UserManager<Person> people, RoleManager<IdentityRole> roles, HubDbContext context, Database database, PersonCodes codes, PersonMail mail, AuditTrail audit, TimeProvider time)
+internal sealed class Invitations(UserManager<Person> people, RoleManager<IdentityRole> roles, HubDbContext context, Database database, PersonCodes codes, PersonMail mail, Revocation revocation, AuditTrail audit, TimeProvider time)
 {
     /// <returns>the person's id and the link; null: somebody of this address has an account that is in use</returns>
     public async Task<Invited?> Invite(GivenPerson given, Actor by, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
 
         if (!given.KeepRoles)
         {
-            await SetRoles(person, given.HubRoles, given.SiteRoles, cancellationToken);
+            await SetRoles(person, given.HubRoles, given.SiteRoles, given.Sites, cancellationToken);
         }
 
         var link = await database.Writer.Write(
@@ -39,7 +40,7 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
                 var code = codes.Issue(db, PersonCodes.Invitation, person.Id);
                 Registration.End(db, given.Email);
                 mail.Invitation(db, Recipient.Of(person), code);
-                audit.Append(db, new AuditEntry(by, "person.invited", person.Id) { Details = new JsonObject { ["roles"] = Described(given.HubRoles, given.SiteRoles) } });
+                audit.Append(db, new AuditEntry(by, "person.invited", person.Id) { Details = new JsonObject { ["roles"] = Described(given.HubRoles, given.SiteRoles, given.Sites) } });
                 return mail.InvitationLink(code);
             },
             cancellationToken);
@@ -47,19 +48,21 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
     }
 
     /// <summary>The person has exactly these roles from now on; tokens that exist keep theirs until they are renewed, minutes later.</summary>
-    public async Task<bool> ChangeRoles(string personId, IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, Actor by, CancellationToken cancellationToken)
+    /// <param name="sites">that the roles at the hub are bounded to; none: to none; null: as before</param>
+    public async Task<bool> ChangeRoles(string personId, IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, IReadOnlyList<string>? sites, Actor by, CancellationToken cancellationToken)
     {
         if (await people.FindByIdAsync(personId) is not { } person)
         {
             return false;
         }
 
-        await SetRoles(person, hubRoles, siteRoles, cancellationToken);
-        await audit.Record(new AuditEntry(by, "person.roles_changed", personId) { Details = new JsonObject { ["roles"] = Described(hubRoles, siteRoles) } }, cancellationToken);
+        await SetRoles(person, hubRoles, siteRoles, sites, cancellationToken);
+        revocation.PagesOf(personId);
+        await audit.Record(new AuditEntry(by, "person.roles_changed", personId) { Details = new JsonObject { ["roles"] = Described(hubRoles, siteRoles, sites) } }, cancellationToken);
         return true;
     }
 
-    private async Task SetRoles(Person person, IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, CancellationToken cancellationToken)
+    private async Task SetRoles(Person person, IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, IReadOnlyList<string>? sites, CancellationToken cancellationToken)
     {
         foreach (var role in hubRoles)
         {
@@ -67,6 +70,15 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
             {
                 Check(await roles.CreateAsync(new IdentityRole(role)));
             }
+        }
+
+        // Bounded before the roles are given: whoever dies in between has given too little, and not too much.
+        if (sites is not null)
+        {
+            var bounds = await context.Bounds.Where(bound => bound.PersonId == person.Id).ToListAsync(cancellationToken);
+            context.AddRange(sites.Distinct().Except(bounds.Select(static bound => bound.Site)).Select(site => new PersonBound { PersonId = person.Id, Site = site }));
+            context.RemoveRange(bounds.Where(bound => !sites.Contains(bound.Site)));
+            await context.SaveChangesAsync(cancellationToken);
         }
 
         var now = await people.GetRolesAsync(person);
@@ -79,8 +91,8 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
         await context.SaveChangesAsync(cancellationToken);
     }
 
-    private static string Described(IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles) =>
-        string.Join(", ", hubRoles.Concat(siteRoles.SelectMany(static site => site.Value.Select(role => $"{role} at {site.Key}"))));
+    private static string Described(IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, IReadOnlyList<string>? sites) =>
+        string.Join(", ", hubRoles.Concat(siteRoles.SelectMany(static site => site.Value.Select(role => $"{role} at {site.Key}"))).Concat(sites is null ? [] : [sites.Count == 0 ? "bounded to no site" : $"bounded to {string.Join(", ", sites)}"]));
 
     private static void Check(IdentityResult result)
     {
@@ -94,6 +106,9 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
 /// <param name="SiteRoles">roles by site</param>
 internal sealed record GivenPerson(EmailAddress Email, PersonName? Name, string? Language, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles)
 {
+    /// <summary>That the roles at the hub are bounded to; none: to none; null: as before.</summary>
+    public IReadOnlyList<string>? Sites { get; init; }
+
     /// <summary>Whoever was invited before keeps what they were given then.</summary>
     public bool KeepRoles { get; init; }
 }

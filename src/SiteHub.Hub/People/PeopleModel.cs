@@ -26,5 +26,10 @@ internal static class PeopleModel
             role.ToTable("person_site_role").HasKey(r => new { r.PersonId, r.Site, r.Role });
             role.HasOne<Person>().WithMany().HasForeignKey(r => r.PersonId);
         });
+        model.Entity<PersonBound>(bound =>
+        {
+            bound.ToTable("person_bound").HasKey(b => new { b.PersonId, b.Site });
+            bound.HasOne<Person>().WithMany().HasForeignKey(b => b.PersonId);
+        });
     }
 }

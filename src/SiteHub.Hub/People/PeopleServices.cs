@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,10 +43,11 @@ internal static class PeopleServices
             cookies.TwoFactorRememberMeCookie!.Configure(options => Short(options, brand, "remember"));
         });
         services.AddAuthorizationBuilder()
-            .AddPolicy(OperationsAccess.SeePages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator, HubRoles.Auditor))
-            .AddPolicy(OperationsAccess.MendPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator))
+            .AddPolicy(OperationsAccess.SeePages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator, HubRoles.Auditor).AddRequirements(new WithinSites()))
+            .AddPolicy(OperationsAccess.MendPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator).AddRequirements(new WithinSites()))
             .AddPolicy(OperationsAccess.AdministerPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator));
         return services.AddHttpContextAccessor()
+            .AddSingleton<IAuthorizationHandler, WithinSitesHandler>()
             .AddSessions()
             .AddSingleton<Passwords>()
             .AddSingleton<IPasswordHasher<Person>>(static provider => provider.GetRequiredService<Passwords>())

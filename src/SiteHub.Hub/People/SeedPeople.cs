@@ -6,7 +6,11 @@ namespace SiteHub.Hub.People;
 
 /// <summary>Somebody whom `up` makes on a machine of its own, so that there is someone to sign in as.</summary>
 /// <param name="SiteRoles">roles by site</param>
-public sealed record SeedPerson(string Email, string Name, string Password, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles);
+public sealed record SeedPerson(string Email, string Name, string Password, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles)
+{
+    /// <summary>That the roles at the hub are bounded to; none: to none.</summary>
+    public IReadOnlyList<string> Sites { get; init; } = [];
+}
 
 internal sealed class SeedPeople(UserManager<Person> people, Passwords passwords, RoleManager<IdentityRole> roles, HubDbContext context, TimeProvider time)
 {
@@ -32,6 +36,8 @@ internal sealed class SeedPeople(UserManager<Person> people, Passwords passwords
             var person = new Person { UserName = email, Email = email, EmailConfirmed = true, Name = seed.Name, CreatedAt = time.GetUtcNow().UtcDateTime };
             person.PasswordHash = await passwords.Hash(seed.Password, CancellationToken.None);
             Check(await people.CreateAsync(person));
+            context.AddRange(seed.Sites.Select(site => new PersonBound { PersonId = person.Id, Site = site }));
+            await context.SaveChangesAsync();
             Check(await people.AddToRolesAsync(person, seed.HubRoles));
             context.AddRange(seed.SiteRoles.SelectMany(site => site.Value.Select(role => new PersonSiteRole { PersonId = person.Id, Site = site.Key, Role = role })));
             await context.SaveChangesAsync();

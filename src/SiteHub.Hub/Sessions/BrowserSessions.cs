@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Identity;
+using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions.Logout;
 
 namespace SiteHub.Hub.Sessions;
@@ -72,8 +73,7 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
     }
 
     /// <summary>What the person is at the hub this moment.</summary>
-    public IReadOnlyList<string> RolesOf(string personId) => database.Read(db => db.Many(
-        "SELECT r.Name FROM person_role pr JOIN role r ON r.Id = pr.RoleId WHERE pr.UserId = $1", static row => row.Text(0), personId));
+    public PersonBounds BoundsOf(string personId) => database.Read(db => PersonBounds.Of(db, personId));
 
     /// <summary>Notes that the session signed in at a client, and under which authorization.</summary>
     /// <returns>false: it has ended meanwhile, so nothing would ever revoke what that authorization gives</returns>

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Operations;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Sessions;
@@ -25,14 +26,16 @@ internal sealed class SessionCookie : CookieAuthenticationEvents
             return;
         }
 
-        // A role that was given or taken counts from now on, not from the next sign-in on.
+        // A role or a bound that was given or taken counts from now on, not from the next sign-in on.
         var identity = (ClaimsIdentity)context.Principal!.Identity!;
-        foreach (var old in identity.FindAll(Claims.Role).ToList())
+        foreach (var old in identity.FindAll(static claim => claim.Type is Claims.Role or SitesSeen.ClaimType).ToList())
         {
             identity.RemoveClaim(old);
         }
 
-        identity.AddClaims(sessions.RolesOf(session.PersonId).Select(static role => new Claim(Claims.Role, role)));
+        var bounds = sessions.BoundsOf(session.PersonId);
+        identity.AddClaims(bounds.Roles.Select(static role => new Claim(Claims.Role, role)));
+        identity.AddClaims(bounds.Sites.Select(static site => new Claim(SitesSeen.ClaimType, site)));
         context.HttpContext.Features.Set(session);
     }
 }

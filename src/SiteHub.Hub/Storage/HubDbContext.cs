@@ -9,9 +9,11 @@ namespace SiteHub.Hub.Storage;
 /// <summary>EF Core's part of the hub's database: people and the identity provider's tables. What is hot is read and written with <see cref="Session"/>.</summary>
 public sealed class HubDbContext(DbContextOptions<HubDbContext> options, WriteGate gate) : IdentityDbContext<Person, IdentityRole, string>(options)
 {
-    internal const string LatestMigration = "20261130043530_AccountRules";
+    internal const string LatestMigration = "20261130094600_Bounds";
 
     public DbSet<PersonSiteRole> SiteRoles => Set<PersonSiteRole>();
+
+    public DbSet<PersonBound> Bounds => Set<PersonBound>();
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) => gate.Save(this, () => base.SaveChanges(acceptAllChangesOnSuccess));
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations.Configuration;
@@ -9,7 +10,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Hub.Upstreams;
 
 /// <summary>Gives what the mapping gives for somebody's claims, and takes what it would give for others: roles that it does not name are left alone.</summary>
-internal sealed class UpstreamRoles(UserManager<Person> people, RoleManager<IdentityRole> known, HubDbContext context, AuditTrail audit)
+internal sealed class UpstreamRoles(UserManager<Person> people, RoleManager<IdentityRole> known, HubDbContext context, Revocation revocation, AuditTrail audit)
 {
     public async Task Apply(Person person, UpstreamEntry upstream, IReadOnlyCollection<string> values, Actor by)
     {
@@ -43,6 +44,7 @@ internal sealed class UpstreamRoles(UserManager<Person> people, RoleManager<Iden
         context.AddRange(given.Where(IsOfSite).Select(role => role.Split(':', 2, StringSplitOptions.TrimEntries)).Select(role => new PersonSiteRole { PersonId = person.Id, Site = role[0], Role = role[1] }));
         context.RemoveRange(siteRoles.Where(role => taken.Contains(Name(role))));
         await context.SaveChangesAsync();
+        revocation.PagesOf(person.Id);
         await audit.Record(
             new AuditEntry(by with { Who = "upstream " + upstream.Id }, "person.roles_changed", person.Id) { Details = new JsonObject { ["given"] = string.Join(", ", given), ["taken"] = string.Join(", ", taken) } },
             CancellationToken.None);

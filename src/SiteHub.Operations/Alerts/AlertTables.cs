@@ -10,4 +10,7 @@ public static class AlertTables
             raised INTEGER NOT NULL, cleared INTEGER);
         CREATE UNIQUE INDEX alert_open ON alert (cause) WHERE cleared IS NULL;
         """;
+
+    /// <summary>Whose affair each is, as JSON. Those from before are shown to nobody who is bounded to sites.</summary>
+    public const string OfSites = "ALTER TABLE alert ADD COLUMN sites TEXT NOT NULL DEFAULT '[]';";
 }

@@ -56,11 +56,12 @@ public sealed class AlertWatch : TimedWorker
     public async Task DigestAsync(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
+        var since = now - TimeSpan.FromDays(1);
         var open = _rows.Open();
         var tasks = _attention.Look().Where(static a => a.IsTask).ToList();
-        var (raised, cleared) = _database.Read(session => AlertRows.Since(session, now - TimeSpan.FromDays(1)));
+        var digest = new AlertDigest(since, open, _database.Read(session => AlertRows.Since(session, since)), tasks);
         await _database.Writer.Write(session => AlertRows.Trim(session, now - Kept), cancellationToken);
-        if (open.Count + tasks.Count + raised + cleared == 0)
+        if (digest.IsEmpty)
         {
             return;
         }
@@ -68,7 +69,7 @@ public sealed class AlertWatch : TimedWorker
         await Workers.EachAsync(
             "digest of alerts",
             _channels.Keys,
-            channel => _database.Writer.Write(session => _channels[channel].Digest(session, new AlertDigest(open, raised, cleared, tasks)), cancellationToken),
+            channel => _database.Writer.Write(session => _channels[channel].Digest(session, digest), cancellationToken),
             cancellationToken);
     }
 

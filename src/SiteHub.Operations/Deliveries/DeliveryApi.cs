@@ -21,7 +21,7 @@ internal static class DeliveryApi
             .WithSummary("Newest first; filters webhook, state, docType, document, site, since, until. `next` of the answer asks for what follows");
         deliveries.MapGet("/{id}", Show).RequireAuthorization(OperationsAccess.See).WithSummary("One of them, with its document and its tries");
         deliveries.MapPost("/{id}/retry", RetryAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("Send one again now");
-        deliveries.MapPost("/replay", ReplayAsync).RequireAuthorization(OperationsAccess.Mend)
+        deliveries.MapPost("/replay", static (GivenFilter given, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken) => ReplayAsync(given, SitesSeen.All, registry, replays, time, cancellationToken)).RequireAuthorization(OperationsAccess.Mend)
             .WithSummary("Send again what fits: `{\"state\": \"failed\"}`, `{\"since\": \"6h\"}`, `{\"ids\": […]}`, and the list's other filters; goes on after a restart");
         routes.MapGet("/api/v1/announcements", Announced).WithTags("Deliveries").RequireAuthorization(OperationsAccess.See)
             .WithSummary("What operators must hear of: deliveries given up, webhooks held, conditions that threw; ask with `after` for what is new");
@@ -67,10 +67,10 @@ internal static class DeliveryApi
             : await StartAsync(new DeliveryFilter { Ids = [id] }, replays, cancellationToken);
     }
 
-    internal static async Task<IResult> ReplayAsync(GivenFilter given, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<IResult> ReplayAsync(GivenFilter given, SitesSeen seen, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
-        var filter = given.Read(time.GetUtcNow(), faults);
+        var filter = given.Read(time.GetUtcNow(), faults) with { Within = seen.Sites?.ToList() };
         if (given.ChoosesNothing)
         {
             faults.Add(new Fault("", null, "a choice: state, since, until, document or ids; everything that was ever sent is {\"since\": \"2000-01-01\"}"));

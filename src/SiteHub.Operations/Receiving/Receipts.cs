@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Operations.Receiving;
@@ -58,34 +59,49 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
 
     /// <summary>Puts them in line again, oldest first, whatever became of them.</summary>
     /// <returns>how many</returns>
-    public Task<int> Replay(string? receiverId, string? state, IReadOnlyList<long>? ids, CancellationToken cancellationToken) =>
+    /// <param name="receivers">of these alone; null: of all</param>
+    public Task<int> Replay(string? receiverId, string? state, IReadOnlyList<long>? ids, CancellationToken cancellationToken, IReadOnlyCollection<string>? receivers = null) =>
         database.Writer.Write(
             session =>
             {
-                var chosen = ids is null ? null : System.Text.Json.JsonSerializer.Serialize(ids);
+                var chosen = ids is null ? null : JsonSerializer.Serialize(ids);
                 var count = session.Execute(
                     """
                     UPDATE receipt SET state = 'waiting', due = $1, settled = NULL, reason = NULL
                     WHERE due IS NULL AND ($2 IS NULL OR receiver_id = $2) AND ($3 IS NULL OR state = $3) AND ($4 IS NULL OR id IN (SELECT value FROM json_each($4)))
-                      AND receiver_id IN (SELECT id FROM receiver UNION SELECT '')
+                      AND receiver_id IN (SELECT id FROM receiver UNION SELECT '') AND ($5 IS NULL OR receiver_id IN (SELECT value FROM json_each($5)))
                     """,
                     time.GetUtcNow(),
                     receiverId,
                     state,
-                    chosen);
+                    chosen,
+                    Json(receivers));
                 session.AfterCommit(signal.Raise);
                 return count;
             },
             cancellationToken);
 
     /// <summary>Newest first, without their bodies' content being of use: a list shows none.</summary>
-    public IReadOnlyList<Receipt> List(string? receiverId, string? state, long before, int limit) =>
+    /// <param name="receivers">of these alone; null: of all</param>
+    public IReadOnlyList<Receipt> List(string? receiverId, string? state, long before, int limit, IReadOnlyCollection<string>? receivers = null) =>
         database.Read(session => session.Many(
-            $"SELECT {Columns} FROM receipt WHERE id < $1 AND ($2 IS NULL OR receiver_id = $2) AND ($3 IS NULL OR state = $3) ORDER BY id DESC LIMIT $4", Map, before, receiverId, state, limit));
+            $"SELECT {Columns} FROM receipt WHERE id < $1 AND ($2 IS NULL OR receiver_id = $2) AND ($3 IS NULL OR state = $3) AND ($5 IS NULL OR receiver_id IN (SELECT value FROM json_each($5))) ORDER BY id DESC LIMIT $4",
+            Map,
+            before,
+            receiverId,
+            state,
+            limit,
+            Json(receivers)));
+
+    /// <summary>Of each receiver the last that failed.</summary>
+    public IReadOnlyList<Receipt> LastFailed() =>
+        database.Read(static session => session.Many($"SELECT {Columns} FROM receipt WHERE id IN (SELECT max(id) FROM receipt WHERE state = 'failed' GROUP BY receiver_id) ORDER BY id DESC", Map));
 
     /// <summary>What failed stays until somebody has looked at it.</summary>
     public Task<int> Trim(CancellationToken cancellationToken) =>
         database.Writer.Write(session => session.Execute("DELETE FROM receipt WHERE due IS NULL AND state <> 'failed' AND settled < $1", time.GetUtcNow() - Kept), cancellationToken);
+
+    private static string? Json(IReadOnlyCollection<string>? receivers) => receivers is null ? null : JsonSerializer.Serialize(receivers);
 
     private static Receipt Map(Row row) => new(
         row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.TextOrNull(5), row.Text(6), row.Bytes(7), row.Text(8), row.TimeOrNull(9), row.Long(10), row.TimeOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14));

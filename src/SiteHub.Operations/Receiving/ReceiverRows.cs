@@ -19,6 +19,16 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
         .Select(row => JsonSerializer.Deserialize<Receiver>(box.Unprotect(Purpose(row.Id), row.Sealed), Options)!)
         .ToDictionary(static receiver => receiver.Id);
 
+    /// <summary>Those that give to the sites that somebody sees.</summary>
+    public IEnumerable<Receiver> Of(SitesSeen seen) => All.Where(receiver => seen.Has(receiver.Site));
+
+    /// <summary>Their ids; null: all there are, and those that there were.</summary>
+    public IReadOnlyCollection<string>? IdsOf(SitesSeen seen)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return seen.AreAll ? null : [.. Of(seen).Select(static receiver => receiver.Id)];
+    }
+
     /// <param name="nameOrId">either</param>
     public Receiver? Find(string nameOrId) => Known.GetValueOrDefault(nameOrId) ?? Known.Values.FirstOrDefault(receiver => receiver.Name == nameOrId);
 

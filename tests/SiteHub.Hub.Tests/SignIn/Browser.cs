@@ -19,6 +19,9 @@ public sealed partial class Browser(HubFixture hub) : IDisposable
 
     public async Task<HttpResponseMessage> Get(string url) => await _http.GetAsync(url);
 
+    /// <summary>Of an answer that does not end, its head.</summary>
+    public async Task<HttpResponseMessage> Send(HttpRequestMessage request) => await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
     /// <summary>Fetches a page and sends its form with these fields.</summary>
     public async Task<HttpResponseMessage> Submit(string page, params (string Name, string Value)[] fields)
     {

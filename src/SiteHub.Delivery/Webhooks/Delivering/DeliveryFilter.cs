@@ -23,6 +23,9 @@ public sealed record DeliveryFilter
 
     public string? Site { get; init; }
 
+    /// <summary>Of these sites alone, whatever else is chosen.</summary>
+    public IReadOnlyList<string>? Within { get; init; }
+
     /// <summary>The sites that there are: with them a document is found by its name alone.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<string> Sites { get; init; } = [];

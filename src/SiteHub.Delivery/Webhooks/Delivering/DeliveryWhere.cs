@@ -36,6 +36,12 @@ internal sealed class DeliveryWhere
         Add(terms, "e.doc_type =", filter.DocType);
         Add(terms, "e.name =", filter.Name);
         Add(terms, "e.site =", filter.Site);
+        if (filter.Within is { } within)
+        {
+            terms.Add(string.Create(CultureInfo.InvariantCulture, $"e.site IN (SELECT value FROM json_each(${First + _values.Count}))"));
+            _values.Add(JsonSerializer.Serialize(within));
+        }
+
         Subjects = subjects is null ? null : JsonSerializer.Serialize(subjects);
         Source = SourceOf(filter, subjects is not null);
         Key = subjects is null && filter.OnlyFailed ? "k.state IN (2, 3, 4, 5)" : "TRUE";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
 
@@ -89,7 +90,7 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
             s =>
             {
                 var queued = 0;
-                foreach (var (webhook, number) in ids.Select(id => Find(s, set, id)).OfType<(Webhook Webhook, long Number)>().OrderBy(static f => f.Number))
+                foreach (var (webhook, number) in ids.Select(id => Find(s, set, id, row.Filter.Within)).OfType<(Webhook Webhook, long Number)>().OrderBy(static f => f.Number))
                 {
                     queued += Queue(s, row, webhook, number, now);
                     s.AfterCommit(webhook.Signal.RaiseReload);
@@ -101,8 +102,8 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
             cancellationToken);
     }
 
-    private static (Webhook Webhook, long Number)? Find(Session s, WebhookSet set, string id) =>
-        DeliveryId.TryParse(id, out var number, out var eventId) && set.Find(number) is { } webhook && s.Long("SELECT number FROM webhook_event WHERE id = $1", eventId) is { } found
+    private static (Webhook Webhook, long Number)? Find(Session s, WebhookSet set, string id, IReadOnlyList<string>? within) =>
+        DeliveryId.TryParse(id, out var number, out var eventId) && set.Find(number) is { } webhook && s.Long("SELECT number FROM webhook_event WHERE id = $1 AND ($2 IS NULL OR site IN (SELECT value FROM json_each($2)))", eventId, within is null ? null : JsonSerializer.Serialize(within)) is { } found
             ? (webhook, found)
             : null;
 

@@ -3,6 +3,7 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Alerts;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Safety;
+using SiteHub.Operations;
 using SiteHub.Operations.Alerts;
 using SiteHub.Operations.Configuration.Reading;
 using SiteHub.Operations.Features.Admin;
@@ -17,10 +18,10 @@ internal static class HubConsole
     public static IServiceCollection AddHubConsole(this IServiceCollection services, HubOptions options) => services
         .AddConsole(
             new AlertOrigin("hub", options.Hub.Url),
-            new ConsoleEntry("/admin/sites", "Sites"),
-            new ConsoleEntry("/admin/customers", "Customers"),
-            new ConsoleEntry("/admin/requests", "Actions"),
-            new ConsoleEntry("/admin/people", "People"),
+            new ConsoleEntry("/admin/sites", "Sites", KeepsToSites: true),
+            new ConsoleEntry("/admin/customers", "Customers", KeepsToSites: true),
+            new ConsoleEntry("/admin/requests", "Actions", KeepsToSites: true),
+            new ConsoleEntry("/admin/people", "People", KeepsToSites: true),
             new ConsoleEntry("/admin/clients", "Clients"),
             new ConsoleEntry("/admin/upstreams", "Sign-in providers"),
             new ConsoleEntry("/admin/audit", "Audit"),

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations;
 
 namespace SiteHub.Hub.Features.Customers;
 
@@ -6,19 +8,31 @@ internal sealed record CustomerView(string Id, string Name, DateTimeOffset Creat
 {
     private const int MaxListed = 500;
 
-    public static CustomerView? Find(Session session, string id) =>
-        session.One("SELECT id, name, created FROM customer WHERE id = $1", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), id) is { } found ? Whole(session, found) : null;
+    /// <summary>A condition on the customer <c>c</c>: it has an account at a site that is seen. <c>$1</c> is <see cref="SitesSeen.Json"/>.</summary>
+    public const string Seen = "($1 IS NULL OR EXISTS (SELECT 1 FROM customer_account sa WHERE sa.customer = c.id AND sa.site IN (SELECT value FROM json_each($1))))";
 
-    public static List<CustomerView> List(Session session, string? text) =>
+    /// <summary>All its accounts are at sites that are seen. Whoever is a member sees the documents of all of them: only then may somebody bounded to sites say who is.</summary>
+    [JsonIgnore]
+    public bool IsWhole { get; private init; }
+
+    public static CustomerView? Find(Session session, string id, SitesSeen seen) =>
+        session.One($"SELECT id, name, created FROM customer c WHERE {Seen} AND id = $2", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, id) is { } found ? Whole(session, found, seen) : null;
+
+    public static List<CustomerView> List(Session session, string? text, SitesSeen seen) =>
         [.. session.Many(
-            "SELECT id, name, created FROM customer WHERE $1 IS NULL OR instr(lower(name), lower($1)) > 0 ORDER BY name COLLATE NOCASE LIMIT $2", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), text, MaxListed)
-            .Select(found => Whole(session, found))];
+            $"SELECT id, name, created FROM customer c WHERE {Seen} AND ($2 IS NULL OR instr(lower(name), lower($2)) > 0) ORDER BY name COLLATE NOCASE LIMIT $3", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, text, MaxListed)
+            .Select(found => Whole(session, found, seen))];
 
-    private static CustomerView Whole(Session session, CustomerView found) => found with
+    private static CustomerView Whole(Session session, CustomerView found, SitesSeen seen)
     {
-        Accounts = session.Many("SELECT site, account FROM customer_account WHERE customer = $1 ORDER BY site, account", static row => new CustomerAccount(row.Text(0), row.Text(1)), found.Id),
-        Members = CustomerMember.Of(session, found.Id),
-    };
+        var accounts = session.Many("SELECT site, account FROM customer_account WHERE customer = $1 ORDER BY site, account", static row => new CustomerAccount(row.Text(0), row.Text(1)), found.Id);
+        return found with
+        {
+            Accounts = [.. accounts.Where(account => seen.Has(account.Site))],
+            Members = CustomerMember.Of(session, found.Id),
+            IsWhole = accounts.All(account => seen.Has(account.Site)),
+        };
+    }
 }
 
 internal sealed record CustomerAccount(string Site, string Account);

@@ -6,6 +6,7 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Identity;
+using SiteHub.Operations;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Values;
 using SiteHub.Protocol.Actions;
@@ -21,8 +22,8 @@ internal static class CustomersEndpoints
     public static IEndpointRouteBuilder MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/v1/customers").WithTags("Customers");
-        customers.MapGet("", (Database database, string? text) => database.Read(session => CustomerView.List(session, text))).RequireScope(HubScopes.Read).WithSummary("All customers with their accounts and members; those whose name holds a text");
-        customers.MapGet("/proposals", (Database database) => database.Read(AccountProposals.Read)).RequireScope(HubScopes.Read)
+        customers.MapGet("", (Database database, string? text) => database.Read(session => CustomerView.List(session, text, SitesSeen.All))).RequireScope(HubScopes.Read).WithSummary("All customers with their accounts and members; those whose name holds a text");
+        customers.MapGet("/proposals", (Database database) => database.Read(static session => AccountProposals.Read(session, SitesSeen.All))).RequireScope(HubScopes.Read)
             .WithSummary("Accounts of nobody whose e-mail address has the domain of a customer's members: link them with PUT, if it is right");
         customers.MapGet("/{id}", Show).RequireScope(HubScopes.Read).WithSummary("One customer");
         customers.MapPost("", Create).RequireScope(HubScopes.Admin).WithSummary("Makes a customer");
@@ -40,7 +41,7 @@ internal static class CustomersEndpoints
         return app;
     }
 
-    private static IResult Show(string id, Database database) => database.Read(session => CustomerView.Find(session, id)) is { } found ? TypedResults.Ok(found) : Unknown(id);
+    private static IResult Show(string id, Database database) => database.Read(session => CustomerView.Find(session, id, SitesSeen.All)) is { } found ? TypedResults.Ok(found) : Unknown(id);
 
     internal static async Task<IResult> Create(CustomerRequest request, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
     {
@@ -50,7 +51,7 @@ internal static class CustomersEndpoints
         }
 
         return await rows.Create(request.Name!.Trim(), Actor.Of(http), cancellationToken) is { } id
-            ? TypedResults.Created($"/api/v1/customers/{id}", database.Read(session => CustomerView.Find(session, id)))
+            ? TypedResults.Created($"/api/v1/customers/{id}", database.Read(session => CustomerView.Find(session, id, SitesSeen.All)))
             : Taken(request.Name);
     }
 

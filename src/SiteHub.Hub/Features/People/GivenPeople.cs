@@ -28,13 +28,13 @@ internal sealed class GivenPeople(Database database)
             faults.Add(new Fault(at + "language", request.Language, "en or de"));
         }
 
-        faults.AddRange(Roles(request.HubRoles, request.SiteRoles, at));
+        faults.AddRange(Roles(request.HubRoles, request.SiteRoles, request.Sites, at));
         return faults.Count > 0
             ? (null, faults)
-            : (new GivenPerson(email!, name, request.Language, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>()), []);
+            : (new GivenPerson(email!, name, request.Language, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>()) { Sites = request.Sites }, []);
     }
 
-    public IEnumerable<Fault> Roles(IReadOnlyList<string>? hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? siteRoles, string at = "")
+    public IEnumerable<Fault> Roles(IReadOnlyList<string>? hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? siteRoles, IReadOnlyList<string>? bounds, string at = "")
     {
         foreach (var role in (hubRoles ?? []).Except(HubRoles.All))
         {
@@ -47,6 +47,16 @@ internal sealed class GivenPeople(Database database)
             yield return new Fault(at + "siteRoles", site, $"a site: {string.Join(", ", sites)}");
         }
 
+        foreach (var site in (bounds ?? []).Except(sites))
+        {
+            yield return new Fault(at + "sites", site, $"a site: {string.Join(", ", sites)}");
+        }
+
+        if (bounds is { Count: > 0 } && (hubRoles ?? []) is var roles && (roles.Contains(HubRoles.Administrator) || !roles.Any()))
+        {
+            yield return new Fault(at + "sites", string.Join(", ", bounds), $"nothing, unless they are {HubRoles.Operator} or {HubRoles.Auditor}, and not {HubRoles.Administrator}: who administers the hub sees all of it");
+        }
+
         // Kept as they are given: one that would be written otherwise is no role of any site.
         foreach (var role in (siteRoles ?? new Dictionary<string, IReadOnlyList<string>>()).Values.SelectMany(static roles => roles ?? []).Where(static role => RoleName.Parse(role)?.Text != role))
         {
@@ -56,6 +66,11 @@ internal sealed class GivenPeople(Database database)
 }
 
 /// <param name="SiteRoles">roles by site</param>
-internal sealed record PersonRequest(string? Email, string? Name, string? Language, IReadOnlyList<string>? HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? SiteRoles);
+internal sealed record PersonRequest(string? Email, string? Name, string? Language, IReadOnlyList<string>? HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? SiteRoles)
+{
+    /// <summary>That the roles at the hub are bounded to; none: to none; absent: as before.</summary>
+    public IReadOnlyList<string>? Sites { get; init; }
+}
 
-internal sealed record RolesRequest(IReadOnlyList<string>? HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? SiteRoles);
+/// <param name="Sites">that the roles at the hub are bounded to; none: to none; absent: as before</param>
+internal sealed record RolesRequest(IReadOnlyList<string>? HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? SiteRoles, IReadOnlyList<string>? Sites = null);

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
+using SiteHub.Operations;
 using SiteHub.Operations.Problems;
 
 namespace SiteHub.Hub.Features.People;
@@ -17,10 +19,10 @@ internal static class PeopleEndpoints
     public static IEndpointRouteBuilder MapPeople(this IEndpointRouteBuilder app)
     {
         var people = app.MapGroup("/api/v1/people").RequireScope(HubScopes.Admin).WithTags("People");
-        people.MapGet("", PeopleList.Handle).WithSummary("Who has an account");
+        people.MapGet("", static (Database database, string? text, string? state, string? after) => PeopleList.Handle(database, SitesSeen.All, text, state, after)).WithSummary("Who has an account");
         people.MapPost("", Invite).WithSummary("Makes an account and mails an invitation; again for whoever has not come yet");
-        people.MapPost("/import", PeopleImport.Handle).Accepts<string>("text/csv").WithSummary("Invites everybody of a CSV file (email, name, language, hubRoles, siteRoles); nobody, if a line is wrong");
-        people.MapPut("/{id}/roles", ChangeRoles).WithSummary("The roles that the person has from now on, at the hub and at sites");
+        people.MapPost("/import", PeopleImport.Handle).Accepts<string>("text/csv").WithSummary("Invites everybody of a CSV file (email, name, language, hubRoles, siteRoles, sites); nobody, if a line is wrong");
+        people.MapPut("/{id}/roles", ChangeRoles).WithSummary("The roles that the person has from now on, at the hub and at sites; `sites` are those that an operator or auditor is bounded to, `[]` for none");
         people.MapPost("/{id}/approve", PersonApproval.Handle).WithSummary("Says yes to somebody who registered");
         people.MapPost("/{id}/disable", static (string id, StandingRequest? given, HttpContext http, PersonStanding standing, CancellationToken cancellationToken) =>
             Set(id, true, given?.Reason, http, standing, cancellationToken)).WithSummary("Ends the person's sessions and tokens, here and at every site");
@@ -44,12 +46,12 @@ internal static class PeopleEndpoints
 
     internal static async Task<IResult> ChangeRoles(string id, RolesRequest request, HttpContext http, GivenPeople given, Invitations invitations, CancellationToken cancellationToken)
     {
-        if (given.Roles(request.HubRoles, request.SiteRoles).ToList() is { Count: > 0 } faults)
+        if (given.Roles(request.HubRoles, request.SiteRoles, request.Sites).ToList() is { Count: > 0 } faults)
         {
             return Problem.Invalid(faults);
         }
 
-        var changed = await invitations.ChangeRoles(id, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>(), Actor.Of(http), cancellationToken);
+        var changed = await invitations.ChangeRoles(id, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>(), request.Sites, Actor.Of(http), cancellationToken);
         return changed ? TypedResults.NoContent() : Unknown(id);
     }
 

@@ -11,7 +11,7 @@ internal static class PeopleImport
 {
     private const int MostLines = 10_000;
 
-    private static readonly string[] Columns = ["email", "name", "language", "hubRoles", "siteRoles"];
+    private static readonly string[] Columns = ["email", "name", "language", "hubRoles", "siteRoles", "sites"];
 
     public static async Task<IResult> Handle(HttpContext http, GivenPeople given, Invitations invitations, bool dryRun = false)
     {
@@ -69,7 +69,7 @@ internal static class PeopleImport
 
     private static PersonRequest Person(List<string> header, List<string> cells)
     {
-        return new PersonRequest(Cell("email"), Cell("name"), Cell("language"), List(Cell("hubRoles")), SiteRoles.Read(Cell("siteRoles")));
+        return new PersonRequest(Cell("email"), Cell("name"), Cell("language"), List(Cell("hubRoles")), SiteRoles.Read(Cell("siteRoles"))) { Sites = List(Cell("sites")) };
 
         string? Cell(string column) => cells.ElementAtOrDefault(header.IndexOf(column)) is { } cell && !string.IsNullOrWhiteSpace(cell) ? cell.Trim() : null;
     }

@@ -461,6 +461,19 @@ namespace SiteHub.Hub.Storage.Migrations
                     b.ToTable("person", (string)null);
                 });
 
+            modelBuilder.Entity("SiteHub.Hub.People.PersonBound", b =>
+                {
+                    b.Property<string>("PersonId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Site")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId", "Site");
+
+                    b.ToTable("person_bound", (string)null);
+                });
+
             modelBuilder.Entity("SiteHub.Hub.People.PersonSiteRole", b =>
                 {
                     b.Property<string>("PersonId")
@@ -601,6 +614,15 @@ namespace SiteHub.Hub.Storage.Migrations
                     b.Navigation("Application");
 
                     b.Navigation("Authorization");
+                });
+
+            modelBuilder.Entity("SiteHub.Hub.People.PersonBound", b =>
+                {
+                    b.HasOne("SiteHub.Hub.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("SiteHub.Hub.People.PersonSiteRole", b =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,8 +16,13 @@ public abstract class AdminPage : PageModel
 {
     public bool MayChange { get; private set; }
 
+    /// <summary>Whose data this page may show and change.</summary>
+    public SitesSeen Seen => field ??= SitesSeen.Of(User);
+
     /// <summary>What a form of this page asks for.</summary>
     protected virtual string ChangePolicy => OperationsAccess.MendPages;
+
+    private bool IsForm => !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method);
 
     protected IStringLocalizer<ConsoleTexts> Words => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<ConsoleTexts>>();
 
@@ -32,17 +38,24 @@ public abstract class AdminPage : PageModel
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(next);
         var authorization = HttpContext.RequestServices.GetRequiredService<IAuthorizationService>();
-        MayChange = (await authorization.AuthorizeAsync(User, ChangePolicy)).Succeeded;
-        if (!MayChange && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        MayChange = (await authorization.AuthorizeAsync(User, HttpContext, ChangePolicy)).Succeeded;
+        if (!MayChange && IsForm)
         {
             context.Result = StatusCode(StatusCodes.Status403Forbidden);
             return;
         }
 
-        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
+        if (context.HandlerMethod is null && IsForm)
         {
             // A form that this page does not have.
             context.Result = StatusCode(StatusCodes.Status405MethodNotAllowed);
+            return;
+        }
+
+        if (!Seen.AreAll && IsForm && context.HandlerMethod!.MethodInfo.GetCustomAttribute<KeepsToSitesAttribute>() is null)
+        {
+            // What this form does is not one site's affair.
+            context.Result = StatusCode(StatusCodes.Status403Forbidden);
             return;
         }
 

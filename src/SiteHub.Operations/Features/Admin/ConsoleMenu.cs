@@ -5,13 +5,13 @@ public sealed record ConsoleMenu(IReadOnlyList<ConsoleEntry> Entries)
 {
     internal static IReadOnlyList<ConsoleEntry> Shared { get; } =
     [
-        new("/admin", "Overview"),
-        new("/admin/links", "Links"),
-        new("/admin/webhooks", "Webhooks"),
-        new("/admin/deliveries", "Deliveries"),
-        new("/admin/replays", "Replays"),
-        new("/admin/inbound", "Inbound"),
-        new("/admin/live", "Live"),
+        new("/admin", "Overview", KeepsToSites: true),
+        new("/admin/links", "Links", KeepsToSites: true),
+        new("/admin/webhooks", "Webhooks", KeepsToSites: true),
+        new("/admin/deliveries", "Deliveries", KeepsToSites: true),
+        new("/admin/replays", "Replays", KeepsToSites: true),
+        new("/admin/inbound", "Inbound", KeepsToSites: true),
+        new("/admin/live", "Live", KeepsToSites: true),
         new("/admin/parked", "Background work"),
     ];
 
@@ -23,4 +23,5 @@ public sealed record ConsoleMenu(IReadOnlyList<ConsoleEntry> Entries)
 /// <param name="Path">where</param>
 /// <param name="Name">an English text, translated where it is shown</param>
 /// <param name="Policy">who sees it; null: everybody who sees the console</param>
-public sealed record ConsoleEntry(string Path, string Name, string? Policy = null);
+/// <param name="KeepsToSites">also those who are bounded to sites</param>
+public sealed record ConsoleEntry(string Path, string Name, string? Policy = null, bool KeepsToSites = false);

@@ -22,11 +22,11 @@ internal sealed class ExpiryAttention(WebhookRegistry webhooks, ReceiverRows rec
             {
                 if (one is WebhookAuthentication.MutualTls { Pem: { } pem } && EndOf(pem) is { } end && end - now < CertificateNotice)
                 {
-                    yield return new Attention($"webhook:{webhook.Id}:certificate", "The client certificate of webhook {0} ends", webhook.Name, $"{AdminPage.Moment(end)} UTC", page, "Give it a new one", "certificate-expiring");
+                    yield return new Attention($"webhook:{webhook.Id}:certificate", "The client certificate of webhook {0} ends", webhook.Name, $"{AdminPage.Moment(end)} UTC", page, "Give it a new one", "certificate-expiring") { Sites = webhook.Sites };
                 }
                 else if (Ring(one) is { } ring && Retires(ring.Secrets.Select(static s => s.RetiresAt), now) is { } retires)
                 {
-                    yield return new Attention($"webhook:{webhook.Id}:secret:{retires.UtcTicks}", "The former secret of webhook {0} ends", webhook.Name, $"{AdminPage.Moment(retires)} UTC", page, "See that its receiver has the new one", "secret-expiring");
+                    yield return new Attention($"webhook:{webhook.Id}:secret:{retires.UtcTicks}", "The former secret of webhook {0} ends", webhook.Name, $"{AdminPage.Moment(retires)} UTC", page, "See that its receiver has the new one", "secret-expiring") { Sites = webhook.Sites };
                 }
             }
         }
@@ -35,7 +35,7 @@ internal sealed class ExpiryAttention(WebhookRegistry webhooks, ReceiverRows rec
         {
             if (Retires(receiver.Secrets.Select(static s => s.Until), now) is { } retires)
             {
-                yield return new Attention($"receiver:{receiver.Id}:secret:{retires.UtcTicks}", "The former secret of receiver {0} ends", receiver.Name, $"{AdminPage.Moment(retires)} UTC", $"/admin/inbound/receivers/{receiver.Id}", "See that whoever sends has the new one", "secret-expiring");
+                yield return new Attention($"receiver:{receiver.Id}:secret:{retires.UtcTicks}", "The former secret of receiver {0} ends", receiver.Name, $"{AdminPage.Moment(retires)} UTC", $"/admin/inbound/receivers/{receiver.Id}", "See that whoever sends has the new one", "secret-expiring") { Sites = receiver.Site is { } site ? [site] : [] };
             }
         }
     }

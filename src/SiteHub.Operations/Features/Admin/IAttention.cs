@@ -39,4 +39,7 @@ public sealed record Attention(string Cause, string Title, string Subject, strin
 {
     /// <summary>It waits for somebody's decision, and nothing is broken: shown, and left out of the alerts.</summary>
     public bool IsTask { get; init; }
+
+    /// <summary>Whose affair it is; none: the role's own, or every site's.</summary>
+    public IReadOnlyList<string> Sites { get; init; } = [];
 }

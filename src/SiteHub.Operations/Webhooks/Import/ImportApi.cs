@@ -47,11 +47,11 @@ internal static class ImportApi
             [.. report.Select(static m => new KeyValuePair<string, object?>(m.Key, m.Value))]);
     }
 
-    private static JsonText Export(WebhookRegistry registry) => new(Exported(registry));
+    private static JsonText Export(WebhookRegistry registry) => new(Exported(registry.Definitions));
 
-    internal static JsonObject Exported(WebhookRegistry registry) => new()
+    internal static JsonObject Exported(IEnumerable<WebhookDefinition> webhooks) => new()
     {
-        ["webhooks"] = new JsonArray([.. registry.Definitions.OrderBy(static d => d.Name, StringComparer.Ordinal).Select(Exported)]),
+        ["webhooks"] = new JsonArray([.. webhooks.OrderBy(static d => d.Name, StringComparer.Ordinal).Select(Exported)]),
     };
 
     private static JsonNode Exported(WebhookDefinition webhook)

@@ -1,13 +1,16 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Customers;
+using SiteHub.Operations;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Problems;
 
 namespace SiteHub.Hub.Features.Admin.Customers;
 
 /// <summary>One customer: its records at sites, and who belongs to it.</summary>
+[KeepsToSites]
 internal sealed class CustomerModel(Database database, CustomerRows rows, MemberInvitations invitations) : AdminPage
 {
     public CustomerView Customer { get; private set; } = null!;
@@ -16,21 +19,28 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     public IActionResult OnGet(string id)
     {
-        if (database.Read(session => CustomerView.Find(session, id)) is not { } found)
+        if (Find(id) is not { } found)
         {
             return NotFound();
         }
 
         Customer = found;
-        Sites = database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0)));
+        Sites = [.. database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0))).Where(Seen.Has)];
         return Page();
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRenameAsync(string id, string? name) =>
-        Told(await CustomersEndpoints.Rename(id, new CustomersEndpoints.CustomerRequest(name), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
+        Refused(id) ?? Told(await CustomersEndpoints.Rename(id, new CustomersEndpoints.CustomerRequest(name), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostDeleteAsync(string id)
     {
+        if (Refused(id) is { } refused)
+        {
+            return refused;
+        }
+
         var answer = await CustomersEndpoints.Delete(id, HttpContext, rows, HttpContext.RequestAborted);
         if (answer is Problem)
         {
@@ -41,19 +51,36 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
         return Redirect("/admin/customers");
     }
 
-    public async Task<IActionResult> OnPostLinkAsync(string id, string site, string? account) => string.IsNullOrWhiteSpace(account)
+    [KeepsToSites]
+    public async Task<IActionResult> OnPostLinkAsync(string id, string site, string? account) => IsHidden(id, site) ? NotFound() : string.IsNullOrWhiteSpace(account)
         ? Warn("Give the account's name at the site.")
         : Told(await CustomersEndpoints.Link(id, site, account.Trim(), HttpContext, rows, database, HttpContext.RequestAborted), "The account is this customer's.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostUnlinkAsync(string id, string site, string account) =>
-        Told(await CustomersEndpoints.Unlink(id, site, account, HttpContext, rows, HttpContext.RequestAborted), "The account is nobody's.");
+        IsHidden(id, site) ? NotFound() : Told(await CustomersEndpoints.Unlink(id, site, account, HttpContext, rows, HttpContext.RequestAborted), "The account is nobody's.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostInviteAsync(string id, string? email, string? name, string? role) =>
-        Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), "They are a member, and have been told by mail.");
+        Refused(id) ?? Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), "They are a member, and have been told by mail.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRoleAsync(string id, string person, string? role) =>
-        Told(await CustomersEndpoints.Join(id, person, new CustomersEndpoints.MemberRequest(role), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
+        Refused(id) ?? Told(await CustomersEndpoints.Join(id, person, new CustomersEndpoints.MemberRequest(role), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostLeaveAsync(string id, string person) =>
-        Told(await CustomersEndpoints.Leave(id, person, HttpContext, rows, HttpContext.RequestAborted), "They are no member any more.");
+        Refused(id) ?? Told(await CustomersEndpoints.Leave(id, person, HttpContext, rows, HttpContext.RequestAborted), "They are no member any more.");
+
+    private CustomerView? Find(string id) => database.Read(session => CustomerView.Find(session, id, Seen));
+
+    private bool IsHidden(string id, string site) => !Seen.AreAll && (!Seen.Has(site) || Find(id) is null);
+
+    /// <summary>The customer as a whole is changed by those who see the whole of it.</summary>
+    private IActionResult? Refused(string id) => Seen.AreAll ? null : Find(id) switch
+    {
+        null => NotFound(),
+        { IsWhole: false } => StatusCode(StatusCodes.Status403Forbidden),
+        _ => null,
+    };
 }

@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Customers;
+using SiteHub.Operations;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Problems;
 
 namespace SiteHub.Hub.Features.Admin.Customers;
 
 /// <summary>The customers, with a search; accounts that seem to be one's; many at once out of a file.</summary>
+[KeepsToSites]
 internal sealed class IndexModel(Database database, CustomerRows rows, MemberInvitations invitations) : AdminPage
 {
     [BindProperty(SupportsGet = true)]
@@ -18,7 +20,7 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
 
     public IReadOnlyList<AccountProposal> Proposals { get; private set; } = [];
 
-    public void OnGet() => (Customers, Proposals) = database.Read(session => (CustomerView.List(session, string.IsNullOrWhiteSpace(Text) ? null : Text.Trim()), AccountProposals.Read(session)));
+    public void OnGet() => (Customers, Proposals) = database.Read(session => (CustomerView.List(session, string.IsNullOrWhiteSpace(Text) ? null : Text.Trim(), Seen), AccountProposals.Read(session, Seen)));
 
     public async Task<IActionResult> OnPostAsync(string? name)
     {
@@ -26,8 +28,9 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
         return answer is Microsoft.AspNetCore.Http.HttpResults.Created<CustomerView> made ? Redirect($"/admin/customers/{made.Value!.Id}") : Told(answer, "");
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostConfirmAsync(string customer, string site, string account) =>
-        Told(await CustomersEndpoints.Link(customer, site, account, HttpContext, rows, database, HttpContext.RequestAborted), "The account is this customer's.");
+        !Seen.Has(site) || database.Read(session => CustomerView.Find(session, customer, Seen)) is null ? NotFound() : Told(await CustomersEndpoints.Link(customer, site, account, HttpContext, rows, database, HttpContext.RequestAborted), "The account is this customer's.");
 
     public async Task<IActionResult> OnPostImportAsync(IFormFile? file, bool dryRun)
     {

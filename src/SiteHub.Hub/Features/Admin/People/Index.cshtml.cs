@@ -10,6 +10,7 @@ using SiteHub.Operations.Features.Admin;
 namespace SiteHub.Hub.Features.Admin.People;
 
 /// <summary>Who has an account. Only administrators change anything here.</summary>
+[KeepsToSites]
 internal sealed class IndexModel(HubOptions hub, Database database, GivenPeople given, Invitations invitations) : AdminPage
 {
     [BindProperty(SupportsGet = true)]
@@ -25,17 +26,19 @@ internal sealed class IndexModel(HubOptions hub, Database database, GivenPeople 
 
     public string? Next { get; private set; }
 
+    public IReadOnlyList<string> Sites => database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0)));
+
     protected override string ChangePolicy => OperationsAccess.AdministerPages;
 
     public void OnGet()
     {
-        var answer = PeopleList.Handle(database, string.IsNullOrWhiteSpace(Text) ? null : Text.Trim(), string.IsNullOrEmpty(State) ? null : State, After).Value!;
+        var answer = PeopleList.Handle(database, Seen, string.IsNullOrWhiteSpace(Text) ? null : Text.Trim(), string.IsNullOrEmpty(State) ? null : State, After).Value!;
         (People, Next) = (answer.People, answer.Next);
     }
 
-    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles)
+    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles, string[] sites)
     {
-        var answer = await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted);
+        var answer = await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)) { Sites = sites }, HttpContext, given, invitations, HttpContext.RequestAborted);
         return hub.Hub.Mail is null && answer is Created<PeopleEndpoints.InvitedAnswer> { Value.Link: { } link }
             ? Done("No mail server is set, so hand this link over yourself; it is good once, for seven days: {0}", link)
             : Told(answer, "They are invited by mail.");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Features.Customers;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
@@ -11,11 +12,15 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace SiteHub.Hub.Features.Admin.People;
 
 /// <summary>One person: what they are here and at sites, where they are signed in, and whether they may be.</summary>
+[KeepsToSites]
 internal sealed class PersonModel(Database database, GivenPeople given, Invitations invitations, PersonStanding standing, PersonMail mail, AuditTrail audit, BrowserSessions sessions) : AdminPage
 {
     public ShownPerson Person { get; private set; } = null!;
 
     public IReadOnlyList<BrowserSession> Sessions { get; private set; } = [];
+
+    /// <summary>That somebody can be bounded to; one that is gone stands here as long as they still are.</summary>
+    public IReadOnlyList<string> Sites => [.. database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0))).Union(Person.Sites)];
 
     public bool IsMe => User.FindFirst(Claims.Subject)?.Value == Person.Id;
 
@@ -23,7 +28,7 @@ internal sealed class PersonModel(Database database, GivenPeople given, Invitati
 
     public IActionResult OnGet(string id)
     {
-        if (database.Read(session => ShownPerson.Find(session, id)) is not { } found)
+        if (database.Read(session => ShownPerson.Find(session, id, Seen)) is not { } found)
         {
             return NotFound();
         }
@@ -33,14 +38,14 @@ internal sealed class PersonModel(Database database, GivenPeople given, Invitati
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRolesAsync(string id, string[] hubRoles, string? siteRoles)
+    public async Task<IActionResult> OnPostRolesAsync(string id, string[] hubRoles, string? siteRoles, string[] sites)
     {
         if (id == User.FindFirst(Claims.Subject)?.Value && !hubRoles.Contains(HubRoles.Administrator))
         {
             return Warn("You cannot take the administrator's role from yourself: somebody else has to.");
         }
 
-        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved.");
+        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles), sites), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved.");
     }
 
     public async Task<IActionResult> OnPostApproveAsync(string id) =>
@@ -58,15 +63,18 @@ internal sealed class PersonModel(Database database, GivenPeople given, Invitati
 }
 
 /// <summary>A person with their roles and customers.</summary>
-internal sealed record ShownPerson(string Id, string Email, string? Name, string State, bool EmailConfirmed, bool SecondFactor, IReadOnlyList<string> HubRoles, IReadOnlyList<string> SiteRoles, IReadOnlyList<(string Id, string Name, string Role)> Customers)
+internal sealed record ShownPerson(string Id, string Email, string? Name, string State, bool EmailConfirmed, bool SecondFactor, IReadOnlyList<string> HubRoles, IReadOnlyList<string> SiteRoles, IReadOnlyList<(string Id, string Name, string Role)> Customers, IReadOnlyList<string> Sites)
 {
-    public static ShownPerson? Find(Session session, string id) => session.One(
-        "SELECT Id, Email, Name, State, EmailConfirmed, TwoFactorEnabled FROM person WHERE Id = $1",
-        row => new ShownPerson(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Bool(4), row.Bool(5), [], [], []),
+    public static ShownPerson? Find(Session session, string id, SitesSeen seen) => session.One(
+        $"SELECT Id, Email, Name, State, EmailConfirmed, TwoFactorEnabled FROM person p WHERE {PeopleSeen.Condition} AND Id = $2",
+        row => new ShownPerson(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Bool(4), row.Bool(5), [], [], [], []),
+        seen.Json,
         id) is not { } person ? null : person with
         {
             HubRoles = session.Many("SELECT r.Name FROM person_role pr JOIN role r ON r.Id = pr.RoleId WHERE pr.UserId = $1", static row => row.Text(0), id),
-            SiteRoles = session.Many("SELECT Site || ': ' || Role FROM person_site_role WHERE PersonId = $1 ORDER BY 1", static row => row.Text(0), id),
-            Customers = session.Many("SELECT c.id, c.name, m.role FROM customer_member m JOIN customer c ON c.id = m.customer WHERE m.person = $1 ORDER BY c.name", static row => (row.Text(0), row.Text(1), row.Text(2)), id),
+            SiteRoles = session.Many("SELECT Site || ': ' || Role FROM person_site_role WHERE PersonId = $1 AND ($2 IS NULL OR Site IN (SELECT value FROM json_each($2))) ORDER BY 1", static row => row.Text(0), id, seen.Json),
+            Customers = session.Many(
+                $"SELECT c.id, c.name, m.role FROM customer_member m JOIN customer c ON c.id = m.customer WHERE {CustomerView.Seen} AND m.person = $2 ORDER BY c.name", static row => (row.Text(0), row.Text(1), row.Text(2)), seen.Json, id),
+            Sites = [.. session.Many("SELECT Site FROM person_bound WHERE PersonId = $1 ORDER BY Site", static row => row.Text(0), id).Where(seen.Has)],
         };
 }

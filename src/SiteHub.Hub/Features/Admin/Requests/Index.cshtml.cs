@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
+using SiteHub.Operations;
 using SiteHub.Operations.Features.Admin;
 
 namespace SiteHub.Hub.Features.Admin.Requests;
 
 /// <summary>What members asked the sites for, newest first.</summary>
+[KeepsToSites]
 internal sealed class IndexModel(Database database) : AdminPage
 {
     private const int PageSize = 50;
@@ -27,7 +29,7 @@ internal sealed class IndexModel(Database database) : AdminPage
     public void OnGet()
     {
         (DateTimeOffset, string)? before = Ticks is { } ticks and > 0 && ticks < DateTimeOffset.MaxValue.Ticks && After is not null ? (new DateTimeOffset(ticks, TimeSpan.Zero), After) : null;
-        var page = database.Read(session => ActionView.List(session, new Reader(null, null), before, PageSize + 1, string.IsNullOrEmpty(State) ? null : State));
+        var page = database.Read(session => ActionView.List(session, Reader.OfTheHub with { Seen = Seen }, before, PageSize + 1, string.IsNullOrEmpty(State) ? null : State));
         Requests = [.. page.Take(PageSize)];
         Last = page.Count > PageSize ? Requests[^1] : null;
     }

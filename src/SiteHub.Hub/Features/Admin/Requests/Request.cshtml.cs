@@ -3,14 +3,16 @@ using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
+using SiteHub.Operations;
 using SiteHub.Operations.Features.Admin;
 
 namespace SiteHub.Hub.Features.Admin.Requests;
 
 /// <summary>One request: what was asked, how far it came, and taking it back in the member's place.</summary>
+[KeepsToSites]
 internal sealed class RequestModel(Database database, ActionRequests requests) : AdminPage
 {
-    private static readonly Reader Anybody = new(null, null);
+    private Reader Anybody => Reader.OfTheHub with { Seen = Seen };
 
     public ActionView Asked { get; private set; } = null!;
 
@@ -30,10 +32,12 @@ internal sealed class RequestModel(Database database, ActionRequests requests) :
         return Page();
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostWithdrawAsync(string id) => await requests.Withdraw(id, Anybody, HttpContext.RequestAborted) switch
     {
         WithdrawOutcome.Asked => Done("The site is asked to forget it; whether that was in time, it says."),
         WithdrawOutcome.TooLate => Warn("The site has accepted it already, or it has ended."),
+        null => NotFound(),
         _ => Warn("It cannot be withdrawn."),
     };
 }

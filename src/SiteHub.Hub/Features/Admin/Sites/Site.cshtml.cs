@@ -7,6 +7,7 @@ using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Identity;
+using SiteHub.Operations;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Problems;
 using SiteHub.Protocol.Documents;
@@ -14,6 +15,7 @@ using SiteHub.Protocol.Documents;
 namespace SiteHub.Hub.Features.Admin.Sites;
 
 /// <summary>One site: what it publishes and offers, and the trust between it and the hub.</summary>
+[KeepsToSites]
 internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, Removals.Removals removals, MemberReach members, HubOptions hub) : AdminPage
 {
     public SitesEndpoints.SiteItem Site { get; private set; } = null!;
@@ -27,7 +29,7 @@ internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTr
 
     public IActionResult OnGet(string site)
     {
-        if (SitesEndpoints.List(database).Value!.Sites.FirstOrDefault(s => s.Slug == site) is not { } found)
+        if (!Seen.Has(site) || SitesEndpoints.List(database).Value!.Sites.FirstOrDefault(s => s.Slug == site) is not { } found)
         {
             return NotFound();
         }
@@ -38,11 +40,18 @@ internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTr
         return Page();
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostDecideAsync(string site, string docType, string snapshot, bool remove) =>
-        Told(await RemovalsEndpoints.Decide(new RemovalsEndpoints.RemovalDecision(site, docType, snapshot), remove, removals, HttpContext.RequestAborted), remove ? "They are removed." : "They are kept; the next snapshot asks again.");
+        !Seen.Has(site) ? NotFound() : Told(await RemovalsEndpoints.Decide(new RemovalsEndpoints.RemovalDecision(site, docType, snapshot), remove, removals, HttpContext.RequestAborted), remove ? "They are removed." : "They are kept; the next snapshot asks again.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostCodeAsync(string site)
     {
+        if (!Seen.Has(site))
+        {
+            return NotFound();
+        }
+
         var answer = await SiteTrustEndpoints.Code(site, HttpContext, database, codes, HttpContext.RequestAborted);
         if (answer is Problem)
         {
@@ -53,14 +62,22 @@ internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTr
         return Redirect($"/admin/sites/{site}");
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRotateAsync(string site) =>
-        Told(await SiteTrustEndpoints.Rotate(site, HttpContext, database, log, audit, HttpContext.RequestAborted), "The order is on its way: the site renews its key and the link's secret.");
+        !Seen.Has(site) ? NotFound() : Told(await SiteTrustEndpoints.Rotate(site, HttpContext, database, log, audit, HttpContext.RequestAborted), "The order is on its way: the site renews its key and the link's secret.");
 
+    /// <summary>It opens other sites' documents, and is for those who see all of them.</summary>
     public async Task<IActionResult> OnPostReachAsync(string site, string? memberTokens) =>
         Told(await SiteTrustEndpoints.Reach(site, new SiteTrustEndpoints.ReachRequest(memberTokens), HttpContext, members, HttpContext.RequestAborted), "It counts from now on.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRevokeAsync(string site)
     {
+        if (!Seen.Has(site))
+        {
+            return NotFound();
+        }
+
         var answer = await SiteTrustEndpoints.Revoke(site, HttpContext, enrolling, reach, HttpContext.RequestAborted);
         return Told(answer, answer is Ok<SiteTrustEndpoints.RevokedAnswer> { Value.Told: true } ? "The trust is ended, and the site knows it." : "The trust is ended. The site was not reached: it stops when its tokens end, within five minutes.");
     }

@@ -8,6 +8,7 @@ using Fault = SiteHub.Operations.Problems.Fault;
 namespace SiteHub.Operations.Features.Admin.Deliveries;
 
 /// <summary>What was and will be sent. The choice stands in the address; what it chooses can be replayed.</summary>
+[KeepsToSites]
 internal sealed class IndexModel(Delivery.Webhooks.Deliveries deliveries, WebhookRegistry registry, IWebhookDocuments documents, Delivery.Webhooks.Replays replays, TimeProvider time) : AdminPage
 {
     private const int PageSize = 50;
@@ -58,10 +59,10 @@ internal sealed class IndexModel(Delivery.Webhooks.Deliveries deliveries, Webhoo
 
     public void OnGet()
     {
-        Webhooks = [.. registry.Definitions.OrderBy(static w => w.Name, StringComparer.CurrentCulture)];
-        Sites = documents.Sites;
+        Webhooks = [.. registry.Definitions.Where(w => Seen.HasAll(w.Sites)).OrderBy(static w => w.Name, StringComparer.CurrentCulture)];
+        Sites = [.. documents.Sites.Where(Seen.Has)];
         var faults = new List<Fault>();
-        var filter = Given.Read(time.GetUtcNow(), faults) with { Sites = Sites };
+        var filter = Given.Read(time.GetUtcNow(), faults) with { Sites = Sites, Within = Seen.Sites?.ToList() };
         Faults = faults;
         if (faults.Count == 0)
         {
@@ -69,10 +70,11 @@ internal sealed class IndexModel(Delivery.Webhooks.Deliveries deliveries, Webhoo
         }
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostReplayAsync(string[] ids)
     {
         var given = ids.Length > 0 ? new GivenFilter(null, null, null, null, null, null, null, ids) : Given with { Since = Empty(Since) ?? (IsFiltered ? "2000-01-01" : null) };
-        var answer = await DeliveryApi.ReplayAsync(given, registry, replays, time, HttpContext.RequestAborted);
+        var answer = await DeliveryApi.ReplayAsync(given, Seen, registry, replays, time, HttpContext.RequestAborted);
         return answer is Problems.Problem ? Told(answer, "") : Redirect("/admin/replays");
     }
 

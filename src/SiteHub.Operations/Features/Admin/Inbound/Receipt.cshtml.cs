@@ -5,7 +5,8 @@ using SiteHub.Operations.Receiving;
 namespace SiteHub.Operations.Features.Admin.Inbound;
 
 /// <summary>One thing that came in, with its body.</summary>
-internal sealed class ReceiptModel(Receipts receipts) : AdminPage
+[KeepsToSites]
+internal sealed class ReceiptModel(Receipts receipts, ReceiverRows receivers) : AdminPage
 {
     public Receipt Receipt { get; private set; } = null!;
 
@@ -13,7 +14,7 @@ internal sealed class ReceiptModel(Receipts receipts) : AdminPage
 
     public IActionResult OnGet(long id)
     {
-        if (receipts.Find(id) is not { } found)
+        if (Find(id) is not { } found)
         {
             return NotFound();
         }
@@ -23,5 +24,8 @@ internal sealed class ReceiptModel(Receipts receipts) : AdminPage
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRetryAsync(long id) => Told(await ReceiptApi.Retry(id, receipts, HttpContext.RequestAborted), "It is worked on again, as its receiver is now.");
+    [KeepsToSites]
+    public async Task<IActionResult> OnPostRetryAsync(long id) => Find(id) is null ? NotFound() : Told(await ReceiptApi.Retry(id, receipts, HttpContext.RequestAborted), "It is worked on again, as its receiver is now.");
+
+    private Receipt? Find(long id) => receipts.Find(id) is { } found && (receivers.IdsOf(Seen) is not { } seen || seen.Contains(found.ReceiverId)) ? found : null;
 }

@@ -8,6 +8,7 @@ using Fault = SiteHub.Operations.Problems.Fault;
 namespace SiteHub.Operations.Features.Admin.Inbound;
 
 /// <summary>Makes or changes a receiver.</summary>
+[KeepsToSites]
 internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments documents, IWebhookDocuments sites, TimeProvider time) : AdminPage
 {
     [BindProperty]
@@ -15,7 +16,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
 
     public Receiver? Before { get; private set; }
 
-    public IReadOnlyCollection<string>? Sites => sites.Scope.Sites;
+    public IReadOnlyCollection<string>? Sites => sites.Scope.Sites?.Where(Seen.Has).ToList();
 
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
@@ -42,11 +43,18 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         return MayChange || Before is not null ? Page() : StatusCode(StatusCodes.Status403Forbidden);
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostAsync(string? id)
     {
         if (!Found(id))
         {
             return NotFound();
+        }
+
+        if (!Seen.Has(Empty(Form.Site)))
+        {
+            Faults = [new Fault("site", Form.Site, string.Join(", ", Seen.Sites!))];
+            return Page();
         }
 
         var given = new GivenReceiver(Form.Name, Form.Enabled, Form.Scheme, Empty(Form.Secret), Empty(Form.Site), Empty(Form.User), Form.DocType, Empty(Form.Match), Form.Document, Empty(Form.Key));
@@ -61,6 +69,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
     }
 
     /// <summary>What the given body would become; nothing is stored.</summary>
+    [KeepsToSites]
     public IActionResult OnPostPreview(string id, string? body)
     {
         if (!Found(id))
@@ -83,6 +92,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         return Page();
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRotateAsync(string id)
     {
         if (!Found(id))
@@ -94,8 +104,14 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         return Kept(next, made: true);
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRemoveAsync(string id)
     {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
         var answer = await ReceiverApi.Remove(id, rows, HttpContext.RequestAborted);
         if (answer is Problems.Problem)
         {
@@ -119,7 +135,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
 
     private bool Found(string? id)
     {
-        Before = id is null ? null : rows.Find(id);
+        Before = id is not null && rows.Find(id) is { } found && Seen.Has(found.Site) ? found : null;
         return id is null || Before is not null;
     }
 

@@ -6,6 +6,7 @@ using SiteHub.Operations.Links;
 namespace SiteHub.Operations.Features.Admin.Links;
 
 /// <summary>One entry that could not be applied.</summary>
+[KeepsToSites]
 internal sealed class EntryModel(RejectedEntries rejected) : AdminPage
 {
     public Rejected Entry { get; private set; } = null!;
@@ -14,7 +15,7 @@ internal sealed class EntryModel(RejectedEntries rejected) : AdminPage
 
     public IActionResult OnGet(string link, long id)
     {
-        if (rejected.Find(link, id) is not { } found)
+        if (!Seen.Has(link) || rejected.Find(link, id) is not { } found)
         {
             return NotFound();
         }
@@ -24,7 +25,8 @@ internal sealed class EntryModel(RejectedEntries rejected) : AdminPage
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRetryAsync(string link, long id) => await rejected.RetryAsync(link, id, HttpContext.RequestAborted) switch
+    [KeepsToSites]
+    public async Task<IActionResult> OnPostRetryAsync(string link, long id) => !Seen.Has(link) ? NotFound() : await rejected.RetryAsync(link, id, HttpContext.RequestAborted) switch
     {
         null => Warn("It is not open any more."),
         ApplyOutcome.Refused refused => Warn("It was rejected again: {0}", refused.Reason),
@@ -32,6 +34,7 @@ internal sealed class EntryModel(RejectedEntries rejected) : AdminPage
         _ => Done("It was applied."),
     };
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostDiscardAsync(string link, long id, string? reason) =>
-        Told(await LinkApi.DiscardAsync(link, id, new DiscardRequest(reason), rejected, HttpContext.RequestAborted), "It is discarded, and kept to be looked at.");
+        !Seen.Has(link) ? NotFound() : Told(await LinkApi.DiscardAsync(link, id, new DiscardRequest(reason), rejected, HttpContext.RequestAborted), "It is discarded, and kept to be looked at.");
 }

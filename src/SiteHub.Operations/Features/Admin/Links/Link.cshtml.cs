@@ -5,6 +5,7 @@ using SiteHub.Operations.Links;
 namespace SiteHub.Operations.Features.Admin.Links;
 
 /// <summary>One link: both of its logs, what was rejected, and what can be done about it.</summary>
+[KeepsToSites]
 internal sealed class LinkModel(LinkRegistry registry, RejectedEntries rejected, ILinkResync resync) : AdminPage
 {
     private const int PageSize = 50;
@@ -23,7 +24,7 @@ internal sealed class LinkModel(LinkRegistry registry, RejectedEntries rejected,
 
     public IActionResult OnGet(string link)
     {
-        if (registry.List().FirstOrDefault(l => l.Link == link) is not { } found)
+        if (!Seen.Has(link) || registry.List().FirstOrDefault(l => l.Link == link) is not { } found)
         {
             return NotFound();
         }
@@ -35,12 +36,15 @@ internal sealed class LinkModel(LinkRegistry registry, RejectedEntries rejected,
         return Page();
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostPauseAsync(string link, string? reason) =>
-        Told(await LinkApi.PauseAsync(link, new PauseRequest(reason), registry, HttpContext.RequestAborted), "It sends nothing until you resume it; what comes in is taken.");
+        !Seen.Has(link) ? NotFound() : Told(await LinkApi.PauseAsync(link, new PauseRequest(reason), registry, HttpContext.RequestAborted), "It sends nothing until you resume it; what comes in is taken.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostResumeAsync(string link) =>
-        Told(await LinkApi.ResumeAsync(link, registry, HttpContext.RequestAborted), "It tries now.");
+        !Seen.Has(link) ? NotFound() : Told(await LinkApi.ResumeAsync(link, registry, HttpContext.RequestAborted), "It tries now.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostResyncAsync(string link, string? docType, string? reason) =>
-        Told(await resync.Resync(link, string.IsNullOrWhiteSpace(docType) ? null : docType.Trim(), reason, HttpContext.RequestAborted), "Everything that is published will be told again from the start.");
+        !Seen.Has(link) ? NotFound() : Told(await resync.Resync(link, string.IsNullOrWhiteSpace(docType) ? null : docType.Trim(), reason, HttpContext.RequestAborted), "Everything that is published will be told again from the start.");
 }

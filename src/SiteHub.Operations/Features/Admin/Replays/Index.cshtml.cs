@@ -6,6 +6,7 @@ using SiteHub.Operations.Deliveries;
 namespace SiteHub.Operations.Features.Admin.Replays;
 
 /// <summary>What is being sent again, and how far it is.</summary>
+[KeepsToSites]
 internal sealed class IndexModel(Delivery.Webhooks.Replays replays) : AdminPage
 {
     public IReadOnlyList<Replay> Replays { get; private set; } = [];
@@ -13,9 +14,13 @@ internal sealed class IndexModel(Delivery.Webhooks.Replays replays) : AdminPage
     /// <summary>The page asks again by itself while something goes on.</summary>
     public bool IsBusy => Replays.Any(static r => !r.IsDone);
 
-    public void OnGet() => Replays = replays.List();
+    public void OnGet() => Replays = [.. replays.List().Where(IsSeen)];
 
-    public async Task<IActionResult> OnPostCancelAsync(string id) => Told(await ReplayApi.CancelAsync(id, replays, HttpContext.RequestAborted), "No more is put in line; what is in line is sent.");
+    [KeepsToSites]
+    public async Task<IActionResult> OnPostCancelAsync(string id) => replays.Find(id) is { } replay && !IsSeen(replay) ? NotFound() : Told(await ReplayApi.CancelAsync(id, replays, HttpContext.RequestAborted), "No more is put in line; what is in line is sent.");
+
+    /// <summary>One that was begun for all sites tells how much there is of others.</summary>
+    private bool IsSeen(Replay replay) => Seen.HasAll(replay.Filter.Within ?? []);
 
     public string Chosen(DeliveryFilter filter)
     {

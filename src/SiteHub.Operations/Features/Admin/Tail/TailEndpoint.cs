@@ -22,7 +22,7 @@ internal static class TailEndpoint
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/admin/live/stream", Hear).RequireAuthorization(OperationsAccess.SeePages).ExcludeFromDescription();
+        app.MapGet("/admin/live/stream", Hear).RequireAuthorization(OperationsAccess.SeePages).WithMetadata(new KeepsToSitesAttribute()).ExcludeFromDescription();
 
     private static IResult Hear(HttpContext http, LiveTail tail, OpenStreams streams, TimeProvider time)
     {
@@ -33,12 +33,12 @@ internal static class TailEndpoint
 
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Lines(tail, time, streams.Open(http)));
+        return TypedResults.ServerSentEvents(Lines(tail, SitesSeen.Of(http.User), time, streams.Open(http)));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> Lines(LiveTail tail, TimeProvider time, [EnumeratorCancellation] CancellationToken ended)
+    private static async IAsyncEnumerable<SseItem<string>> Lines(LiveTail tail, SitesSeen seen, TimeProvider time, [EnumeratorCancellation] CancellationToken ended)
     {
-        using var listener = tail.Listen();
+        using var listener = tail.Listen(seen.AreAll ? null : line => seen.Has(line.Site));
         var until = time.GetUtcNow() + Longest;
         yield return new SseItem<string>("{}", "ready");
         while (time.GetUtcNow() < until && await Pause(time, ended))

@@ -8,6 +8,7 @@ using Fault = SiteHub.Delivery.Webhooks.Fault;
 namespace SiteHub.Operations.Features.Admin.Webhooks;
 
 /// <summary>Makes or changes a webhook. Beside the form stands what is wrong with it and what it would send, anew with every pause in the typing.</summary>
+[KeepsToSites]
 internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments documents, TimeProvider time) : AdminPage
 {
     [BindProperty]
@@ -17,7 +18,9 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
 
     public WebhookVerdict? Verdict { get; private set; }
 
-    public IReadOnlyCollection<string>? Sites => documents.Scope.Sites;
+    public IReadOnlyCollection<string>? Sites => Scope.Sites;
+
+    private WebhookScope Scope => documents.Scope is { Sites: { } sites } scope ? scope with { Sites = [.. sites.Where(Seen.Has)] } : documents.Scope;
 
     public IActionResult OnGet(string? id)
     {
@@ -40,8 +43,10 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
         return Page();
     }
 
+    [KeepsToSites]
     public IActionResult OnPostCheck(string? id) => Found(id) ? Partial("_Verdict", Judge().Verdict) : NotFound();
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostAsync(string? id)
     {
         if (!Found(id))
@@ -79,7 +84,7 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
 
     private bool Found(string? id)
     {
-        Before = id is null ? null : registry.Find(id)?.Definition;
+        Before = id is not null && registry.Find(id)?.Definition is { } found && Seen.HasAll(found.Sites) ? found : null;
         return id is null || Before is not null;
     }
 
@@ -87,8 +92,14 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
     {
         var faults = new List<Fault>();
         using var json = JsonDocument.Parse(Form.Json(faults).ToJsonString());
-        var given = GivenWebhook.Read(json.RootElement, Before, documents.Scope, time.GetUtcNow());
+        var given = GivenWebhook.Read(json.RootElement, Before, Scope, time.GetUtcNow());
         faults.AddRange(given.Faults.Where(f => faults.All(own => own.Path != f.Path)));
+        if (given.Webhook is { Sites.Count: 0 } && !Seen.AreAll)
+        {
+            // Without a site it would be about every site's documents.
+            faults.Add(new Fault("sites", null, $"at least one of {string.Join(", ", Sites!)}"));
+        }
+
         if (given.Webhook is not { } webhook || faults.Count > 0)
         {
             return (given.Webhook, new WebhookVerdict(faults, null, null));

@@ -6,6 +6,7 @@ using SiteHub.Operations.Webhooks;
 namespace SiteHub.Operations.Features.Admin.Webhooks;
 
 /// <summary>One webhook: how it fares, what it would do with the documents that are there, and a try.</summary>
+[KeepsToSites]
 internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments documents, WebhookSender sender, Delivery.Webhooks.Deliveries deliveries, TimeProvider time) : AdminPage
 {
     public WebhookStatus Status { get; private set; } = null!;
@@ -30,6 +31,7 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
 
     public IActionResult OnGet(string id) => Load(id) ? Page() : NotFound();
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostTestAsync(string id)
     {
         if (!Load(id))
@@ -47,14 +49,22 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
         return Page();
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostEnableAsync(string id) =>
-        Told(await WebhookApi.SwitchAsync(id, registry, registry.Enable, HttpContext.RequestAborted), "It sends; what waited goes at once.");
+        IsHidden(id) ? NotFound() : Told(await WebhookApi.SwitchAsync(id, registry, registry.Enable, HttpContext.RequestAborted), "It sends; what waited goes at once.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostDisableAsync(string id) =>
-        Told(await WebhookApi.SwitchAsync(id, registry, registry.Disable, HttpContext.RequestAborted), "It is stopped; nothing more is written for it, and what waits stays.");
+        IsHidden(id) ? NotFound() : Told(await WebhookApi.SwitchAsync(id, registry, registry.Disable, HttpContext.RequestAborted), "It is stopped; nothing more is written for it, and what waits stays.");
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRotateAsync(string id)
     {
+        if (IsHidden(id))
+        {
+            return NotFound();
+        }
+
         var answer = await WebhookApi.RotateAsync(id, null, registry, HttpContext.RequestAborted);
         if (answer is Problems.Problem)
         {
@@ -65,8 +75,14 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
         return Done("It signs with a new secret; the old one signs on for 24 hours.");
     }
 
+    [KeepsToSites]
     public async Task<IActionResult> OnPostRemoveAsync(string id)
     {
+        if (IsHidden(id))
+        {
+            return NotFound();
+        }
+
         var answer = await WebhookApi.RemoveAsync(id, registry, HttpContext.RequestAborted);
         if (answer is Problems.Problem)
         {
@@ -77,15 +93,18 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
         return Redirect("/admin/webhooks");
     }
 
+    /// <summary>Those who are bounded to sites see the webhooks that are about nothing else.</summary>
+    private bool IsHidden(string id) => registry.Find(id) is { } found && !Seen.HasAll(found.Definition.Sites);
+
     private bool Load(string id)
     {
-        if (registry.Find(id) is not { } found)
+        if (IsHidden(id) || registry.Find(id) is not { } found)
         {
             return false;
         }
 
         Status = found;
-        Failed = deliveries.List(new DeliveryFilter { Webhook = id, States = [DeliveryState.Dead, DeliveryState.Waiting] }, limit: 1).Deliveries is [var last] ? deliveries.Find(last.Id) : null;
+        Failed = deliveries.List(new DeliveryFilter { Webhook = id, States = [DeliveryState.Dead, DeliveryState.Waiting], Within = Seen.Sites?.ToList() }, limit: 1).Deliveries is [var last] ? deliveries.Find(last.Id) : null;
         Definition = ShownJson.Of(WebhookView.Of(found.Definition).ToJsonString());
         if (!MayChange)
         {
