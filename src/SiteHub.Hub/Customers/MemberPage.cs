@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations;
 using SiteHub.Operations.Look;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -15,6 +16,15 @@ namespace SiteHub.Hub.Customers;
 [Authorize]
 internal abstract class MemberPage : PageModel
 {
+    /// <summary>Somebody of the hub who is bounded to sites is shown these, and those that they are at by their own account or role.</summary>
+    private const string Companies =
+        """
+        SELECT slug, name, url FROM site WHERE removed IS NULL AND ($1 IS NULL OR slug IN (SELECT value FROM json_each($1))
+            OR EXISTS (SELECT 1 FROM customer_member m JOIN customer_account a ON a.customer = m.customer WHERE m.person = $2 AND a.site = slug)
+            OR EXISTS (SELECT 1 FROM person_site_role r WHERE r.PersonId = $2 AND r.Site = slug))
+        ORDER BY name
+        """;
+
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
     public IReadOnlyList<Membership> Memberships { get; private set; } = [];
@@ -48,7 +58,7 @@ internal abstract class MemberPage : PageModel
             Memberships = Membership.Of(session, new Reader(person, null));
             Invitations = CustomerInvitation.For(session, person);
             Unread = session.Long("SELECT count(*) FROM notification WHERE person = $1 AND read IS NULL", person) ?? 0;
-            Sites = session.Many("SELECT slug, name, url FROM site WHERE removed IS NULL ORDER BY name", static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin"))).ToDictionary(static site => site.Slug);
+            Sites = session.Many(Companies, static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin")), SitesSeen.Of(User).Json, person).ToDictionary(static site => site.Slug);
             return _zone = session.Text("SELECT TimeZone FROM person WHERE Id = $1", person) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
         });
         Current = Memberships.FirstOrDefault(membership => membership.Customer == chosen);

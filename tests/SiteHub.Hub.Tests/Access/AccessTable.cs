@@ -112,16 +112,19 @@ internal static class AccessTable
             POST /notifications?handler=Read
             """) { IsOwn = true },
 
-        new("members of the customer whose it is", static who => Page(who, w => Members.Contains(w), Outcome.NotFound), """
+        new("members with an account at this site", static who => Page(who, static w => w == OtherMember || Members.Contains(w), Outcome.NotFound), """
             GET /actions/new/{site}/{docType}/{action}
             POST /actions/new/{site}/{docType}/{action}
+            """),
+
+        new("members of the customer whose it is", static who => Page(who, static w => Members.Contains(w), Outcome.NotFound), """
             GET /actions/{id}
             POST /actions/{id}?handler=Withdraw
             GET /documents/{site}/{docType}/{name}
             POST /documents/{site}/{docType}/{name}
             """),
 
-        new("whoever sees the console, of their sites", static who => Page(who, w => Hub.Contains(w) || Here.Contains(w) || There.Contains(w)), """
+        new("whoever sees the console, of their sites", static who => Page(who, static w => Hub.Contains(w) || Here.Contains(w) || There.Contains(w)), """
             GET /admin
             GET /admin/customers
             GET /admin/deliveries
@@ -136,7 +139,7 @@ internal static class AccessTable
             GET /admin/webhooks
             """),
 
-        new("whoever sees the console and this site", static who => There.Contains(who) ? Outcome.NotFound : Page(who, w => Hub.Contains(w) || Here.Contains(w)), """
+        new("whoever sees the console and this site", static who => There.Contains(who) ? Outcome.NotFound : Page(who, static w => Hub.Contains(w) || Here.Contains(w)), """
             GET /admin/customers/{id}
             GET /admin/deliveries/{id}
             GET /admin/inbound/receivers/{id}
@@ -149,7 +152,7 @@ internal static class AccessTable
             GET /admin/webhooks/{id}
             """),
 
-        new("whoever sees all of the hub", static who => Page(who, w => Hub.Contains(w)), """
+        new("whoever sees all of the hub", static who => Page(who, static w => Hub.Contains(w)), """
             GET /admin/audit
             GET /admin/clients
             GET /admin/parked
@@ -158,7 +161,7 @@ internal static class AccessTable
             GET /admin/upstreams
             """),
 
-        new("operators", static who => Page(who, w => Menders.Contains(w)), """
+        new("operators", static who => Page(who, static w => Menders.Contains(w)), """
             GET /admin/inbound/new
             POST /admin/deliveries?handler=Replay
             POST /admin/inbound/new
@@ -169,7 +172,7 @@ internal static class AccessTable
             POST /admin/webhooks/new?handler=Check
             """),
 
-        new("operators who see this site", static who => who == OperatorThere ? Outcome.NotFound : Page(who, w => Menders.Contains(w)), """
+        new("operators who see this site", static who => who == OperatorThere ? Outcome.NotFound : Page(who, static w => Menders.Contains(w)), """
             POST /admin/customers/{id}?handler=Delete
             POST /admin/customers/{id}?handler=Invite
             POST /admin/customers/{id}?handler=Leave

@@ -64,7 +64,7 @@ public sealed partial class AccessTableTests(TwoSites sites) : IClassFixture<Two
             {
                 var compiled = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
                 routes.Add($"GET {path}");
-                routes.AddRange(compiled.HandlerMethods.Where(static h => h.HttpMethod != "Get").Select(h => $"{h.HttpMethod.ToUpperInvariant()} {path}{(h.Name is null ? "" : $"?handler={h.Name}")}"));
+                routes.AddRange(compiled.HandlerMethods.Where(static h => h.HttpMethod is "Post" or "Put" or "Patch" or "Delete").Select(h => $"{h.HttpMethod.ToUpperInvariant()} {path}{(h.Name is null ? "" : $"?handler={h.Name}")}"));
             }
             else
             {

@@ -22,7 +22,7 @@ public sealed partial class BoundsTests(TwoSites sites) : IClassFixture<TwoSites
         foreach (var path in Looks(sites.Here).Concat(Looks(sites.There)).Distinct())
         {
             using var answer = await sites.Send(who, HttpMethod.Get, path);
-            if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream" && (await answer.Content.ReadAsStringAsync()).Contains("globex", StringComparison.OrdinalIgnoreCase))
+            if (answer.Content.Headers.ContentType?.MediaType != "text/event-stream" && Without(path, await answer.Content.ReadAsStringAsync()).Contains("globex", StringComparison.OrdinalIgnoreCase))
             {
                 leaks.Add($"{path}: {(int)answer.StatusCode}");
             }
@@ -190,6 +190,9 @@ public sealed partial class BoundsTests(TwoSites sites) : IClassFixture<TwoSites
         answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         sites.Text("SELECT member_tokens FROM site WHERE slug = 'acme'").ShouldBe("thisSite");
     }
+
+    /// <summary>A page repeats what it was asked for, where its own forms lead back to.</summary>
+    private static string Without(string path, string html) => html.Replace(System.Net.WebUtility.HtmlEncode(path), "", StringComparison.Ordinal).Replace(path.Split('?')[0], "", StringComparison.Ordinal);
 
     private static IEnumerable<string> Looks(Things things) =>
     [
