@@ -26,8 +26,8 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
         // Nothing here uses data protection, which would write a key in clear into the home folder.
         services.Remove(services.Single(static service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddAuthorizationBuilder()
-            .AddPolicy(OperationsAccess.See, policy => policy.RequireRole(Manager))
-            .AddPolicy(OperationsAccess.Mend, policy => policy.RequireRole(Manager));
+            .AddPolicy(OperationsAccess.See, static policy => policy.AddAuthenticationSchemes(SchemeName).RequireRole(Manager))
+            .AddPolicy(OperationsAccess.Mend, static policy => policy.AddAuthenticationSchemes(SchemeName).RequireRole(Manager));
         return services;
     }
 
