@@ -31,7 +31,7 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostRenameAsync(string id, string? name) =>
-        Refused(id) ?? Told(await CustomersEndpoints.Rename(id, new CustomersEndpoints.CustomerRequest(name), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Rename(id, new CustomersEndpoints.CustomerRequest(name), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostDeleteAsync(string id)
@@ -62,22 +62,22 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostInviteAsync(string id, string? email, string? name, string? role) =>
-        Refused(id) ?? Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), "They are a member, and have been told by mail.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), "They are a member, and have been told by mail.");
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostRoleAsync(string id, string person, string? role) =>
-        Refused(id) ?? Told(await CustomersEndpoints.Join(id, person, new CustomersEndpoints.MemberRequest(role), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Join(id, person, new CustomersEndpoints.MemberRequest(role), HttpContext, rows, HttpContext.RequestAborted), "Saved.");
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostLeaveAsync(string id, string person) =>
-        Refused(id) ?? Told(await CustomersEndpoints.Leave(id, person, HttpContext, rows, HttpContext.RequestAborted), "They are no member any more.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Leave(id, person, HttpContext, rows, HttpContext.RequestAborted), "They are no member any more.");
 
     private CustomerView? Find(string id) => database.Read(session => CustomerView.Find(session, id, Seen));
 
     private bool IsHidden(string id, string site) => !Seen.AreAll && (!Seen.Has(site) || Find(id) is null);
 
     /// <summary>The customer as a whole is changed by those who see the whole of it.</summary>
-    private IActionResult? Refused(string id) => Seen.AreAll ? null : Find(id) switch
+    private StatusCodeResult? Refused(string id) => Seen.AreAll ? null : Find(id) switch
     {
         null => NotFound(),
         { IsWhole: false } => StatusCode(StatusCodes.Status403Forbidden),
