@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Mail;
-using SiteHub.Hub.Tests.SignIn;
 using SiteHub.Operations.Alerts;
 
 namespace SiteHub.Hub.Tests.Access;

@@ -1,10 +1,8 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using SiteHub.Delivery.Tail;
 using SiteHub.Delivery.Webhooks;
-using SiteHub.Hub.Tests.SignIn;
 using SiteHub.Operations.Receiving;
 
 namespace SiteHub.Hub.Tests.Access;
