@@ -52,6 +52,8 @@ public sealed class HubFixture : IAsyncDisposable
     /// <summary>Rounds of the password's hash: few, since most tests are not about it; null: as they are.</summary>
     public int? HashRounds { get; set; } = 5_000;
 
+    public Action<WebApplicationBuilder>? Configure { get; set; }
+
     public WebApplication App => _app!;
 
     public HttpClient Http { get; private set; } = null!;
@@ -83,6 +85,8 @@ public sealed class HubFixture : IAsyncDisposable
                 {
                     builder.Services.PostConfigure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = rounds);
                 }
+
+                Configure?.Invoke(builder);
             });
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };

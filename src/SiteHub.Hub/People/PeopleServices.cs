@@ -16,6 +16,8 @@ internal static class PeopleServices
 {
     public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand, Uri hub)
     {
+        // It keeps nothing; Identity's own registration, for each request, would keep it from what lives as long as the hub.
+        services.AddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.AddIdentityCore<Person>(static options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
