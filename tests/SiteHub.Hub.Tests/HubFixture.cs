@@ -88,6 +88,7 @@ public sealed class HubFixture : IAsyncDisposable
 
                 Configure?.Invoke(builder);
             });
+        await Storage.HubTemplate.Database.LayAt(DatabasePath);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using SiteHub.EndToEnd.Tests.Worlds;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
 
@@ -31,7 +32,7 @@ internal sealed class SiteHubProcess : IAsyncDisposable
 
     public static SiteHubProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sitehub.exe" : "sitehub"), arguments)
+        var start = new ProcessStartInfo(SiteHubProgram.Executable, arguments)
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
@@ -85,10 +84,8 @@ public sealed class UpTests
     public async Task Every_port_that_is_taken_is_named_with_its_role_and_nothing_is_started()
     {
         using var work = new Workplace();
-        using var first = new TcpListener(System.Net.IPAddress.Loopback, work.Acme.Port);
-        using var second = new TcpListener(System.Net.IPAddress.Loopback, work.Globex.Port);
-        first.Start();
-        second.Start();
+        using var first = Ports.Occupy(work.Acme.Port);
+        using var second = Ports.Occupy(work.Globex.Port);
 
         var (code, output, errors) = await work.Run("up");
 
