@@ -9,5 +9,7 @@ public abstract class WakeSignal
 
     public void Raise() => _raised.Writer.TryWrite(true);
 
+    public Task WaitAsync(CancellationToken cancellationToken) => _raised.Reader.ReadAsync(cancellationToken).AsTask();
+
     public IAsyncEnumerable<bool> All(CancellationToken cancellationToken) => _raised.Reader.ReadAllAsync(cancellationToken);
 }

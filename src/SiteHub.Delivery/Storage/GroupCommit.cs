@@ -142,13 +142,14 @@ public sealed class GroupCommit : IAsyncDisposable
 
             _session.Commit();
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
+            // Whatever it is: on this thread an exception that is not caught ends the process.
             FailGroup(waiting, group, e);
             return;
         }
 
-        _session.RaiseSignals();
+        _session.RaiseSignals(fault => Log.SignalFailed(_log, fault));
         foreach (var work in group)
         {
             work.Answer();
@@ -188,10 +189,10 @@ public sealed class GroupCommit : IAsyncDisposable
     private static bool UndoesOnlyItself(Session session, Exception e) =>
         session.InTransaction && (e is not SqliteException sqlite || sqlite.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT);
 
-    private void FailGroup(Queue<Work> waiting, List<Work> group, SqliteException cause)
+    private void FailGroup(Queue<Work> waiting, List<Work> group, Exception cause)
     {
         var fault = new DatabaseUnavailableException($"The database could not store this; nothing was changed: {cause.Message}", cause);
-        Log.GroupFailed(_log, group.Count, cause.SqliteErrorCode, cause.Message);
+        Log.GroupFailed(_log, group.Count, (cause as SqliteException)?.SqliteErrorCode ?? 0, cause.Message);
 
         // The connection may be past saving (damaged file, vanished disk): the next group opens a new one.
         _session?.Dispose();

@@ -6,4 +6,7 @@ internal static partial class Log
 {
     [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Count} writes failed and was undone (SQLite {Code}): {Reason}")]
     public static partial void GroupFailed(ILogger logger, int count, int code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A write is stored, and whoever waits for it could not be told; it is found again by a sweep")]
+    public static partial void SignalFailed(ILogger logger, Exception fault);
 }

@@ -50,11 +50,19 @@ public abstract class Session : IDisposable
 
     internal void ForgetSignals(int from) => _afterCommit.RemoveRange(from, _afterCommit.Count - from);
 
-    internal void RaiseSignals()
+    /// <summary>One that throws all the same costs no other its signal, nor the writer its thread.</summary>
+    internal void RaiseSignals(Action<Exception> failed)
     {
         foreach (var action in _afterCommit)
         {
-            action();
+            try
+            {
+                action();
+            }
+            catch (Exception fault)
+            {
+                failed(fault);
+            }
         }
 
         _afterCommit.Clear();

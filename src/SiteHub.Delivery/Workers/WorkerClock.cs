@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using Hangfire;
+
+namespace SiteHub.Delivery.Workers;
+
+/// <summary>
+/// Wakes workers later. Each wake-up is a Hangfire job, so that what waits can be seen among the jobs; at most one a worker. The rows say
+/// what is really due, so a job that is lost, late or doubled does no harm.
+/// </summary>
+public sealed class WorkerClock(IBackgroundJobClientV2 jobs, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, string Job)> _pending = new(StringComparer.Ordinal);
+
+    public void WakeAt(string worker, DateTimeOffset at)
+    {
+        var now = time.GetUtcNow();
+        if (at <= now)
+        {
+            // It is being worked on, or is not got past; the lane knows.
+            return;
+        }
+
+        if (_pending.TryGetValue(worker, out var pending))
+        {
+            if (pending.At == at)
+            {
+                return;
+            }
+
+            jobs.Delete(pending.Job);
+        }
+
+        _pending[worker] = (at, jobs.Schedule<WorkerJobs>(j => j.Wake(worker), at - now));
+    }
+
+    internal void Woke(string worker) => _pending.TryRemove(worker, out _);
+}
