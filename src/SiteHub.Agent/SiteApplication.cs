@@ -7,6 +7,7 @@ using SiteHub.Agent.Actions;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Features;
+using SiteHub.Agent.Features.Admin;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
@@ -17,19 +18,25 @@ using SiteHub.Agent.Seed;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
-using SiteHub.Operations.Alerts;
+using SiteHub.Operations.Addresses;
+using SiteHub.Operations.Configuration.Reading;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Features.Admin.Links;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
+using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
+using SiteHub.Operations.Safety;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
+using SiteHub.Operations.Tries;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Agent;
@@ -49,13 +56,16 @@ public static class SiteApplication
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<SiteStart>()
-            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration)
+            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration, DatabaseOwner.Site(options.Site.Slug))
             .AddPeople()
+            .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddDocuments(options)
             .AddHub(options)
             .AddSiteWebhooks(options)
             .AddReceiving()
+            .AddSingleton<HubUsers>()
             .AddSingleton<IReceivedDocuments, SavedReceipts>()
             .AddSingleton<Seeding>()
             .AddHostedService<SeedStart>()
@@ -65,7 +75,12 @@ public static class SiteApplication
             .AddApiDescription($"SiteHub site {options.Site.Slug}", "Frappe's REST API. Send `Authorization: token key:secret`.");
 
         var app = builder.Build();
+        app.UseTrustedProxies(options.Site.TrustedProxies);
         app.UseProblemAnswers();
+        app.UseOwnHosts(options.Site.Url, options.Site.Aliases);
+        app.UseTransportGuard(options.Site.Url, options.Site.PlainHttpFrom);
+        app.UseOwnScheme(options.Site.Url);
+        app.UseKeyTries();
         app.UseAuthentication();
         if (options.IsLinked)
         {
@@ -80,6 +95,7 @@ public static class SiteApplication
         app.MapMethods();
         app.MapWebhookApi();
         app.MapReceiving();
+        app.MapParked();
         if (options.IsLinked)
         {
             app.MapLinks();
@@ -97,5 +113,11 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddConsole(new AlertOrigin(options.Site.Slug, options.Site.Url)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+
+    private static RoleSafety Safety(SiteOptions options) => new(
+        options.Site.Url,
+        RoleSafety.FileOf(options.Site.MasterKey, options.DataDirectory),
+        [.. SampleSecrets.Of(options.Site, $"$.sites ({options.Site.Slug})")],
+        () => [new Peer("the hub", options.HubUrl)]);
 }

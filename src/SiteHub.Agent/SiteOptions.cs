@@ -14,5 +14,8 @@ public sealed record SiteOptions(Uri HubUrl, SiteEntry Site, string DataDirector
     /// <summary>There is a hub.</summary>
     public bool IsLinked => Site.Link is not null || Enrolment is not null;
 
+    /// <summary>Null: in memory.</summary>
+    public string? JobsPath => Site.JobsInMemory ? null : Path.GetFullPath("jobs.db", Path.GetFullPath(DataDirectory));
+
     public string DatabasePath => Path.GetFullPath(Site.Database, Path.GetFullPath(DataDirectory));
 }

@@ -82,6 +82,9 @@ public static class DeliverySchema
         CREATE INDEX delivery_failed ON delivery (event) WHERE state IN (2, 3, 4, 5);
         """;
 
+    /// <summary>Rows that workers have set aside.</summary>
+    public const string Parked = Workers.ParkedRow.Sqlite;
+
     /// <summary>All of it, for a database that is made anew.</summary>
-    public const string Sqlite = First + Operations;
+    public const string Sqlite = First + Operations + Parked;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
@@ -28,14 +29,17 @@ using SiteHub.Hub.Storage;
 using SiteHub.Hub.Upstreams;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Operations;
+using SiteHub.Operations.Addresses;
 using SiteHub.Operations.ApiDescription;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Health;
 using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
+using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
+using SiteHub.Operations.Transport;
 using SiteHub.Operations.Webhooks;
 
 namespace SiteHub.Hub;
@@ -57,15 +61,16 @@ public static class HubApplication
         var brand = HubBrand.Of(options, () => built!.Services.GetRequiredService<Database>().Read(static session => session.Many("SELECT url FROM site WHERE removed IS NULL ORDER BY slug", static row => new Uri(row.Text(0)))));
         builder.Services
             .AddSingleton(options)
+            .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<HubStart>()
-            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration)
+            .AddRoleStorage<HubDbContext>(options.DatabasePath, options.MasterKey, HubDbContext.LatestMigration, DatabaseOwner.Hub)
             .AddHubIdentity(ProviderOptions.Of(options))
             .AddPeople(brand, options.Hub.Url)
-            .AddUpstreams(options)
+            .AddUpstreams(options, brand)
             .AddAudit()
             .AddPortal()
             .AddReplica()
-            .AddHubLinks()
+            .AddHubLinks(options)
             .AddHubWebhooks(options)
             .AddReceiving()
             .AddSingleton<IReceivedDocuments, RoutedToSites>()
@@ -79,9 +84,11 @@ public static class HubApplication
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
         var app = built = builder.Build();
-        app.UseTrustedProxies(options);
+        app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
-        app.UseTransportGuard();
+        app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
+        app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
+        app.UseOwnScheme(options.Hub.Url);
         app.UsePages();
         app.UseHubIdentity();
         app.UseAuthorization();
@@ -92,6 +99,7 @@ public static class HubApplication
         app.MapLinkApi();
         app.MapWebhookApi();
         app.MapReceiving();
+        app.MapParked();
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();

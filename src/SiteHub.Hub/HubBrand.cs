@@ -13,6 +13,7 @@ internal static class HubBrand
         var look = options.Hub.Look;
         return new Brand(options.Hub.Name, "hub")
         {
+            Https = options.Hub.Url.Scheme == Uri.UriSchemeHttps,
             Logo = look.Logo,
             Colour = look.Colour,
             Imprint = look.Imprint,

@@ -16,5 +16,8 @@ public sealed record HubOptions(HubEntry Hub, IReadOnlyList<SiteEntry> Sites, st
     /// <summary>Customers to make with them.</summary>
     public IReadOnlyList<SeedCustomer> Customers { get; init; } = [];
 
+    /// <summary>Null: in memory.</summary>
+    public string? JobsPath => Hub.JobsInMemory ? null : Path.GetFullPath("jobs.db", Path.GetFullPath(DataDirectory));
+
     public string DatabasePath => Path.GetFullPath(Hub.Database, Path.GetFullPath(DataDirectory));
 }

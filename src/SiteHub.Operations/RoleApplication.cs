@@ -1,8 +1,10 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using SiteHub.Operations.Telemetry;
 
 namespace SiteHub.Operations;
 
@@ -17,6 +19,9 @@ public static class RoleApplication
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
 
+        // What a role sends goes where it says, or nowhere: a variable of the environment that somebody set for another program leads nothing astray.
+        HttpClient.DefaultProxy = new WebProxy();
+
         // In every environment, and not only in development: else a scoped service in a singleton's hands is found out by whoever develops next.
         builder.Host.UseDefaultServiceProvider(static provider => provider.ValidateOnBuild = provider.ValidateScopes = true);
 
@@ -27,6 +32,12 @@ public static class RoleApplication
         if (builder.Configuration["Logging:Console:FormatterName"] == ConsoleFormatterNames.Json)
         {
             builder.Logging.AddJsonConsole();
+        }
+        else
+        {
+            // Whichever other is asked for: only this one writes what others sent so that it stays within its line.
+            builder.Logging.AddConsoleFormatter<LineFormatter, SimpleConsoleFormatterOptions>();
+            builder.Logging.AddConsole(static options => options.FormatterName = LineFormatter.FormatterName);
         }
 
         return builder;

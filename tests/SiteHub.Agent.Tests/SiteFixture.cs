@@ -34,7 +34,16 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public List<ActionEntry> Actions { get; } = [];
 
+    /// <summary>As whom the hub may write here, from the next start on.</summary>
+    public List<string> HubUsers { get; } = [];
+
     public Action<WebApplicationBuilder>? Configure { get; set; }
+
+    public Uri Url { get; set; } = new("http://localhost:5101");
+
+    public List<System.Net.IPNetwork> TrustedProxies { get; } = [];
+
+    public List<System.Net.IPNetwork> PlainHttpFrom { get; } = [];
 
     public Uri HubUrl { get; set; } = new("http://localhost:1");
 
@@ -72,7 +81,7 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
         var entry = new SiteEntry(
-            "acme", "Acme", new Uri("http://localhost:5101"), "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { SignIn = SignIn, Actions = Actions };
+            "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
         _app = SiteApplication.Build(
             new SiteOptions(HubUrl, entry, _folder, _masterKey, Development: false),
             builder =>

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
@@ -37,9 +38,22 @@ public sealed class HubFixture : IAsyncDisposable
 
     public string Listen { get; set; } = "http://127.0.0.1:0";
 
+    /// <summary>Whom a request names: the hub's own name, wherever it listens.</summary>
+    public string Host => new Uri(Url).Authority;
+
+    public List<string> Aliases { get; } = [];
+
+    /// <summary>What the hub's log is written to besides.</summary>
+    public ILoggerProvider? Logs { get; set; }
+
     public List<UpstreamEntry> Upstreams { get; } = [];
 
     public List<IPNetwork> Proxies { get; } = [];
+
+    public List<IPNetwork> PlainHttpFrom { get; } = [];
+
+    /// <summary>Where the hub may send to.</summary>
+    public List<AllowedNetwork> Networks { get; } = [];
 
     public List<SeedPerson> People { get; } = [];
 
@@ -49,8 +63,8 @@ public sealed class HubFixture : IAsyncDisposable
 
     public MailEntry? Mail { get; set; }
 
-    /// <summary>Rounds of the password's hash: few, since most tests are not about it; null: as they are.</summary>
-    public int? HashRounds { get; set; } = 5_000;
+    /// <summary>What the hub's log looks like to whoever reads it.</summary>
+    public ShownLog Log { get; } = new();
 
     public Action<WebApplicationBuilder>? Configure { get; set; }
 
@@ -74,23 +88,26 @@ public sealed class HubFixture : IAsyncDisposable
 
     public async Task Start()
     {
-        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, [], Proxies, Clients) { SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail };
+        var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { JobsInMemory = true, PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
-                builder.Services.AddSingleton<TimeProvider>(Time);
-                if (HashRounds is { } rounds)
+                if (Logs is not null)
                 {
-                    builder.Services.PostConfigure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(options => options.IterationCount = rounds);
+                    builder.Logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace);
                 }
 
+                builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Services.AddSingleton<ILoggerProvider>(Log);
                 Configure?.Invoke(builder);
             });
+        Log.ShowAs(_app.Services);
         await Storage.HubTemplate.Database.LayAt(DatabasePath);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
+        Http.DefaultRequestHeaders.Host = Host;
     }
 
     public async Task Restart()

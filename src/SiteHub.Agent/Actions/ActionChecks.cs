@@ -49,9 +49,9 @@ internal sealed class ActionChecks(ActionSet actions, PublicationSet publication
             return (null, null, ChangedMeanwhile);
         }
 
-        return action.When?.Test(shown) switch
+        return publication.Actions.Test(action.Action.Name, shown) switch
         {
-            null or ScriptOutcome<bool>.Value { Result: true } => (action, stored, null),
+            ScriptOutcome<bool>.Value { Result: true } => (action, stored, null),
             ScriptOutcome<bool>.Failed failed => (null, null, $"Whether it is allowed could not be told: {failed.Reason}"),
             _ => (null, null, $"{action.Action.Label} is not possible in the document's present state."),
         };

@@ -23,7 +23,7 @@ internal static class ActionEndpoints
         actions.MapPost("/{id}/decide", Decide).RequireAuthorization(OperationsAccess.Mend).WithSummary("Says what became of a request that is unknown: completed or failed");
     }
 
-    private static List<ListedRequest> List(Session session, string? state) => session.Many(
+    internal static List<ListedRequest> List(Session session, string? state) => session.Many(
         """
         SELECT id, action, doc_type, name, account, email, user, state, reason, received, changed, result_doc_type, result_name
         FROM action_request WHERE $1 IS NULL OR state = $1 ORDER BY changed DESC LIMIT $2
@@ -33,7 +33,7 @@ internal static class ActionEndpoints
         state,
         MaxListed);
 
-    private static async Task<Results<NoContent, Problem>> Decide(string id, Decision decision, Database database, ActionProgress progress, CancellationToken cancellationToken)
+    internal static async Task<Results<NoContent, Problem>> Decide(string id, Decision decision, Database database, ActionProgress progress, CancellationToken cancellationToken)
     {
         if (decision.State is not (ActionStates.Completed or ActionStates.Failed))
         {

@@ -1,4 +1,6 @@
-using Hangfire;
+using System.Buffers.Text;
+using System.Text.Json;
+using Microsoft.IdentityModel.JsonWebTokens;
 using SiteHub.Agent.Links;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
@@ -8,18 +10,18 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Agent.Actions;
 
 /// <summary>
-/// Takes requests in. The token is looked at now, as long as it is good; what the request asks for is looked at by the job, on the document as
-/// it then is. A request that is known is told of again, for the hub may have lost what it knew.
+/// Takes requests in. The token is looked at now, as long as it is good; what the request asks for is looked at by <see cref="ActionRunner"/>, on the
+/// document as it then is. A request that is known is told of again, for the hub may have lost what it knew.
 /// </summary>
-internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgress progress, IBackgroundJobClientV2 jobs, TimeProvider time)
+internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgress progress, ActionSignal signal, TimeProvider time)
 {
     /// <exception cref="LinkMessageException">it cannot be read</exception>
     /// <exception cref="HttpRequestException">the hub's keys are not to be had: the batch is sent again</exception>
     public Func<Session, ApplyOutcome> Requested(ReadOnlyMemory<byte> data, string? token)
     {
         var asked = ActionRequested.Read(data);
-        var (issuer, refusal) = Vouched(asked, token);
-        return session => Keep(session, asked, issuer, refusal);
+        var (jwt, refusal) = Read(token);
+        return session => Keep(session, asked, jwt, refusal ?? Unfit(asked, jwt!));
     }
 
     public Func<Session, ApplyOutcome> Withdrawn(ReadOnlyMemory<byte> data)
@@ -44,14 +46,14 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
         };
     }
 
-    private ApplyOutcome Keep(Session session, ActionRequested asked, string issuer, string? refusal)
+    private ApplyOutcome Keep(Session session, ActionRequested asked, JsonWebToken? jwt, string? refusal)
     {
         var now = time.GetUtcNow();
         var state = refusal is null ? StoredRequest.Received : ActionStates.Refused;
         var kept = session.Execute(
             """
-            INSERT INTO action_request (id, action, doc_type, name, hash, revision, account, issuer, subject, person, email, input, expires, received, state, reason, changed, trace)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14, $17) ON CONFLICT (id) DO NOTHING
+            INSERT INTO action_request (id, action, doc_type, name, hash, revision, account, issuer, subject, person, email, input, expires, received, state, reason, changed, trace, claims)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14, $17, $18) ON CONFLICT (id) DO NOTHING
             """,
             asked.Request,
             asked.Action,
@@ -60,7 +62,7 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
             asked.Hash,
             asked.Revision,
             asked.Account,
-            issuer,
+            jwt?.Issuer ?? "",
             asked.Member.Sub,
             asked.Member.Name,
             asked.Member.Email,
@@ -69,7 +71,8 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
             now,
             state,
             refusal,
-            session.Trace);
+            session.Trace,
+            refusal is null ? new Utf8(Base64Url.DecodeFromChars(jwt!.EncodedPayload)) : null);
         progress.Tell(session, asked.Request);
         if (kept == 0)
         {
@@ -78,18 +81,18 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
 
         if (refusal is null)
         {
-            session.AfterCommit(() => jobs.Enqueue<ActionJobs>(j => j.Run(asked.Request, CancellationToken.None)));
+            session.AfterCommit(signal.Raise);
         }
 
         return ApplyOutcome.Applied;
     }
 
-    /// <summary>Whether the hub's token says that this very member may ask for this very thing.</summary>
-    private (string Issuer, string? Refusal) Vouched(ActionRequested asked, string? token)
+    /// <summary>Whether the hub's token is one, for this site. The keys are fetched outside the writer, which must wait for no hub.</summary>
+    private (JsonWebToken? Token, string? Refusal) Read(string? token)
     {
         if (token is null)
         {
-            return ("", "The hub gave no token for this: the member may no longer ask for it.");
+            return (null, "The hub gave no token for this: the member may no longer ask for it.");
         }
 
         // The keys are there: the batch's own token has just been checked with them.
@@ -99,16 +102,23 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
             throw new HttpRequestException(check.Refusal);
         }
 
-        if (check.Token is not { } jwt)
+        return (check.Token, check.Token is null ? $"The hub's token for this was refused. {check.Refusal}" : null);
+    }
+
+    /// <summary>In the transaction that stores the request: whether the token, good as it is, was given by the hub for exactly this, and still is good.</summary>
+    /// <returns>null: it was</returns>
+    private string? Unfit(ActionRequested asked, JsonWebToken jwt)
+    {
+        if (!HubKeySet.IsAlive(jwt.ValidFrom == default ? null : jwt.ValidFrom, jwt.ValidTo, time))
         {
-            return ("", $"The hub's token for this was refused. {check.Refusal}");
+            return "The hub's token for this was refused. The token has expired.";
         }
 
-        var fits = jwt.Id == asked.Request
-            && jwt.Subject == asked.Member.Sub
-            && Claim("email") == asked.Member.Email
-            && Claim(ActorTokens.Input) == ActionRequested.DigestOf(asked.Input.Span);
-        return (jwt.Issuer, fits ? null : "The hub's token was given for another request, another member or another input.");
+        var actor = jwt.TryGetPayloadValue<JsonElement>(ActorTokens.Actor, out var act) && act.ValueKind == JsonValueKind.Object && act.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String && sub.ValueEquals(ActorTokens.Hub);
+        var differs = ActorTokens.BindingOf(asked).Where(bound => Claim(bound.Key) != bound.Value).Select(static bound => bound.Key).ToList();
+        return !actor ? "The hub's token for this is not borne by the hub."
+            : differs.Count > 0 ? $"The hub's token was given for something else: it differs in {string.Join(", ", differs)}."
+            : null;
 
         string? Claim(string name) => jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
     }

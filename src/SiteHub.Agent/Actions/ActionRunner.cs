@@ -6,6 +6,7 @@ using SiteHub.Agent.SignIn;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Tracing;
+using SiteHub.Delivery.Workers;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Agent.Actions;
@@ -15,47 +16,48 @@ namespace SiteHub.Agent.Actions;
 /// was read, so that it can be killed anywhere and run twice.
 /// </summary>
 internal sealed class ActionRunner(
-    ActionChecks checks, ActionProgress progress, SavingTogether saving, LocalUsers users, IEnumerable<IActionHandler> handlers, Database database, TimeProvider time, ILogger<ActionRunner> logger)
+    ActionChecks checks, ActionProgress progress, SavingTogether saving, LocalUsers users, HandlerPool handlers, Database database, ActionSignal signal, WorkerSet workers, TimeProvider time, ILogger<ActionRunner> logger)
+    : RowWorker(workers, signal)
 {
-    private readonly Turns _turns = new();
+    public const string Worker = "actions";
 
-    /// <summary>Works on the request, and on those of its document that came before or meanwhile.</summary>
-    public async Task Run(string id, CancellationToken cancellationToken)
+    public override string Name => Worker;
+
+    protected override IReadOnlyList<string> Lanes() => database.Read(StoredRequest.Lanes);
+
+    protected override string? Next(string lane) => database.Read(session => StoredRequest.NextOf(session, lane));
+
+    protected override async Task<string?> HandleAsync(string row, CancellationToken stopping)
     {
-        if (database.Read(session => StoredRequest.Find(session, id)) is not { } asked)
+        if (database.Read(session => StoredRequest.Find(session, row)) is { } request)
         {
-            return;
+            await Step(request, stopping);
         }
 
-        var turn = asked.Name is null ? id : $"{asked.DocType}\n{asked.Name}";
-        if (!_turns.TryTake(turn))
-        {
-            return;
-        }
-
-        try
-        {
-            do
-            {
-                while (Next(asked) is { } request)
-                {
-                    await Step(request, cancellationToken);
-                }
-            }
-            while (!_turns.TryEnd(turn));
-        }
-        catch
-        {
-            _turns.Drop(turn);
-            throw;
-        }
+        return null;
     }
 
-    public IReadOnlyList<string> Open() => database.Read(StoredRequest.Open);
+    protected override string? Describe(string row) => database.Read(session => StoredRequest.Find(session, row)) is { } request ? $"{request.Action}: {request.DocType} {request.Name}, {request.Email}" : null;
 
-    private StoredRequest? Next(StoredRequest asked) => database.Read(session => asked.Name is { } name
-        ? StoredRequest.NextOf(session, asked.DocType, name)
-        : StoredRequest.Find(session, asked.Id) is { State: StoredRequest.Received or ActionStates.Accepted } open ? open : null);
+    protected override void SetAside(Session session, string row, string reason)
+    {
+        // It stays as it is, and is passed over as long as it is parked.
+    }
+
+    protected override void Retry(Session session, string row)
+    {
+        // It is open as soon as it is no longer parked.
+    }
+
+    /// <summary>Nothing of it was done, else it would not be open any more.</summary>
+    protected override void Discard(Session session, string row)
+    {
+        const string Reason = "The company could not do it.";
+        if (!progress.Move(session, row, StoredRequest.Received, ActionStates.Failed, Reason))
+        {
+            progress.Move(session, row, ActionStates.Accepted, ActionStates.Failed, Reason);
+        }
+    }
 
     private async Task Step(StoredRequest request, CancellationToken cancellationToken)
     {
@@ -158,30 +160,31 @@ internal sealed class ActionRunner(
 
     private async Task Hand(StoredRequest request, string name, CancellationToken cancellationToken)
     {
-        if (handlers.FirstOrDefault(handler => handler.Name == name) is not { } handler)
+        if (handlers.Find(name) is not { } handler)
         {
             await End(request, ActionStates.Failed, $"This site has no handler '{name}' for it.", null, cancellationToken);
             return;
         }
 
+        using var place = await handlers.EnterAsync(handler, cancellationToken);
+
+        // While it waited for its turn the document may have moved on.
+        if (checks.Check(request) is { Action: null, Refusal: var refusal })
+        {
+            await End(request, ActionStates.Refused, refusal, null, cancellationToken);
+            return;
+        }
+
         await database.Writer.Write(session => session.Execute("UPDATE action_request SET started = $2 WHERE id = $1", request.Id, time.GetUtcNow()), cancellationToken);
         using var input = JsonDocument.Parse(request.Input);
-        try
+        var outcome = await place.Run(new ActionCall(request.Id, request.Action, request.DocType, request.Name, request.Account, request.User!, input.RootElement.Clone()), cancellationToken);
+        var (state, reason, result) = outcome switch
         {
-            var outcome = await handler.Run(new ActionCall(request.Id, request.Action, request.DocType, request.Name, request.Account, request.User!, input.RootElement), cancellationToken);
-            var (state, reason, result) = outcome switch
-            {
-                HandlerOutcome.Done done => (ActionStates.Completed, null, new ActionResult(done.DocType, done.Document, null)),
-                HandlerOutcome.Failed failed => (ActionStates.Failed, (string?)failed.Reason, (ActionResult?)null),
-                _ => throw new InvalidOperationException($"The handler '{name}' gave no outcome."),
-            };
-            await End(request, state, reason, result, CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            Log.HandlerFailed(logger, e, name, request.Id);
-            await End(request, ActionStates.Unknown, "Another system gave no clear answer; whether it was done is being looked into.", null, CancellationToken.None);
-        }
+            HandlerOutcome.Done done => (ActionStates.Completed, null, new ActionResult(done.DocType, done.Document, null)),
+            HandlerOutcome.Failed failed => (ActionStates.Failed, (string?)failed.Reason, (ActionResult?)null),
+            _ => (ActionStates.Unknown, "Another system gave no clear answer; whether it was done is being looked into.", null),
+        };
+        await End(request, state, reason, result, CancellationToken.None);
     }
 
     private async Task End(StoredRequest request, string state, string? reason, ActionResult? result, CancellationToken cancellationToken)

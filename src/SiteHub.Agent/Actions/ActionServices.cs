@@ -3,7 +3,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Saving;
-using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Actions;
 
@@ -15,7 +15,10 @@ internal static class ActionServices
         .AddSingleton<ActionIntake>()
         .AddSingleton<ActionChecks>()
         .AddSingleton<SavingTogether>()
-        .AddSingleton<ActionRunner>()
+        .AddSingleton<ActionSignal>()
+        .AddSingleton<HandlerPool>()
+        .AddWorkers()
+        .AddHostedService<ActionRunner>()
         .AddTransient<ActionJobs>()
         .AddHostedService<ActionJobs.Clock>();
 }

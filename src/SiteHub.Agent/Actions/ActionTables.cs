@@ -24,6 +24,9 @@ internal static class ActionTables
     /// <summary>A request keeps the trace of the click.</summary>
     public const string Traces = "ALTER TABLE action_request ADD COLUMN trace TEXT NULL;";
 
+    /// <summary>What the hub's token said once it had been looked at. The token itself is kept nowhere.</summary>
+    public const string Claims = "ALTER TABLE action_request ADD COLUMN claims TEXT NULL;";
+
     /// <summary>All of it, for a database that is made anew.</summary>
-    public const string Sqlite = First + Traces;
+    public const string Sqlite = First + Traces + Claims;
 }

@@ -12,19 +12,15 @@ internal sealed class CompiledAction
     public CompiledAction(ActionEntry entry)
     {
         Entry = entry;
-        When = entry.Action.When is { } when ? Script.Compile(when) : null;
         foreach (var source in entry.Effect.Select(SourceOf).OfType<string>())
         {
-            _scripts.TryAdd(source, Script.Compile(source, ActionEntry.ScriptParameters));
+            _scripts.TryAdd(source, Script.Compile(source, ActionEntry.ScriptNames));
         }
     }
 
     public ActionEntry Entry { get; }
 
     public CatalogueAction Action => Entry.Action;
-
-    /// <summary>Over the published form, as at the hub.</summary>
-    public Script? When { get; }
 
     /// <summary>The name of the handler, where it is not the embedded source that does it.</summary>
     public string? Handler => Entry.Effect is [ActionStep.Handler handler] ? handler.Name : null;

@@ -15,8 +15,7 @@ internal static class EmbeddedEffect
     public static (IReadOnlyList<SetChange>? Changes, IReadOnlyList<string> Comments, string? Fault) Of(CompiledAction action, StoredDocument? document, StoredRequest request)
     {
         var caller = new Caller(request.User!, []) { MayEverything = true };
-        var doc = document?.State.Body ?? "null"u8.ToArray();
-        var context = Context(request);
+        ReadOnlyMemory<byte>?[] given = [document?.State.Body, .. Given(request)];
         var fields = new JsonObject();
         int? docStatus = null;
         var made = new List<SetChange>();
@@ -71,7 +70,7 @@ internal static class EmbeddedEffect
 
         JsonNode? Value(string source, out string? fault)
         {
-            var outcome = action.ScriptOf(source).Transform(doc, context);
+            var outcome = action.ScriptOf(source).Transform(given);
             fault = outcome is ScriptOutcome<ReadOnlyMemory<byte>>.Failed failed ? failed.Reason : null;
             return outcome is ScriptOutcome<ReadOnlyMemory<byte>>.Value value ? JsonNode.Parse(value.Result.Span) : null;
         }
@@ -79,13 +78,14 @@ internal static class EmbeddedEffect
         static (IReadOnlyList<SetChange>?, IReadOnlyList<string>, string?) Failed(string why) => (null, [], $"The action could not be carried out here: {why}");
     }
 
-    private static byte[] Context(StoredRequest request) => Bytes(new JsonObject
-    {
-        ["input"] = JsonNode.Parse(request.Input),
-        ["member"] = new JsonObject { ["name"] = request.Person, ["email"] = request.Email, ["user"] = request.User },
-        ["account"] = request.Account,
-        ["request"] = request.Id,
-    });
+    /// <summary>In the order of <see cref="ActionEntry.ScriptNames"/>, behind the document.</summary>
+    private static ReadOnlyMemory<byte>?[] Given(StoredRequest request) =>
+    [
+        request.Input,
+        Bytes(new JsonObject { ["name"] = request.Person, ["email"] = request.Email, ["user"] = request.User }),
+        JsonSerializer.SerializeToUtf8Bytes(request.Account),
+        JsonSerializer.SerializeToUtf8Bytes(request.Id),
+    ];
 
     private static byte[] Bytes(JsonObject json) => System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
 }

@@ -11,8 +11,11 @@ public interface IActionHandler
     /// <summary>As the configuration's <c>handler</c> names it.</summary>
     string Name { get; }
 
+    /// <summary>How long it may take. Whatever has no outcome by then is <c>unknown</c>; its token is cancelled, and it is not waited for any more.</summary>
+    TimeSpan Limit => TimeSpan.FromMinutes(1);
+
     /// <param name="call">what was asked, by whom</param>
-    /// <param name="cancellationToken">the site stops</param>
+    /// <param name="cancellationToken">its time is over, or the site stops</param>
     /// <returns>what came of it; an exception makes the request <c>unknown</c></returns>
     Task<HandlerOutcome> Run(ActionCall call, CancellationToken cancellationToken);
 }

@@ -27,17 +27,20 @@ internal sealed record StoredRequest(
     /// <summary>It is here, and nothing is decided yet.</summary>
     public const string Received = "received";
 
+    private const string IsOpen = "state IN ('received', 'accepted') AND action IS NOT NULL AND id NOT IN (SELECT row FROM parked_row WHERE worker = $1)";
+
     private const string Columns = "id, action, doc_type, name, hash, account, issuer, subject, person, email, input, expires, state, user, started, trace";
 
     public static StoredRequest? Find(Session session, string id) =>
         session.One($"SELECT {Columns} FROM action_request WHERE id = $1 AND action IS NOT NULL", Map, id);
 
-    /// <summary>The oldest of a document that is still to be worked on.</summary>
-    public static StoredRequest? NextOf(Session session, string docType, string? name) => session.One(
-        $"SELECT {Columns} FROM action_request WHERE doc_type = $1 AND name IS $2 AND state IN ('received', 'accepted') ORDER BY received, id LIMIT 1", Map, docType, name);
+    /// <summary>What is worked on one after the other: a document's requests, and each that has none by itself.</summary>
+    public static List<string> Lanes(Session session) => session.Many(
+        $"SELECT DISTINCT CASE WHEN name IS NULL THEN id ELSE doc_type || char(10) || name END FROM action_request WHERE {IsOpen}", static row => row.Text(0), ActionRunner.Worker);
 
-    public static List<string> Open(Session session) =>
-        session.Many("SELECT id FROM action_request WHERE state IN ('received', 'accepted') ORDER BY received, id", static row => row.Text(0));
+    public static string? NextOf(Session session, string lane) => lane.Split('\n', 2) is [var docType, var name]
+        ? session.Text($"SELECT id FROM action_request WHERE {IsOpen} AND doc_type = $2 AND name = $3 ORDER BY received, id LIMIT 1", ActionRunner.Worker, docType, name)
+        : session.Text($"SELECT id FROM action_request WHERE {IsOpen} AND id = $2", ActionRunner.Worker, lane);
 
     private static StoredRequest Map(Row row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8), row.Text(9), row.Bytes(10), row.Time(11), row.Text(12), row.TextOrNull(13), !row.IsNull(14)) { Trace = row.TextOrNull(15) };

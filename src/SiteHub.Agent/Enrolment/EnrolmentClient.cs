@@ -25,13 +25,13 @@ public sealed class EnrolmentClient(HttpClient http, TimeProvider time)
         return (await answer.Content.ReadFromJsonAsync(EnrolmentJson.Default.EnrolmentAnswer, cancellationToken))!;
     }
 
-    /// <summary>With the site's own token, so that only who holds the present key can.</summary>
+    /// <summary>With the site's own token and the link's signature, so that only who holds the present key and secret can.</summary>
     /// <exception cref="EnrolmentException">the hub does not want it; the message says why</exception>
     public async Task<EnrolmentAnswer> Rotate(StoredEnrolment enrolment, SiteKey next, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(enrolment);
         ArgumentNullException.ThrowIfNull(next);
-        using var content = JsonContent.Create(new RotationRequest(next.ToPublic()), EnrolmentJson.Default.RotationRequest);
+        using var content = Signed(enrolment, JsonSerializer.SerializeToUtf8Bytes(new RotationRequest(next.ToPublic()), EnrolmentJson.Default.RotationRequest), "rotation_" + next.Kid);
         using var answer = await Send(new Uri($"sitehub/v1/enrolment/{enrolment.Site}/rotation", UriKind.Relative), content, cancellationToken, await Token(enrolment, cancellationToken));
         return (await answer.Content.ReadFromJsonAsync(EnrolmentJson.Default.EnrolmentAnswer, cancellationToken))!;
     }
@@ -45,12 +45,7 @@ public sealed class EnrolmentClient(HttpClient http, TimeProvider time)
         var secrets = LinkSecrets.Derive(new Secret(enrolment.Secret), enrolment.Site);
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var body = JsonSerializer.SerializeToUtf8Bytes(new EnrolmentProof(nonce), EnrolmentJson.Default.EnrolmentProof);
-        var signature = new SecretRing(SigningSecret.Parse(secrets.SiteToHub.Reveal())).Sign("proof_" + nonce, time.GetUtcNow(), body);
-        using var content = new ByteArrayContent(body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        content.Headers.Add(SignatureHeaders.IdName, signature.Id);
-        content.Headers.Add(SignatureHeaders.TimestampName, signature.Timestamp);
-        content.Headers.Add(SignatureHeaders.SignatureName, signature.Signature);
+        using var content = Signed(enrolment, body, "proof_" + nonce);
         using var answer = await Send(new Uri($"sitehub/v1/enrolment/{enrolment.Site}/proof", UriKind.Relative), content, cancellationToken, await Token(enrolment, cancellationToken));
         var bytes = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
         var outcome = SigningSecret.Parse(secrets.HubToSite.Reveal()).Verifier.Verify(
@@ -65,6 +60,17 @@ public sealed class EnrolmentClient(HttpClient http, TimeProvider time)
         return proof.Nonce != nonce || token.Issuer != enrolment.Hub.AbsoluteUri || !token.Audiences.Contains($"sitehub:site:{enrolment.Site}")
             ? throw new EnrolmentException("The hub's answer is not for this question, or its token is not for this site.")
             : proof.Reached;
+    }
+
+    private ByteArrayContent Signed(StoredEnrolment enrolment, byte[] body, string id)
+    {
+        var signature = new SecretRing(SigningSecret.Parse(LinkSecrets.Derive(new Secret(enrolment.Secret), enrolment.Site).SiteToHub.Reveal())).Sign(id, time.GetUtcNow(), body);
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.Add(SignatureHeaders.IdName, signature.Id);
+        content.Headers.Add(SignatureHeaders.TimestampName, signature.Timestamp);
+        content.Headers.Add(SignatureHeaders.SignatureName, signature.Signature);
+        return content;
     }
 
     private async Task<string> Token(StoredEnrolment enrolment, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ using SiteHub.Delivery.Storage;
 namespace SiteHub.Agent.Enrolment;
 
 /// <summary>The site's trust while it runs: renews it with overlap, and ends it when the hub says so.</summary>
-internal sealed class SiteEnrolment(SiteOptions site, SecretBox box, IHttpClientFactory http, LinkRegistry links, Database database, TimeProvider time, ILogger<SiteEnrolment> log) : IDisposable
+internal sealed class SiteEnrolment(SiteOptions site, SecretBox box, IHttpClientFactory http, LinkRegistry links, Database database, SessionEnds ends, TimeProvider time, ILogger<SiteEnrolment> log) : IDisposable
 {
     /// <summary>As long as at the hub: whichever of the two learns first, the other still takes what it sends.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
@@ -65,7 +65,7 @@ internal sealed class SiteEnrolment(SiteOptions site, SecretBox box, IHttpClient
         }
 
         await links.Close(site.Site.Slug, cancellationToken);
-        await database.Writer.Write(static session => HubSessions.End(session, "true"), cancellationToken);
+        await database.Writer.Write(session => ends.End(session, "true"), cancellationToken);
         Log.Revoked(log);
     }
 

@@ -13,7 +13,7 @@ internal static class PageServices
     public static IServiceCollection AddSitePages(this IServiceCollection services, SiteOptions site)
     {
         // Signing out is a form that is answered by a redirect to the hub.
-        var brand = new Brand(site.Site.Name, site.Site.Slug) { FormTargets = () => [site.HubUrl.GetLeftPart(UriPartial.Authority)] };
+        var brand = new Brand(site.Site.Name, site.Site.Slug) { Https = site.Site.Url.Scheme == Uri.UriSchemeHttps, FormTargets = () => [site.HubUrl.GetLeftPart(UriPartial.Authority)] };
         services.AddPages(typeof(PageServices).Assembly, brand)
             .AddRazorPagesOptions(static pages =>
             {

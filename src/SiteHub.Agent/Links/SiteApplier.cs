@@ -2,6 +2,7 @@ using SiteHub.Agent.Actions;
 using Hangfire;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Publications;
+using SiteHub.Agent.Receiving;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
@@ -13,7 +14,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, ActionIntake actions, IBackgroundJobClientV2 jobs, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, IBackgroundJobClientV2 jobs, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -24,7 +25,7 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
             LinkEventTypes.UserDisabled => people.Changed(UserStanding.Read(entry.Data), disabled: true),
             LinkEventTypes.UserEnabled => people.Changed(UserStanding.Read(entry.Data), disabled: false),
             LinkEventTypes.SiteRotate => Rotated,
-            LinkEventTypes.DocumentRouted => Routed(routed.Prepare(entry)),
+            LinkEventTypes.DocumentRouted => routed.Prepare(entry, (session, user) => hubUsers.Of(session, user).Refusal),
             LinkEventTypes.ActionRequested => actions.Requested(entry.Data, token: null),
             LinkEventTypes.ActionWithdrawn => actions.Withdrawn(entry.Data),
             LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
@@ -63,8 +64,6 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
         session.AfterCommit(() => jobs.Enqueue<EnrolmentJobs>(static j => j.Renew(CancellationToken.None)));
         return ApplyOutcome.Applied;
     }
-
-    private static Func<Session, ApplyOutcome> Routed(Func<Session, bool> keep) => session => keep(session) ? ApplyOutcome.Applied : ApplyOutcome.Known;
 
     private static Func<Session, ApplyOutcome> Unsendable(EntryUnsendable entry) =>
         _ => ApplyOutcome.Rejected($"The hub could not send this {entry.Type} ({entry.DocType} {entry.Name}): {entry.Reason}");

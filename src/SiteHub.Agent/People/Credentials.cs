@@ -11,12 +11,18 @@ public static class Credentials
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(keys);
-        var header = request.Headers.Authorization.ToString();
-        if (header.Length == 0)
+        if (request.Headers.Authorization.ToString().Length == 0)
         {
             return Caller.Guest;
         }
 
+        return request.HttpContext.Features.Get<Caller>() ?? (Shown(request) is { } shown ? keys.Of(shown.Key, shown.Secret) : null);
+    }
+
+    /// <returns>null: nothing of this form</returns>
+    internal static (string Key, string Secret)? Shown(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
         var space = header.IndexOf(' ', StringComparison.Ordinal);
         var scheme = space < 0 ? header : header[..space];
         var shown = space < 0 ? "" : header[(space + 1)..].Trim();
@@ -31,6 +37,6 @@ public static class Credentials
         }
 
         var colon = shown.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 ? null : keys.Of(shown[..colon], shown[(colon + 1)..]);
+        return colon < 0 ? null : (shown[..colon], shown[(colon + 1)..]);
     }
 }

@@ -29,7 +29,7 @@ internal readonly record struct Announcement(string Id, ReadOnlyMemory<byte> Dat
     }
 
     public static DocumentChange Change(
-        Publication publication, DocumentState document, Projection projection, IReadOnlyList<string> events, DocumentOrigin origin, string? snapshot = null) => new(
+        Publication publication, DocumentState document, Projection projection, IReadOnlyList<string> actions, IReadOnlyList<string> events, DocumentOrigin origin, string? snapshot = null) => new(
         document.DocType,
         document.Name,
         document.Revision,
@@ -44,7 +44,10 @@ internal readonly record struct Announcement(string Id, ReadOnlyMemory<byte> Dat
         PreviousAccount: null,
         projection.Card,
         projection.Doc,
-        snapshot);
+        snapshot)
+    {
+        Actions = actions,
+    };
 
     public static DocumentRemoval Removal(
         Publication publication, DocumentState now, IReadOnlyList<string> events, DocumentOrigin origin, string? account, string? previousAccount) => new(

@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{DocType} {Name}, revision {Revision}: its publication's condition failed, so the hub keeps what it was told before: {Reason}")]
     public static partial void ConditionFailed(ILogger logger, string docType, string name, long revision, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{DocType} {Name}, revision {Revision}: the hub is told of it without {Actions}, whose condition failed: {Reason}")]
+    public static partial void ActionConditionFailed(ILogger logger, string docType, string name, long revision, string actions, string reason);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Publication {DocType}: version {Version} ({Reason})")]
     public static partial void VersionChanged(ILogger logger, string docType, long version, string reason);
 
@@ -15,7 +18,4 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Publication {DocType}: snapshot {Snapshot} ended with {Told} documents")]
     public static partial void SnapshotEnded(ILogger logger, string docType, string snapshot, long told);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Publication {DocType}: the resync stopped and is tried again")]
-    public static partial void ResyncFailed(ILogger logger, Exception fault, string docType);
 }

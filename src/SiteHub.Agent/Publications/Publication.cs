@@ -18,14 +18,20 @@ internal sealed class Publication
     private readonly bool _onceSubmitted;
 
     /// <exception cref="ScriptException">its condition cannot be used</exception>
-    public Publication(PublicationEntry entry, DocTypeEntry docType)
+    public Publication(PublicationEntry entry, DocTypeEntry docType, IEnumerable<ActionEntry> actions)
     {
         Entry = entry;
         DocType = docType;
         Fields = FieldPlan.Of(entry);
-        _when = entry.When is null ? null : Script.Compile(entry.When);
+        _when = entry.When is null ? null : Script.Compile(entry.When, ScriptNames.Document);
         _onceSubmitted = entry.When is null && docType.Submittable;
+        Actions = new OpenActions(actions);
         DefinitionHash = ContentHash.Of(JsonSerializer.SerializeToUtf8Bytes(new { Form, entry, OnceSubmitted = _onceSubmitted }, HashOptions));
+        if (Actions.Definition is { Count: > 0 } open)
+        {
+            // A publication without actions keeps the hash that it had before there were any, and is not told again.
+            DefinitionHash = ContentHash.Of(JsonSerializer.SerializeToUtf8Bytes(new { DefinitionHash, open }, HashOptions));
+        }
     }
 
     public PublicationEntry Entry { get; }
@@ -39,14 +45,23 @@ internal sealed class Publication
 
     public FieldPlan Fields { get; }
 
+    public OpenActions Actions { get; }
+
     /// <summary>Whether a condition of its own decides, which may fail.</summary>
     public bool IsConditional => _when is not null;
+
+    /// <summary>Whether anything about a document may be left undecided, its publication or an action.</summary>
+    public bool MayFail => IsConditional || Actions.IsConditional;
 
     /// <summary>Whether the hub may see this document as it is now.</summary>
     public ScriptOutcome<bool> Shows(DocumentState document) =>
         _when?.Test(document.Body) ?? (!_onceSubmitted || document.DocStatus >= 1 ? Yes : No);
 
-    public void WarmUp() => _when?.Test("{}"u8.ToArray());
+    public void WarmUp()
+    {
+        _when?.Test("{}"u8.ToArray());
+        Actions.WarmUp();
+    }
 
     /// <summary>A guess, to save work: what the hub was told is known inside the writer alone.</summary>
     public bool MayHaveShown(DocumentState? before) => before is not null && (IsConditional || !_onceSubmitted || before.DocStatus >= 1);

@@ -39,18 +39,22 @@ internal sealed class PublicationFeed(PublicationSet publications, LinkLog log, 
 
     private ToldChange Shown(Publication publication, Save save, DocumentState document, DocumentOrigin origin)
     {
-        var change = Announcement.Change(publication, document, Projection.Of(document.Body, publication.Fields), save.Events, origin);
+        var projection = Projection.Of(document.Body, publication.Fields);
+        var open = publication.Actions.Of(projection.Doc);
+        var change = Announcement.Change(publication, document, projection, open.Names, save.Events, origin);
+        var unevaluated = UnevaluatedDocument.Of(document, open, time.GetUtcNow());
+        unevaluated?.Tell(logger, metrics);
         var announcement = Announcement.Of(change);
         return announcement.IsTooLarge
             ? throw new ChangeRefusedException($"The published form of {document.DocType} {document.Name} has {announcement.Data.Length:N0} bytes; the link to the hub carries at most 1 MiB.")
-            : new ToldChange(this, publication, change, announcement, isNew: save.Before is null);
+            : new ToldChange(this, publication, change, announcement, unevaluated, isNew: save.Before is null);
     }
 
     private UntoldSave Unknown(DocumentState document, string reason)
     {
-        Log.ConditionFailed(logger, document.DocType, document.Name, document.Revision, reason);
-        metrics.Unevaluated(document.DocType);
-        return new UntoldSave(document, reason, time.GetUtcNow());
+        var unevaluated = UnevaluatedDocument.Of(document, reason, time.GetUtcNow());
+        unevaluated.Tell(logger, metrics);
+        return new UntoldSave(unevaluated);
     }
 
     private static DocumentRemoval Removal(Publication publication, Save save, DocumentOrigin origin) => Announcement.Removal(

@@ -4,6 +4,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Publications;
 
@@ -21,12 +22,14 @@ internal static class PublicationServices
         services.AddSingleton<PublicationMetrics>();
         services.AddSingleton<ResyncSignal>();
         services.AddSingleton<ResyncRunner>();
-        services.AddSingleton<IChangeFeed, PublicationFeed>();
+        services.AddSingleton<PublicationFeed>();
+        services.AddSingleton<IChangeFeed>(static provider => provider.GetRequiredService<PublicationFeed>());
+        services.AddSingleton<Reevaluation>();
         services.TryAddSingleton<PeopleStanding>();
         services.AddSingleton<ILinkApplier, SiteApplier>();
         services.AddSingleton<ILinkHistory, SiteHistory>();
         services.AddSingleton<PublicationStart>();
-        services.AddHostedService<ResyncService>();
+        services.AddWorkers().AddHostedService<ResyncService>();
         return services;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PublicationSet
         Site = site.Slug;
         _actions = [.. site.Actions.Select(static entry => entry.Action)];
         _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
-        _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType]), StringComparer.Ordinal);
+        _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType], site.Actions.Where(action => action.Action.DocType == p.DocType)), StringComparer.Ordinal);
     }
 
     /// <summary>The site's slug, which is the link's name too.</summary>
@@ -37,13 +37,13 @@ internal sealed class PublicationSet
     {
         var field = docType.Fields.FirstOrDefault(f => f.Name == published.Field);
         var rows = field?.Type == FieldType.Table ? _docTypes.GetValueOrDefault(field.Target!) : null;
-        return new CatalogueField(published.As, field?.Type.ToString(), field?.Label, Columns());
+        return new CatalogueField(published.As, field is null ? null : FieldTypeNames.Of(field.Type), field?.Label, Columns());
 
         IReadOnlyList<CatalogueField>? Columns() => (published.Columns, rows) switch
         {
             (_, null) => null,
             ({ } chosen, _) => [.. chosen.Select(c => Field(c, rows) with { Columns = null })],
-            _ => [.. rows.Fields.Select(f => new CatalogueField(f.Name, f.Type.ToString(), f.Label))],
+            _ => [.. rows.Fields.Select(f => new CatalogueField(f.Name, FieldTypeNames.Of(f.Type), f.Label))],
         };
     }
 }

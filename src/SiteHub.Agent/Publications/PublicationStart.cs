@@ -16,7 +16,7 @@ internal sealed class PublicationStart(
     public async Task Apply(CancellationToken cancellationToken)
     {
         await database.Writer.Write(Settle, cancellationToken);
-        foreach (var publication in publications.All.Where(p => p.IsConditional))
+        foreach (var publication in publications.All.Where(p => p.MayFail))
         {
             // The first script of a process takes half a second of compiling; no save should be the one to wait for it.
             _ = Task.Run(publication.WarmUp, CancellationToken.None);

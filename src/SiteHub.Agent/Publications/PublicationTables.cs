@@ -3,7 +3,7 @@ namespace SiteHub.Agent.Publications;
 /// <summary>What the site remembers of what it has shown the hub. Times are UTC ticks.</summary>
 internal static class PublicationTables
 {
-    public const string Sqlite =
+    public const string First =
         """
         -- A removed publication keeps its row, without a definition: should it come back, its versions go on.
         CREATE TABLE publication (
@@ -24,4 +24,10 @@ internal static class PublicationTables
 
         CREATE TABLE told_catalogue (id INTEGER PRIMARY KEY CHECK (id = 1), hash TEXT NOT NULL);
         """;
+
+    /// <summary>Of a document that was told, the actions whose condition failed. Null: it was not told, for its publication's own condition failed.</summary>
+    public const string Actions = "ALTER TABLE unevaluated_document ADD COLUMN actions TEXT NULL;";
+
+    /// <summary>All of it, for a database that is made anew.</summary>
+    public const string Sqlite = First + Actions;
 }

@@ -8,10 +8,15 @@ namespace SiteHub.Agent.Publications;
 /// <param name="Told">documents so far</param>
 internal sealed record Resync(string DocType, string Reason, string? Snapshot, string AfterName, long Told)
 {
+    /// <summary>Who runs them.</summary>
+    public const string Worker = "resync";
+
     private const string Columns = "doc_type, reason, snapshot, after_name, told";
 
     /// <summary>A request while one is running begins again: what made it necessary may concern what was told already.</summary>
-    public static void Request(Session session, string docType, string reason, DateTimeOffset now) =>
+    public static void Request(Session session, string docType, string reason, DateTimeOffset now)
+    {
+        session.Execute("DELETE FROM parked_row WHERE worker = $1 AND row = $2", Worker, docType);
         session.Execute(
             """
             INSERT INTO resync (doc_type, reason, requested_at) VALUES ($1, $2, $3)
@@ -20,6 +25,7 @@ internal sealed record Resync(string DocType, string Reason, string? Snapshot, s
             docType,
             reason,
             now);
+    }
 
     /// <summary>Every publication that there is or ever was: the hub may hold something of one that is gone.</summary>
     public static void RequestAll(Session session, string reason, DateTimeOffset now)
@@ -32,6 +38,11 @@ internal sealed record Resync(string DocType, string Reason, string? Snapshot, s
 
     public static List<Resync> Pending(Session session) =>
         session.Many($"SELECT {Columns} FROM resync ORDER BY requested_at, doc_type", Map);
+
+    public static string? Next(Session session) => session.Text(
+        "SELECT doc_type FROM resync WHERE doc_type NOT IN (SELECT row FROM parked_row WHERE worker = $1) ORDER BY requested_at, doc_type LIMIT 1", Worker);
+
+    public static void Remove(Session session, string docType) => session.Execute("DELETE FROM resync WHERE doc_type = $1", docType);
 
     public static Resync? Find(Session session, string docType) =>
         session.One($"SELECT {Columns} FROM resync WHERE doc_type = $1", Map, docType);

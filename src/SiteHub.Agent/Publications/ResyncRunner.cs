@@ -122,10 +122,9 @@ internal sealed class ResyncRunner(
     private void Told(Resync resync, SnapshotPage page)
     {
         metrics.Told(resync.DocType, page.Shown);
-        foreach (var (document, reason) in page.Failures)
+        foreach (var unevaluated in page.Failures)
         {
-            metrics.Unevaluated(document.DocType);
-            Log.ConditionFailed(logger, document.DocType, document.Name, document.Revision, reason);
+            unevaluated.Tell(logger, metrics);
         }
 
         if (page.IsLast)

@@ -1,39 +1,32 @@
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Publications;
 
-/// <summary>Runs what resyncs there are, one after the other, those first that a kill interrupted.</summary>
-internal sealed class ResyncService(ResyncRunner runner, Database database, ResyncSignal signal, TimeProvider time, ILogger<ResyncService> logger) : BackgroundService
+/// <summary>Runs what resyncs there are, one after the other, those first that a kill interrupted. One publication must not keep the others from being told.</summary>
+internal sealed class ResyncService(ResyncRunner runner, Database database, ResyncSignal signal, WorkerSet workers) : RowWorker(workers, signal)
 {
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(5);
+    public override string Name => Resync.Worker;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override string? Next(string lane) => database.Read(Resync.Next);
+
+    protected override async Task<string?> HandleAsync(string row, CancellationToken stopping)
     {
-        while (true)
-        {
-            var docType = "?";
-            try
-            {
-                foreach (var resync in database.Read(Resync.Pending))
-                {
-                    docType = resync.DocType;
-                    await runner.RunAsync(docType, stoppingToken);
-                }
-
-                await signal.WaitAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // The row is still there. Whatever it is, one publication must not keep the site from running.
-                Log.ResyncFailed(logger, e, docType);
-                await Task.Delay(AfterFault, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        await runner.RunAsync(row, stopping);
+        return null;
     }
+
+    protected override string? Describe(string row) => row;
+
+    protected override void SetAside(Session session, string row, string reason)
+    {
+        // The list of what is parked says it; a request anew takes it from there.
+    }
+
+    protected override void Retry(Session session, string row)
+    {
+        // It is due as soon as it is no longer parked.
+    }
+
+    protected override void Discard(Session session, string row) => Resync.Remove(session, row);
 }

@@ -19,12 +19,14 @@ internal abstract record SnapshotItem(SnapshotRow Row)
         {
             case ScriptOutcome<bool>.Value { Result: true }:
                 var origin = new DocumentOrigin(site, Announcement.NewId(now), [site]);
-                var change = Announcement.Change(publication, document, Projection.Of(document.Body, publication.Fields), [], origin, snapshot);
+                var projection = Projection.Of(document.Body, publication.Fields);
+                var open = publication.Actions.Of(projection.Doc);
+                var change = Announcement.Change(publication, document, projection, open.Names, [], origin, snapshot);
                 change = change with { PreviousAccount = row.Before?.Account == change.Account ? null : row.Before?.Account };
                 var announcement = Announcement.Of(change);
                 return announcement.IsTooLarge
                     ? new Fails(row, $"the published form has {announcement.Data.Length:N0} bytes; the link carries at most 1 MiB", now)
-                    : new Shows(row, change, announcement);
+                    : new Shows(row, change, announcement, UnevaluatedDocument.Of(document, open, now));
             case ScriptOutcome<bool>.Failed failed:
                 return new Fails(row, failed.Reason, now);
             default:
@@ -39,13 +41,19 @@ internal abstract record SnapshotItem(SnapshotRow Row)
         return new Announcement(Announcement.NewId(now), Announcement.Compose(entry.WriteTo));
     }
 
+    /// <summary>What of it could not be decided; null: nothing.</summary>
+    public virtual UnevaluatedDocument? Unevaluated => null;
+
     public abstract void Commit(Session session, Action<string, Announcement> append, DateTimeOffset now);
 
-    internal sealed record Shows(SnapshotRow Row, DocumentChange Change, Announcement Announcement) : SnapshotItem(Row)
+    internal sealed record Shows(SnapshotRow Row, DocumentChange Change, Announcement Announcement, UnevaluatedDocument? Undecided) : SnapshotItem(Row)
     {
+        public override UnevaluatedDocument? Unevaluated => Undecided;
+
         public override void Commit(Session session, Action<string, Announcement> append, DateTimeOffset now)
         {
             PublishedDocument.Put(session, Row.Id, Change.DocType, Change.Account, Change.Hash, Change.PublicationVersion);
+            Undecided?.Put(session, Row.Id);
             append(LinkEventTypes.DocumentSnapshot, Announcement);
         }
     }
@@ -65,9 +73,11 @@ internal abstract record SnapshotItem(SnapshotRow Row)
     {
         private readonly Announcement? _mention = Row.Before is null ? null : Mention(Row.Document, Reason, Now);
 
+        public override UnevaluatedDocument Unevaluated { get; } = UnevaluatedDocument.Of(Row.Document, Reason, Now);
+
         public override void Commit(Session session, Action<string, Announcement> append, DateTimeOffset now)
         {
-            UnevaluatedDocument.Put(session, Row.Id, Row.Document, Reason, now);
+            Unevaluated.Put(session, Row.Id);
             if (_mention is { } mention)
             {
                 append(LinkEventTypes.EntryUnsendable, mention);

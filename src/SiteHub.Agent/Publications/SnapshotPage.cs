@@ -23,7 +23,7 @@ internal sealed class SnapshotPage
 
     public int Shown => _items.Count(i => i is SnapshotItem.Shows);
 
-    public IEnumerable<(DocumentState Document, string Reason)> Failures => _items.OfType<SnapshotItem.Fails>().Select(f => (f.Row.Document, f.Reason));
+    public IEnumerable<UnevaluatedDocument> Failures => _items.Select(static item => item.Unevaluated).OfType<UnevaluatedDocument>();
 
     public static SnapshotPage Read(Database database, Publication publication, string site, Resync resync, DateTimeOffset now)
     {
@@ -65,7 +65,7 @@ internal sealed class SnapshotPage
     private static void Overtaken(Session session, SnapshotRow row, Action<string, Announcement> append, DateTimeOffset now)
     {
         var reason = session.Text(
-            "SELECT u.reason FROM unevaluated_document u JOIN published_document p USING (document_id) WHERE u.document_id = $1", row.Id);
+            "SELECT u.reason FROM unevaluated_document u JOIN published_document p USING (document_id) WHERE u.document_id = $1 AND u.actions IS NULL", row.Id);
         if (reason is not null)
         {
             append(LinkEventTypes.EntryUnsendable, SnapshotItem.Mention(row.Document, reason, now));

@@ -6,8 +6,11 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Agent.Publications;
 
 /// <summary>The hub sees the document as it is now.</summary>
-internal sealed class ToldChange(PublicationFeed feed, Publication publication, DocumentChange change, Announcement announcement, bool isNew) : IPreparedChange
+internal sealed class ToldChange(PublicationFeed feed, Publication publication, DocumentChange change, Announcement announcement, UnevaluatedDocument? unevaluated, bool isNew) : IPreparedChange
 {
+    /// <summary>Whether it says which actions are open without one whose condition failed.</summary>
+    public bool IsWhole => unevaluated is null;
+
     public void Commit(Session session, long documentId)
     {
         var told = announcement;
@@ -20,11 +23,13 @@ internal sealed class ToldChange(PublicationFeed feed, Publication publication, 
                 told = Announcement.Of(change with { PreviousAccount = before.Account });
             }
 
-            if (publication.IsConditional)
+            if (publication.MayFail && unevaluated is null)
             {
                 UnevaluatedDocument.Remove(session, documentId);
             }
         }
+
+        unevaluated?.Put(session, documentId);
 
         PublishedDocument.Put(session, documentId, change.DocType, change.Account, change.Hash, change.PublicationVersion);
         feed.Append(session, LinkEventTypes.DocumentChanged, told);

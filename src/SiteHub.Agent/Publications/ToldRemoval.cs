@@ -13,7 +13,7 @@ internal sealed class ToldRemoval(PublicationFeed feed, Publication publication,
 
     public void Commit(Session session, long documentId)
     {
-        if (publication.IsConditional)
+        if (publication.MayFail)
         {
             UnevaluatedDocument.Remove(session, documentId);
         }

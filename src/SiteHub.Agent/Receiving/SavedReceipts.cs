@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Saving;
@@ -11,7 +10,7 @@ using SiteHub.Operations.Receiving;
 namespace SiteHub.Agent.Receiving;
 
 /// <summary>Saves what came in, as a user of this site with the rights that they have.</summary>
-internal sealed class SavedReceipts(DocumentSaving saving, DocTypeCatalogue docTypes, Database database) : IReceivedDocuments
+internal sealed class SavedReceipts(DocumentSaving saving, DocTypeCatalogue docTypes, HubUsers hubUsers, Database database) : IReceivedDocuments
 {
     public IEnumerable<Fault> FaultsOf(Receiver receiver)
     {
@@ -48,9 +47,12 @@ internal sealed class SavedReceipts(DocumentSaving saving, DocTypeCatalogue docT
             return $"This site has no DocType {document.DocType}.";
         }
 
-        if (document.User is null || CallerOf(document.User) is not { } caller)
+        var (caller, refusal) = document.IsFromHub
+            ? database.Read(session => hubUsers.Of(session, document.User))
+            : (document.User is null ? null : CallerOf(document.User), $"This site has no user {document.User}, or they are disabled.");
+        if (caller is null)
         {
-            return $"This site has no user {document.User}, or they are disabled.";
+            return refusal;
         }
 
         Companion settled = saved => new Settling(session => settle(session, saved.Name));
@@ -76,13 +78,7 @@ internal sealed class SavedReceipts(DocumentSaving saving, DocTypeCatalogue docT
             System.Text.Encoding.UTF8.GetString(document.Json.Span)));
     }
 
-    private Caller? CallerOf(string email) => database.Read(session => session.One(
-        """
-        SELECT Email, Roles FROM site_user
-        WHERE Email = $1 COLLATE NOCASE AND Disabled = 0 AND NOT EXISTS (SELECT 1 FROM hub_user h WHERE h.email = site_user.Email AND h.disabled = 1)
-        """,
-        static row => new Caller(row.Text(0), JsonSerializer.Deserialize<List<string>>(row.Text(1))!),
-        email));
+    private Caller? CallerOf(string email) => database.Read(session => KnownCallers.Find(session, email));
 
     private sealed class Settling(Action<Session> settle) : IPreparedChange
     {

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Agent.SignIn;
 
@@ -16,8 +17,8 @@ internal sealed record HubIdentity(string Issuer, string Subject, string? Sid, s
         issuer,
         principal.FindFirstValue("sub")!,
         principal.FindFirstValue("sid"),
-        string.Equals(principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase) ? principal.FindFirstValue("email") : null,
-        principal.FindFirstValue("name"),
+        string.Equals(principal.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase) ? EmailAddress.Parse(principal.FindFirstValue("email"))?.Text : null,
+        PersonName.Parse(principal.FindFirstValue("name"))?.Text,
         [.. principal.FindAll("roles").Select(static claim => claim.Value)],
         principal.FindFirstValue("locale"));
 }

@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.Http;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using SiteHub.Agent.Links;
+using SiteHub.Operations.Look;
 
 namespace SiteHub.Agent.SignIn;
 
@@ -13,7 +13,7 @@ internal static class HubProvider
     private const string CallbackPath = "/signin-oidc";
     private const string SignedOutPath = "/signout-callback-oidc";
 
-    public static void Configure(OpenIdConnectOptions options, SiteOptions site, HubClient client, HubKeySet keys, IHttpClientFactory http, TimeProvider time)
+    public static void Configure(OpenIdConnectOptions options, SiteOptions site, Brand brand, HubClient client, HubKeySet keys, IHttpClientFactory http, TimeProvider time)
     {
         options.SignInScheme = SignInSchemes.Session;
         options.ClientId = client.Id;
@@ -41,12 +41,11 @@ internal static class HubProvider
         }
 
         // The answer comes by a redirect, so that Lax suffices; None would need https even on loopback.
-        foreach (var cookie in new[] { options.CorrelationCookie, options.NonceCookie })
-        {
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = SessionCookie.SecurePolicyOf(site);
-        }
+        // The name is the beginning of theirs: each sign-in that is under way has one of its own.
+        brand.Harden(options.CorrelationCookie, "correlation.");
+        brand.Harden(options.NonceCookie, "nonce.");
 
+        options.TokenHandler = new SignedTokens { MapInboundClaims = false };
         options.TokenValidationParameters = IdToken(site, client, time);
         options.Events = SignInEvents.For(site);
     }

@@ -4,7 +4,7 @@ using SiteHub.Delivery.Storage;
 namespace SiteHub.Agent.SignIn;
 
 /// <summary>Deletes, in small pieces, sessions and logout tokens whose time is over.</summary>
-internal sealed class SignInRetention(Database database, TimeProvider time)
+internal sealed class SignInRetention(Database database, SessionEnds ends, TimeProvider time)
 {
     private const int Piece = 500;
 
@@ -15,7 +15,7 @@ internal sealed class SignInRetention(Database database, TimeProvider time)
         do
         {
             deleted = await database.Writer.Write(
-                session => HubSessions.End(session, "id IN (SELECT id FROM hub_session WHERE ends <= $1 LIMIT $2)", now, Piece)
+                session => ends.End(session, "id IN (SELECT id FROM hub_session WHERE ends <= $1 LIMIT $2)", now, Piece)
                     + session.Execute("DELETE FROM logout_token WHERE jti IN (SELECT jti FROM logout_token WHERE ends <= $1 LIMIT $2)", now, Piece),
                 cancellationToken);
         }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.SignIn.Logout;
@@ -8,6 +10,8 @@ using SiteHub.Agent.SignIn.People;
 using SiteHub.Agent.SignIn.Sessions;
 using SiteHub.Agent.SignIn.Tokens;
 using SiteHub.Operations;
+using SiteHub.Operations.Look;
+using SiteHub.Operations.Streams;
 
 namespace SiteHub.Agent.SignIn;
 
@@ -17,8 +21,9 @@ internal static class SignInServices
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
         services.AddAuthentication().AddCookie(SignInSchemes.Session).AddOpenIdConnect(SignInSchemes.Hub, static _ => { });
-        services.AddOptions<CookieAuthenticationOptions>(SignInSchemes.Session).Configure<SiteOptions>(SessionCookie.Configure);
-        services.AddOptions<OpenIdConnectOptions>(SignInSchemes.Hub).Configure<SiteOptions, HubClient, HubKeySet, IHttpClientFactory, TimeProvider>(HubProvider.Configure);
+        services.AddOptions<CookieAuthenticationOptions>(SignInSchemes.Session).Configure<Brand>(SessionCookie.Configure);
+        services.AddOptions<OpenIdConnectOptions>(SignInSchemes.Hub).Configure<IServiceProvider>(static (options, p) => HubProvider.Configure(
+            options, p.GetRequiredService<SiteOptions>(), p.GetRequiredService<Brand>(), p.GetRequiredService<HubClient>(), p.GetRequiredService<HubKeySet>(), p.GetRequiredService<IHttpClientFactory>(), p.GetRequiredService<TimeProvider>()));
         var authorization = services.AddAuthorizationBuilder()
             .AddPolicy(SignInSchemes.SignedIn, static policy => policy.AddAuthenticationSchemes(SignInSchemes.Session).RequireAuthenticatedUser());
         foreach (var console in new[] { OperationsAccess.SeePages, OperationsAccess.MendPages, OperationsAccess.AdministerPages })
@@ -28,6 +33,8 @@ internal static class SignInServices
 
         return services
             .AddSingleton<LocalUsers>()
+            .AddSingleton(static p => new OpenStreams(p.GetRequiredService<IHostApplicationLifetime>(), p.GetRequiredService<TimeProvider>(), OwnerOf))
+            .AddSingleton<SessionEnds>()
             .AddSingleton<HubSessions>()
             .AddSingleton<LogoutTokens>()
             .AddSingleton<TokenRows>()
@@ -38,4 +45,6 @@ internal static class SignInServices
             .AddTransient<SignInJobs>()
             .AddHostedService<SignInClock>();
     }
+
+    private static StreamOwner OwnerOf(HttpContext http) => new(http.User.Identity?.Name, http.User.FindFirst(HubSession.IdClaim)?.Value);
 }

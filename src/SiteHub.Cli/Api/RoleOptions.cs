@@ -28,7 +28,11 @@ internal static class RoleOptions
     }
 
     /// <summary>Past the console's markup and width: a program reads this.</summary>
-    public static Task WriteJson(JsonElement json) => Console.Out.WriteLineAsync(json.GetRawText());
+    public static Task WriteJson(JsonElement json)
+    {
+        Screen.Body(json.GetRawText());
+        return Task.CompletedTask;
+    }
 
     private static RoleApi Open(ParseResult parsed)
     {

@@ -81,7 +81,7 @@ internal static class ApplyCommand
         {
             foreach (var change in plan.Changes)
             {
-                table.AddRow(new Text(plan.Role), new Text(change.Name), ChangeText.Of(change.Kind), new Text(string.Join(", ", change.Members)));
+                table.AddRow(Screen.Cell(plan.Role), Screen.Cell(change.Name), ChangeText.Of(change.Kind), Screen.Cell(string.Join(", ", change.Members)));
             }
         }
 
@@ -100,7 +100,7 @@ internal static class ApplyCommand
     {
         if (json)
         {
-            Console.Out.WriteLine(new JsonArray([.. plans.Select(static plan => plan.ToJson())]).ToJsonString());
+            Screen.Body(new JsonArray([.. plans.Select(static plan => plan.ToJson())]).ToJsonString());
             return;
         }
 

@@ -29,14 +29,14 @@ internal static class AuditCommand
             var page = await Ask(parsed, "/api/v1/audit?" + string.Join('&', query), cancellationToken);
             if (parsed.GetValue(json))
             {
-                await Console.Out.WriteLineAsync(page.ToString().AsMemory(), cancellationToken);
+                Screen.Body(page.GetRawText());
                 return ExitCode.Ok;
             }
 
             var table = screen.Table("No.", "When", "Who", "From", "What", "About", "Outcome");
             foreach (var entry in page.GetProperty("entries").EnumerateArray())
             {
-                table.AddRow([.. Shown.Select(member => new Spectre.Console.Text(Text(entry.GetProperty(member))))]);
+                table.AddRow([.. Shown.Select(member => Screen.Cell(Named(entry, member)))]);
             }
 
             screen.Output.Write(table);
@@ -73,6 +73,10 @@ internal static class AuditCommand
         return answer!.RootElement.Clone();
     }
 
+    /// <summary>People by their name, where it is known; the number is what the audit itself holds.</summary>
+    private static string Named(JsonElement entry, string member) =>
+        entry.TryGetProperty(member + "Name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : Text(entry.GetProperty(member));
+
     private static string Known(string? head)
     {
         if (head is null)
@@ -90,7 +94,7 @@ internal static class AuditCommand
 
     private static string Describe(string filter) => filter switch
     {
-        "who" => "Who did it, exactly.",
+        "who" => "Who did it, exactly: a number, an e-mail address or a program.",
         "what" => "The deed, such as client.disabled, or a group of them, such as client.",
         "since" => "Not before this time, such as 2026-11-24T12:00Z.",
         "until" => "Before this time.",

@@ -32,7 +32,7 @@ internal static class DeliveriesCommand
             var table = screen.Table("Id", "Webhook", "Document", "At", "State", "Attempts", "Status", "Next", "Reason");
             foreach (var delivery in deliveries.EnumerateArray())
             {
-                table.AddRow([.. Columns.Select(member => new Text(Shown(delivery, member)))]);
+                table.AddRow([.. Columns.Select(member => Screen.Cell(Shown(delivery, member)))]);
             }
 
             screen.Output.Write(table);

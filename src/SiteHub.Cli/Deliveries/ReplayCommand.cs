@@ -44,7 +44,7 @@ internal static class ReplayCommand
             });
         if (json)
         {
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(replay, JsonSerializerOptions.Web).AsMemory(), cancellationToken);
+            Screen.Body(JsonSerializer.Serialize(replay, JsonSerializerOptions.Web));
         }
         else if (replay.Failed > 0)
         {

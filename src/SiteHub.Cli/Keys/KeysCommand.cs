@@ -25,10 +25,10 @@ internal static class KeysCommand
         foreach (var key in keys.EnumerateArray())
         {
             table.AddRow(
-                new Text(key.GetProperty("id").GetString()!),
-                new Text(key.GetProperty("activates").ToString()),
-                new Text(key.GetProperty("retires").ValueKind == JsonValueKind.Null ? "-" : key.GetProperty("retires").ToString()),
-                new Text(key.GetProperty("signs").GetBoolean() ? "yes" : ""));
+                Screen.Cell(key.GetProperty("id").GetString()!),
+                Screen.Cell(key.GetProperty("activates").ToString()),
+                Screen.Cell(key.GetProperty("retires").ValueKind == JsonValueKind.Null ? "-" : key.GetProperty("retires").ToString()),
+                Screen.Cell(key.GetProperty("signs").GetBoolean() ? "yes" : ""));
         }
 
         screen.Output.Write(table);

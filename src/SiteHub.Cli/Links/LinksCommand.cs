@@ -29,7 +29,7 @@ internal static class LinksCommand
         if (asJson)
         {
             // Past the console's markup and width: a program reads this.
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(links, Indented).AsMemory(), cancellationToken);
+            Screen.Body(JsonSerializer.Serialize(links, Indented));
             return ExitCode.Ok;
         }
 

@@ -14,7 +14,7 @@ internal static class LinksTable
         foreach (var link in links)
         {
             table.AddRow(
-                new Text(link.Link),
+                Screen.Cell(link.Link),
                 State(link),
                 Number(link.Receives.Epoch),
                 Number(link.Receives.Checkpoint),
@@ -23,7 +23,7 @@ internal static class LinksTable
                 Number(link.Sends.Acknowledged),
                 Number(link.Sends.Head),
                 Number(link.Sends.Depth),
-                new Text(link.Sends.Depth > 0 ? string.Create(CultureInfo.InvariantCulture, $"{link.Sends.OldestAge:0.0} s") : "-").RightJustified());
+                Screen.Cell(link.Sends.Depth > 0 ? string.Create(CultureInfo.InvariantCulture, $"{link.Sends.OldestAge:0.0} s") : "-").RightJustified());
         }
 
         return table;
@@ -31,10 +31,10 @@ internal static class LinksTable
 
     private static Text State(LinkStatus link) => link switch
     {
-        { State: not LinkStates.Active } => new Text(link.State, new Style(Color.Red)),
-        { Circuit: "open" } => new Text("not reached", new Style(Color.Yellow)),
-        _ => new Text(link.State, new Style(Color.Green)),
+        { State: not LinkStates.Active } => Screen.Cell(link.State, new Style(Color.Red)),
+        { Circuit: "open" } => Screen.Cell("not reached", new Style(Color.Yellow)),
+        _ => Screen.Cell(link.State, new Style(Color.Green)),
     };
 
-    private static Text Number(long number) => new Text(number.ToString(CultureInfo.InvariantCulture)).RightJustified();
+    private static Text Number(long number) => Screen.Cell(number.ToString(CultureInfo.InvariantCulture)).RightJustified();
 }

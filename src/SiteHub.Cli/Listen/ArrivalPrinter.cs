@@ -40,7 +40,7 @@ internal sealed class ArrivalPrinter(Screen screen, Listening how, CancellationT
         var text = Encoding.UTF8.GetString(body);
         if (how.Json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(
+            Screen.Body(JsonSerializer.Serialize(
                 new
                 {
                     method = request.Method,
@@ -62,8 +62,7 @@ internal sealed class ArrivalPrinter(Screen screen, Listening how, CancellationT
 
         if (text.Length > 0)
         {
-            // Past the console's width: a body that is wrapped is another body.
-            Console.Out.WriteLine(text);
+            Screen.Body(text);
         }
 
         switch (opinion)

@@ -6,11 +6,15 @@ namespace SiteHub.Cli.Roles;
 
 internal static class EnrolmentFile
 {
-    public static StoredEnrolment? Load(string folder, byte[] masterKey)
+    public static StoredEnrolment? Load(string slug, string folder, byte[] masterKey)
     {
         try
         {
-            return StoredEnrolment.Load(folder, new SecretBox(masterKey));
+            var found = StoredEnrolment.Load(folder, new SecretBox(masterKey));
+            return found is null || found.Site == slug ? found : throw new StopException(
+                ExitCode.Configuration,
+                $"{folder} holds the enrolment of site {found.Site}, and this is site {slug}. Nothing was changed in it.",
+                $"Put the folder back where it belongs, and bring that of site {slug} back, or enrol the site with a new code.");
         }
         catch (InvalidDataException e)
         {

@@ -8,12 +8,31 @@ namespace SiteHub.Cli.Roles;
 /// </summary>
 internal static class FolderLock
 {
-    public static IDisposable Take(string folder, string role)
+    private const string Name = "running";
+
+    /// <summary>Somebody runs from it just now, or still ends.</summary>
+    public static bool IsHeld(string folder)
     {
-        var path = Path.Combine(folder, "running");
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(Path.Combine(folder, Name)))
+            {
+                Open(folder).Dispose();
+            }
+
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    public static IDisposable Take(string folder, string role)
+    {
+        try
+        {
+            return Open(folder);
         }
         catch (IOException e)
         {
@@ -24,4 +43,6 @@ internal static class FolderLock
                 e.Message);
         }
     }
+
+    private static FileStream Open(string folder) => new(Path.Combine(folder, Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }

@@ -24,6 +24,7 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
             await using var app = build();
             using var supervision = Supervision.Of(app);
             await app.StartAsync(cancellationToken);
+            LoadedAhead.Begin();
             if (!Supervision.IsOn)
             {
                 screen.Good($"{Capital(Called)} is ready at {Url} (listening on {Listen}). Ctrl-C stops it.");
@@ -39,7 +40,10 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         {
             throw new StopException(ExitCode.Failed, $"{Capital(Called)} cannot use its database.", e.Message, $"It is kept in {Folder}.");
         }
-
+        catch (WrongDatabaseException e)
+        {
+            throw new StopException(ExitCode.Configuration, e.Message, $"Put it back where it belongs, and bring the database of {Called} back to {Folder}; without one it begins anew.");
+        }
         catch (SeedRefusedException e)
         {
             throw new StopException(ExitCode.Configuration, e.Message, $"Put the seed of {Called} in {SitesFile} right; what was seeded before it is kept, and the next start goes on there.");

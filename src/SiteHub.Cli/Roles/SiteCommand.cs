@@ -25,7 +25,7 @@ internal static class SiteCommand
         var site = file.Sites[0];
         var role = new Role(slug, $"site {slug}", site.Url, site.Listen, data.Of(slug), path);
         var masterKey = data.MasterKeyOf(slug, site.Url, site.MasterKey);
-        var enrolment = site.Link is null ? EnrolmentFile.Load(role.Folder, masterKey) ?? throw NotEnrolled(slug, file.Hub!.Url) : null;
+        var enrolment = site.Link is null ? EnrolmentFile.Load(slug, role.Folder, masterKey) ?? throw NotEnrolled(slug, file.Hub!.Url) : null;
         var options = new SiteOptions(file.Hub!.Url, site, role.Folder, masterKey, Supervision.IsOn) { Enrolment = enrolment };
         return role.Run(() => SiteApplication.Build(options), screen, cancellationToken);
     }

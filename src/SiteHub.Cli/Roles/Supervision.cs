@@ -11,11 +11,14 @@ namespace SiteHub.Cli.Roles;
 /// </summary>
 internal sealed class Supervision : IDisposable
 {
-    /// <summary>Set by `up` for the roles that it starts.</summary>
+    /// <summary>Set by `up` for the roles that it starts: its own process id.</summary>
     public const string Variable = "SITEHUB_SUPERVISED";
 
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(40);
+
+    /// <summary>Where nobody waits for it any more, but for its port and folder.</summary>
+    private static readonly TimeSpan LongestOrphaned = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _ended = new();
 
@@ -23,7 +26,14 @@ internal sealed class Supervision : IDisposable
     {
     }
 
-    public static bool IsOn { get; } = Environment.GetEnvironmentVariable(Variable) == "1";
+    /// <summary>Said on its standard input when it is to stop in order.</summary>
+    public const string Stop = "stop";
+
+    public static bool IsOn { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
+    /// <summary>The first thing that a role does.</summary>
+    /// <returns>false: whoever started it is gone</returns>
+    public static bool Begin() => !IsOn || ParentDeath.EndWith(Environment.GetEnvironmentVariable(Variable)!);
 
     public static Supervision Of(WebApplication app)
     {
@@ -45,14 +55,16 @@ internal sealed class Supervision : IDisposable
     {
         using var input = Console.OpenStandardInput();
         var buffer = new byte[64];
+        var asked = false;
         while (input.Read(buffer) > 0)
         {
+            asked = true;
         }
 
         lifetime.StopApplication();
 
         // A role that cannot stop must not outlive the `up` that would have killed it.
-        if (!lifetime.ApplicationStopped.WaitHandle.WaitOne(LongestStop))
+        if (!lifetime.ApplicationStopped.WaitHandle.WaitOne(asked ? LongestStop : LongestOrphaned))
         {
             Environment.Exit(1);
         }
@@ -67,7 +79,9 @@ internal sealed class Supervision : IDisposable
         {
             do
             {
+#pragma warning disable RS0030 // Numbers of ours, for the program above.
                 Console.Out.WriteLine(RoleReport.Mark + JsonSerializer.Serialize(counts.Take(), JsonSerializerOptions.Web));
+#pragma warning restore RS0030
             }
             while (await timer.WaitForNextTickAsync(_ended.Token));
         }

@@ -30,12 +30,12 @@ internal static class SitesCommand
         foreach (var site in sites.EnumerateArray())
         {
             table.AddRow(
-                new Text(site.GetProperty("slug").GetString()!),
-                new Text(site.GetProperty("name").GetString()!),
-                new Text(site.GetProperty("url").GetString()!),
-                new Text(site.GetProperty("documents").ToString()).RightJustified(),
+                Screen.Cell(site.GetProperty("slug").GetString()!),
+                Screen.Cell(site.GetProperty("name").GetString()!),
+                Screen.Cell(site.GetProperty("url").GetString()!),
+                Screen.Cell(site.GetProperty("documents").ToString()).RightJustified(),
                 Trust(site),
-                new Text(Time(site, "rotated") ?? Time(site, "enrolled") ?? "-"));
+                Screen.Cell(Time(site, "rotated") ?? Time(site, "enrolled") ?? "-"));
         }
 
         screen.Output.Write(table);
@@ -93,9 +93,9 @@ internal static class SitesCommand
     }
 
     private static Text Trust(JsonElement site) =>
-        Time(site, "revoked") is { } revoked ? new Text($"revoked {revoked}", new Style(Color.Red))
-        : Time(site, "enrolled") is { } enrolled ? new Text($"enrolled {enrolled}", new Style(Color.Green))
-        : new Text("by the configuration, or not yet");
+        Time(site, "revoked") is { } revoked ? Screen.Cell($"revoked {revoked}", new Style(Color.Red))
+        : Time(site, "enrolled") is { } enrolled ? Screen.Cell($"enrolled {enrolled}", new Style(Color.Green))
+        : Screen.Cell("by the configuration, or not yet");
 
     private static string? Time(JsonElement site, string member) =>
         site.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetDateTimeOffset().ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : null;

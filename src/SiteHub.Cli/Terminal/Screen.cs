@@ -1,3 +1,4 @@
+using SiteHub.Operations.Values;
 using Spectre.Console;
 
 namespace SiteHub.Cli.Terminal;
@@ -29,21 +30,27 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole errors, bool isTe
         return new Screen(AnsiConsole.Console, errors, !Console.IsOutputRedirected);
     }
 
-    public void Say(string text) => output.WriteLine(text);
+    public void Say(string text) => output.WriteLine(Printable.Of(text));
 
-    public void Good(string text) => output.Write(new Text(text + Environment.NewLine, new Style(Color.Green)));
+    public void Good(string text) => Write(output, text, new Style(Color.Green));
 
-    public void Quiet(string text) => output.Write(new Text(text + Environment.NewLine, new Style(decoration: Decoration.Dim)));
+    public void Quiet(string text) => Write(output, text, new Style(decoration: Decoration.Dim));
 
-    public void Warn(string text) => errors.Write(new Text(text + Environment.NewLine, new Style(Color.Yellow)));
+    public void Warn(string text) => Write(errors, text, new Style(Color.Yellow));
+
+    /// <summary>A text for a table: what a role answers may hold names that others gave, and those must not write over the rest of the screen.</summary>
+    public static Text Cell(string? text, Style? style = null) => Made(Printable.Of(text), style);
+
+    /// <summary>Past the console's width: a body that is wrapped is another body. Its line breaks stay.</summary>
+    public static void Body(string? text) => Plain.WriteLine(Printable.Lines(text));
 
     /// <summary>What went wrong, and below it, each on a line, what there is to know and to do.</summary>
     public void Wrong(string what, params IEnumerable<string> more)
     {
-        errors.Write(new Text(what + Environment.NewLine, new Style(Color.Red)));
+        Write(errors, what, new Style(Color.Red));
         foreach (var line in more)
         {
-            errors.WriteLine("  " + line);
+            errors.WriteLine("  " + Printable.Of(line));
         }
     }
 
@@ -52,9 +59,17 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole errors, bool isTe
         var table = new Table { Border = isTerminal ? TableBorder.Rounded : TableBorder.None, UseSafeBorder = true };
         foreach (var column in columns)
         {
-            table.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+            table.AddColumn(new TableColumn(Made(column, new Style(decoration: Decoration.Bold))));
         }
 
         return table;
     }
+
+    private static void Write(IAnsiConsole console, string text, Style style) => console.Write(Made(Printable.Of(text) + Environment.NewLine, style));
+
+#pragma warning disable RS0030 // Here alone: what goes there was made printable.
+    private static TextWriter Plain => Console.Out;
+
+    private static Text Made(string text, Style? style) => new(text, style);
+#pragma warning restore RS0030
 }

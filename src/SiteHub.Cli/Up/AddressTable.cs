@@ -12,11 +12,11 @@ internal static class AddressTable
         foreach (var role in roles)
         {
             var address = role.Url.GetLeftPart(UriPartial.Authority);
-            table.AddRow(new Text(role.Name), Link(address), Link(address + "/scalar"), new Text(role.Folder));
+            table.AddRow(Screen.Cell(role.Name), Link(address), Link(address + "/scalar"), Screen.Cell(role.Folder));
         }
 
         screen.Output.Write(table);
     }
 
-    private static Text Link(string address) => new(address, new Style(Color.Blue));
+    private static Text Link(string address) => Screen.Cell(address, new Style(Color.Blue));
 }

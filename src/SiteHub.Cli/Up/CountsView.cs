@@ -19,10 +19,10 @@ internal sealed class CountsView(IReadOnlyList<Role> roles, RoleProcesses proces
             var process = processes.Of(role);
             var report = process?.Report;
             table.AddRow(
-                new Text(role.Name),
+                Screen.Cell(role.Name),
                 Number(report?.Documents),
                 Number(report?.Waiting),
-                new Text(report is { Waiting: > 0 } ? $"{report.OldestAge:0.0} s" : ""),
+                Screen.Cell(report is { Waiting: > 0 } ? $"{report.OldestAge:0.0} s" : ""),
                 State(process, report));
         }
 
@@ -33,17 +33,17 @@ internal sealed class CountsView(IReadOnlyList<Role> roles, RoleProcesses proces
     private Text Line(string text)
     {
         var width = screen.Output.Profile.Width;
-        return new Text(text.Length < width ? text : text[..(width - 1)], new Style(Color.Yellow));
+        return Screen.Cell(text.Length < width ? text : text[..(width - 1)], new Style(Color.Yellow));
     }
 
-    private static Text Number(long? count) => new Text(count?.ToString("N0", CultureInfo.InvariantCulture) ?? "").RightJustified();
+    private static Text Number(long? count) => Screen.Cell(count?.ToString("N0", CultureInfo.InvariantCulture) ?? "").RightJustified();
 
     private static Text State(RoleProcess? process, RoleReport? report) => (process, report) switch
     {
-        (null, _) or ({ Ended.IsCompleted: true }, _) => new Text("ended", new Style(Color.Red)),
-        (_, null) => new Text("starting", new Style(Color.Yellow)),
-        (_, { Troubles: [var trouble, ..] }) => new Text(trouble, new Style(Color.Yellow)),
-        (_, { Rejected: > 0 }) => new Text($"{report.Rejected} rejected", new Style(Color.Yellow)),
-        _ => new Text("ok", new Style(Color.Green)),
+        (null, _) or ({ Ended.IsCompleted: true }, _) => Screen.Cell("ended", new Style(Color.Red)),
+        (_, null) => Screen.Cell("starting", new Style(Color.Yellow)),
+        (_, { Troubles: [var trouble, ..] }) => Screen.Cell(trouble, new Style(Color.Yellow)),
+        (_, { Rejected: > 0 }) => Screen.Cell($"{report.Rejected} rejected", new Style(Color.Yellow)),
+        _ => Screen.Cell("ok", new Style(Color.Green)),
     };
 }

@@ -17,7 +17,7 @@ internal static class Obituary
     /// <summary>What it said itself on standard error; where it could not, as when it was killed, the end of its log.</summary>
     public static IEnumerable<string> Lines(RoleProcess process, int most = int.MaxValue)
     {
-        var file = RoleProcess.OutputFile(process.Role);
+        var file = RoleProcess.LogOf(process.Role);
         return process switch
         {
             { LastWords: { Count: > 0 } words } => [.. words.Take(most).Select(l => "  " + l), $"  More is in {file}."],

@@ -13,7 +13,7 @@ internal static class PeopleTable
         var table = screen.Table("Sign in as", "Password", "Who it is");
         foreach (var (email, about) in SamplePeople.All)
         {
-            table.AddRow(new Text(email), new Text(passwords[email]), new Text(about));
+            table.AddRow(Screen.Cell(email), Screen.Cell(passwords[email]), Screen.Cell(about));
         }
 
         screen.Output.Write(table);

@@ -33,7 +33,7 @@ internal sealed class Readiness : IDisposable
             throw new StopException(
                 ExitCode.Failed,
                 $"{process.Role.Called} runs, but is not ready after {Longest.TotalSeconds:0} s.",
-                [$"{address} says why, while it runs; its output is in {RoleProcess.OutputFile(process.Role)}:", .. process.LastLines]);
+                [$"{address} says why, while it runs; its output is in {RoleProcess.LogOf(process.Role)}:", .. process.LastLines]);
         }
     }
 

@@ -1,12 +1,11 @@
-using System.Text.RegularExpressions;
+using SiteHub.Delivery.Patterns;
 
 namespace SiteHub.Cli.Up;
 
 /// <summary>A line of a role's output that people should see at once.</summary>
-internal sealed partial record RoleLine(string Role, string Text)
+internal sealed record RoleLine(string Role, string Text)
 {
-    public static bool IsTrouble(string line) => Trouble().IsMatch(line);
+    private static readonly Pattern Trouble = Pattern.Part(@"\A(\d\d:\d\d:\d\d\.\d{3} )?(warn|fail|crit): ");
 
-    [GeneratedRegex(@"^(\d\d:\d\d:\d\d\.\d{3} )?(warn|fail|crit): ")]
-    private static partial Regex Trouble();
+    public static bool IsTrouble(string line) => Trouble.IsMatch(line);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Threading.Channels;
 using SiteHub.Cli.Roles;
 
@@ -8,16 +9,15 @@ namespace SiteHub.Cli.Up;
 internal sealed class RoleProcess : IDisposable
 {
     private const int LinesKept = 20;
-    private const long LongestFile = 10 * 1024 * 1024;
 
     private readonly Process _process;
-    private readonly StreamWriter _file;
+    private readonly OutputFile _file;
     private readonly Queue<string> _last = new();
     private readonly Queue<string> _words = new();
     private readonly ChannelWriter<RoleLine> _told;
     private readonly Lock _lock = new();
 
-    private RoleProcess(Role role, Process process, StreamWriter file, ChannelWriter<RoleLine> told)
+    private RoleProcess(Role role, Process process, OutputFile file, ChannelWriter<RoleLine> told)
     {
         (Role, _process, _file, _told) = (role, process, file, told);
         Ended = Follow();
@@ -38,21 +38,22 @@ internal sealed class RoleProcess : IDisposable
     /// <summary>The last lines of its standard error: why it ended in its own words, which the log on standard output would bury.</summary>
     public IReadOnlyList<string> LastWords => Kept(_words);
 
-    public static string OutputFile(Role role) => Path.Combine(role.Folder, "output.log");
+    public static string LogOf(Role role) => Path.Combine(role.Folder, "output.log");
 
     /// <param name="told">Gets what people should see at once: warnings and errors.</param>
     public static RoleProcess Start(Role role, string sitesFile, string data, ChannelWriter<RoleLine> told)
     {
         var start = Itself.Start(role.Name == "hub" ? ["hub"] : ["site", role.Name], ["--sites", sitesFile, "--data", data]);
-        start.Environment[Supervision.Variable] = "1";
-        return new RoleProcess(role, Process.Start(start)!, Output(role), told);
+        start.Environment[Supervision.Variable] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        return new RoleProcess(role, Births.Start(start), new OutputFile(LogOf(role), TimeProvider.System), told);
     }
 
-    /// <summary>Ends its standard input, by which it knows that it is to stop; it finishes what it has in flight.</summary>
+    /// <summary>It finishes what it has in flight. Were its standard input to end without the word, it would know that nobody is there to wait.</summary>
     public void AskToStop()
     {
         try
         {
+            _process.StandardInput.WriteLine(Supervision.Stop);
             _process.StandardInput.Close();
         }
         catch (IOException)
@@ -84,18 +85,6 @@ internal sealed class RoleProcess : IDisposable
         }
     }
 
-    /// <summary>Goes on in the file that there is, since what a role said before it ended is what people look for; a long one is put aside.</summary>
-    private static StreamWriter Output(Role role)
-    {
-        var path = OutputFile(role);
-        if (File.Exists(path) && new FileInfo(path).Length > LongestFile)
-        {
-            File.Move(path, Path.ChangeExtension(path, ".1.log"), overwrite: true);
-        }
-
-        return new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
-    }
-
     private async Task<int> Follow()
     {
         await Task.WhenAll(Read(_process.StandardOutput, isError: false), Read(_process.StandardError, isError: true));
@@ -115,7 +104,7 @@ internal sealed class RoleProcess : IDisposable
 
             lock (_lock)
             {
-                _file.WriteLine(line);
+                _file.Write(line);
                 var kept = isError ? _words : _last;
                 kept.Enqueue(line);
                 if (kept.Count > LinesKept)

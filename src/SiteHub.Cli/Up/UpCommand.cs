@@ -26,13 +26,15 @@ internal static class UpCommand
         var file = SitesFileReader.Read(path, SitesScope.All);
         var data = parsed.DataFolder();
         var roles = Prepare(file, data, path);
+        using var held = FolderLock.Take(data.Root, "`sitehub up`");
+        using var stop = new StopSignal(cancellationToken);
+        await Remnants.Wait(roles, screen, stop.Asked);
         if (roles.Where(r => Ports.IsTaken(r.Listen)).ToList() is { Count: > 0 } taken)
         {
             throw Ports.Taken(taken);
         }
 
         screen.Quiet($"{path}, data in {data.Root}");
-        using var stop = new StopSignal(cancellationToken);
         await using var children = new RoleProcesses(path, data.Root);
         var code = await new UpSession(roles, children, new UpEnrolment(file, data, screen), file.Hub!.Url.IsLoopback ? data.People : null, tour ? new TourTraffic(file, screen) : null, screen).Run(stop);
         return code;

@@ -29,7 +29,7 @@ internal sealed class UpEnrolment(SitesFile file, DataFolder data, Screen screen
             }
 
             var masterKey = data.MasterKeyOf(site.Slug, site.Url, site.MasterKey);
-            if (Has(known[site.Slug], "enrolled") && EnrolmentFile.Load(data.Of(site.Slug), masterKey) is not null)
+            if (Has(known[site.Slug], "enrolled") && EnrolmentFile.Load(site.Slug, data.Of(site.Slug), masterKey) is not null)
             {
                 continue;
             }

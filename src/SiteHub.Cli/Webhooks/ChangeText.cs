@@ -1,10 +1,11 @@
+using SiteHub.Cli.Terminal;
 using Spectre.Console;
 
 namespace SiteHub.Cli.Webhooks;
 
 internal static class ChangeText
 {
-    public static Text Of(string change) => new(change, new Style(change switch
+    public static Text Of(string change) => Screen.Cell(change, new Style(change switch
     {
         "added" => Color.Green,
         "changed" => Color.Yellow,

@@ -13,7 +13,7 @@ internal static class ExportCommand
         new Command("export", "Prints all of them as JSON, without their secrets, as `import` and the configuration file read them.").Asks(screen, async (_, api, cancellationToken) =>
         {
             using var answer = await api.Ask<JsonDocument>(HttpMethod.Get, "/api/v1/webhooks/export", RoleApi.Read, "its webhooks", cancellationToken);
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(answer!.RootElement, Indented).AsMemory(), cancellationToken);
+            Screen.Body(JsonSerializer.Serialize(answer!.RootElement, Indented));
             return ExitCode.Ok;
         });
 }

@@ -59,7 +59,7 @@ internal static class ImportCommand
             var what = change == "faulty"
                 ? row.GetProperty("faults").EnumerateArray().Select(static f => $"{f.GetProperty("member").GetString()}: expected {f.GetProperty("expected").GetString()}{(f.GetProperty("found").GetString() is { } found ? $", found {found}" : "")}")
                 : row.GetProperty("members").EnumerateArray().Concat(row.GetProperty("notes").EnumerateArray()).Select(static m => m.GetString()!);
-            table.AddRow(new Text(row.GetProperty("row").ToString()), new Text(row.GetProperty("name").GetString() ?? ""), ChangeText.Of(change), new Text(string.Join("; ", what)));
+            table.AddRow(Screen.Cell(row.GetProperty("row").ToString()), Screen.Cell(row.GetProperty("name").GetString() ?? ""), ChangeText.Of(change), Screen.Cell(string.Join("; ", what)));
         }
 
         screen.Output.Write(table);

@@ -43,11 +43,11 @@ internal static class PreviewCommand
         foreach (var document in preview.GetProperty("documents").EnumerateArray())
         {
             table.AddRow(
-                new Text(document.GetProperty("docType").GetString()!),
-                new Text(document.GetProperty("name").GetString()!),
-                new Text(document.GetProperty("revision").ToString()).RightJustified(),
-                new Text(document.GetProperty("matches").GetBoolean() ? "yes" : "no"),
-                new Text(document.GetProperty("fault").GetString() ?? ""));
+                Screen.Cell(document.GetProperty("docType").GetString()!),
+                Screen.Cell(document.GetProperty("name").GetString()!),
+                Screen.Cell(document.GetProperty("revision").ToString()).RightJustified(),
+                Screen.Cell(document.GetProperty("matches").GetBoolean() ? "yes" : "no"),
+                Screen.Cell(document.GetProperty("fault").GetString() ?? ""));
         }
 
         screen.Output.Write(table);

@@ -22,7 +22,6 @@ internal static class RequestText
 
         screen.Say("");
 
-        // Past the console's width: a body that is wrapped is another body.
-        Console.Out.WriteLine(request.GetProperty("body").GetString());
+        Screen.Body(request.GetProperty("body").GetString());
     }
 }

@@ -13,15 +13,15 @@ internal static class WebhooksTable
         {
             var status = webhook.GetProperty("status");
             table.AddRow(
-                new Text(webhook.GetProperty("name").GetString()!),
+                Screen.Cell(webhook.GetProperty("name").GetString()!),
                 State(status),
-                new Text(Joined(webhook, "events")),
-                new Text(Joined(webhook, "docTypes")),
-                new Text(status.GetProperty("waiting").ToString()).RightJustified(),
-                new Text(status.GetProperty("dead").ToString()).RightJustified(),
-                new Text(status.GetProperty("delivered").ToString()).RightJustified(),
-                new Text(webhook.TryGetProperty("origin", out var origin) ? origin.ToString() : ""),
-                new Text(webhook.GetProperty("url").GetString()!));
+                Screen.Cell(Joined(webhook, "events")),
+                Screen.Cell(Joined(webhook, "docTypes")),
+                Screen.Cell(status.GetProperty("waiting").ToString()).RightJustified(),
+                Screen.Cell(status.GetProperty("dead").ToString()).RightJustified(),
+                Screen.Cell(status.GetProperty("delivered").ToString()).RightJustified(),
+                Screen.Cell(webhook.TryGetProperty("origin", out var origin) ? origin.ToString() : ""),
+                Screen.Cell(webhook.GetProperty("url").GetString()!));
         }
 
         return table;
@@ -31,8 +31,8 @@ internal static class WebhooksTable
     {
         var state = status.GetProperty("state").GetString()!;
         return status.GetProperty("failures").GetInt64() > 0 && state == "enabled"
-            ? new Text("failing", new Style(Color.Yellow))
-            : new Text(state, new Style(state == "enabled" ? Color.Green : state == "disabled" ? Color.Grey : Color.Red));
+            ? Screen.Cell("failing", new Style(Color.Yellow))
+            : Screen.Cell(state, new Style(state == "enabled" ? Color.Green : state == "disabled" ? Color.Grey : Color.Red));
     }
 
     private static string Joined(JsonElement webhook, string member) =>

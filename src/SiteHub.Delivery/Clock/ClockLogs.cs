@@ -28,7 +28,7 @@ internal sealed class ClockLogs(ILoggerFactory loggers) : ILogProvider
 
             try
             {
-                Links.Log.Clock(loggers.CreateLogger(name), exception, messageFunc());
+                Clock.Log.Hangfire(loggers.CreateLogger(name), exception, messageFunc());
             }
             catch (ObjectDisposedException)
             {

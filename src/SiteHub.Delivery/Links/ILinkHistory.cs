@@ -17,6 +17,15 @@ public interface ILinkHistory
     /// <param name="unacknowledged">what the old epoch held that the peer had not confirmed, oldest first</param>
     void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged);
 
+    /// <summary>Runs when the peer has taken entries and could not, or would not, apply them. It keeps them with its reason; here whoever had them sent is told.</summary>
+    /// <param name="session">a transaction</param>
+    /// <param name="link">the link</param>
+    /// <param name="entry">what the peer did not apply</param>
+    /// <param name="reason">the peer's words</param>
+    void Rejected(Session session, string link, LinkEvent entry, string reason)
+    {
+    }
+
     /// <summary>What an entry is about (docType, name, revision), for when it cannot be sent itself.</summary>
     JsonObject Describe(string type, ReadOnlyMemory<byte> data);
 }

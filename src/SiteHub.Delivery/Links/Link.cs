@@ -7,7 +7,12 @@ namespace SiteHub.Delivery.Links;
 internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing receives, LinkSignal signal)
 {
     private int _personAgreed;
+    private int _heard;
+    private int _mustTry;
+    private int _hasPump;
     private bool _paused;
+    private bool _waiting;
+    private volatile Trial? _trial;
 
     public string Name { get; } = name;
 
@@ -26,14 +31,49 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
         set => Volatile.Write(ref _paused, value);
     }
 
-    /// <summary>Set when the peer greeted us: whatever kept us from trying is over.</summary>
-    public bool PeerIsThere { get; set; }
+    /// <summary>Whether the pump waits after a try that did not succeed.</summary>
+    public bool IsWaiting
+    {
+        get => Volatile.Read(ref _waiting);
+        set => Volatile.Write(ref _waiting, value);
+    }
+
+    /// <summary>How the pump fares while it waits; null before its first failure and after its last. The row is not written at each try.</summary>
+    public Trial? Waits
+    {
+        get => _trial;
+        set => _trial = value;
+    }
 
     /// <summary>Set when the peer's word about our log does not fit it: greet before sending anything more.</summary>
     public bool MustGreet { get; set; } = true;
 
     /// <summary>Set when the peer's confirmed position was changed in the row by someone other than the pump.</summary>
     public bool MustReload { get; set; } = true;
+
+    /// <summary>The peer sent us something that is certainly its own, so it is there. Called with each batch: cheap unless the pump waits.</summary>
+    public void Heard()
+    {
+        if (IsWaiting && Interlocked.Exchange(ref _heard, 1) == 0)
+        {
+            Signal.Raise();
+        }
+    }
+
+    public bool TakeHeard() => Interlocked.Exchange(ref _heard, 0) == 1;
+
+    /// <summary>Whatever it waits for, it tries now: a person says so, or the clock was set.</summary>
+    public void TryNow()
+    {
+        Volatile.Write(ref _mustTry, 1);
+        Signal.Raise();
+    }
+
+    public bool TakeMustTry() => Interlocked.Exchange(ref _mustTry, 0) == 1;
+
+    /// <summary>Two pumps of one link would race for its position, and take each other's signals.</summary>
+    /// <returns>false if it has its pump</returns>
+    public bool TakePump() => Interlocked.Exchange(ref _hasPump, 1) == 0;
 
     /// <summary>An operator asks for a new history, should the two sides' differ.</summary>
     public void Agree() => Volatile.Write(ref _personAgreed, 1);
@@ -56,4 +96,8 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
         var (epoch, position) = Confirmed;
         return epoch == state.OutEpoch && position.Seq > state.Acked.Seq && position.Seq <= state.Head.Seq ? position : state.Acked;
     }
+
+    /// <param name="Failures">in a row</param>
+    /// <param name="Next">when it is tried again, by the machine's clock</param>
+    public sealed record Trial(int Failures, DateTimeOffset Next);
 }

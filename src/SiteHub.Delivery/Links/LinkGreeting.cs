@@ -36,7 +36,6 @@ internal sealed class LinkGreeting(Database database, ILinkHistory history, Time
             cancellationToken);
         link.MustReload = true;
         link.MustGreet |= !answer.fits;
-        link.PeerIsThere = true;
         link.Signal.Raise();
         return answer.Hello;
     }
@@ -59,7 +58,7 @@ internal sealed class LinkGreeting(Database database, ILinkHistory history, Time
                     return Outcome.InStep;
                 }
 
-                if (!personAgreed && state.OutEpochAt is { } last && now - last < EpochEvery)
+                if (!personAgreed && state.OutEpochAt is { } last && (now - last).Duration() < EpochEvery)
                 {
                     return Outcome.NeedsPerson;
                 }

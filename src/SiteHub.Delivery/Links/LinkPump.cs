@@ -1,32 +1,35 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Tracing;
+using SiteHub.Delivery.Workers;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Sends one link's log, in order, one batch in flight. All it knows stands in the link's row, so that it can die at any point.</summary>
 internal sealed class LinkPump(
-    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger log)
+    Link link, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkWait wait, LinkMetrics metrics, SteadyClock clock, TimeProvider time, ILogger log)
 {
-    /// <summary>A refused link is probed this often; a person has to do something, but may do it at the other side.</summary>
-    private static readonly TimeSpan ProbeEvery = TimeSpan.FromMinutes(1);
-
     /// <summary>The confirmed position is only a hint for after a restart, since the peer knows it better: it need not cost a sync a batch.</summary>
     private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+    /// <summary>What fails may have failed for a passing reason.</summary>
+    private const int MostSuspicions = 3;
+
     private static readonly TimeSpan SkewWorthNaming = TimeSpan.FromSeconds(60);
 
     private readonly BatchComposer _composer = new(history, tokens);
     private LinkState _state = null!;
+    private (string State, string? Reason, int Failures) _noted;
     private LogPosition _acked;
     private LogPosition _remembered;
     private DateTimeOffset _rememberedAt;
     private int _maxEntries = LinkLimits.MaxEvents;
     private int _outOfStep;
+    private int _notComposed;
 
     private enum Next
     {
@@ -34,34 +37,26 @@ internal sealed class LinkPump(
         Wait,
     }
 
-    public async Task RunAsync(CancellationToken stopping)
+    public async Task RunAsync(WorkLoop loop, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                while (!stopping.IsCancellationRequested && await StepAsync() is Next.GoOn)
-                {
-                }
+        await loop.RunAsync(TurnAsync, WaitAsync, stopping);
+        await RememberAsync(force: true);
+    }
 
-                if (!stopping.IsCancellationRequested)
-                {
-                    await WaitAsync(stopping);
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+    private async Task TurnAsync(CancellationToken stopping)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested && await StepAsync() is Next.GoOn)
             {
-            }
-            catch (Exception e)
-            {
-                // A fault of ours must not end the link for good.
-                Log.PumpFault(log, e, link.Name);
-                link.MustReload = true;
-                await Task.Delay(AfterFault, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        await RememberAsync(force: true);
+        catch (Exception)
+        {
+            // What is known of the row may be what is wrong.
+            link.MustReload = true;
+            throw;
+        }
     }
 
     /// <summary>Waits for something to do. A log that stays empty for a moment has its confirmed position noted: not at once, since the sync would be paid by the next save.</summary>
@@ -93,20 +88,12 @@ internal sealed class LinkPump(
             return Next.Wait;
         }
 
-        var now = time.GetUtcNow();
-        if (link.PeerIsThere)
+        if (!wait.IsOver())
         {
-            link.PeerIsThere = false;
-            _state = _state with { Failures = 0, NextAttemptAt = null };
-        }
-
-        if (_state.NextAttemptAt > now)
-        {
-            clock.WakeAt(link.Name, _state.NextAttemptAt.Value);
             return Next.Wait;
         }
 
-        if (link.MustGreet || _state.Failures >= Backoff.OpenAfter)
+        if (link.MustGreet || wait.Failures >= Backoff.OpenAfter)
         {
             return await GreetAsync();
         }
@@ -128,10 +115,11 @@ internal sealed class LinkPump(
     /// <summary>Takes up what others changed in the row: a greeting of the peer's, a new epoch, a pause that a person lifted.</summary>
     private void Reload()
     {
-        if (link.MustReload)
+        if (link.MustReload || _state is null)
         {
             link.MustReload = false;
             _state = database.Read(s => LinkState.Of(s, link.Name));
+            _noted = (_state.State, _state.Reason, _state.Failures);
             _acked = _remembered = _state.Acked;
             link.Confirmed = new LinkSide(_state.OutEpoch, _acked);
         }
@@ -171,7 +159,18 @@ internal sealed class LinkPump(
     private async Task<Next> SendAsync(List<LogEntry> entries)
     {
         var last = entries[^1].Event;
-        var body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
+            _notComposed = 0;
+        }
+        catch (Exception e) when (!DatabaseFaults.IsAway(e) && ++_notComposed >= MostSuspicions)
+        {
+            // One of them cannot be put into words at all. It is that one's affair: it is found by halving, and told to the peer in its place.
+            return await TakeRefusalAsync(new LinkReply.Unacceptable($"It cannot be put into a batch: {e.Message}"), entries);
+        }
+
         using var timeout = new CancellationTokenSource(AnswerWithin, time);
         using var traced = Traced(entries);
         var began = Stopwatch.GetTimestamp();
@@ -188,6 +187,10 @@ internal sealed class LinkPump(
         foreach (var rejected in answer.Rejected)
         {
             Log.RejectedByPeer(log, link.Name, rejected.Seq, rejected.Reason);
+            if (entries.Find(entry => entry.Event.Seq == rejected.Seq) is { } entry)
+            {
+                await database.Writer.Write(s => history.Rejected(s, link.Name, entry.Event, rejected.Reason));
+            }
         }
 
         _acked = answer.Checkpoint;
@@ -227,7 +230,7 @@ internal sealed class LinkPump(
                 return await PauseAsync(LinkStates.OtherVersion, other.Reason);
             case LinkReply.Unacceptable { Reason: var reason } when entries.Count > 1:
                 _maxEntries = Math.Max(1, entries.Count / 2);
-                Log.Failed(log, link.Name, 0, time.GetUtcNow(), reason);
+                Log.Smaller(log, link.Name, _maxEntries, reason);
                 return Next.GoOn;
             case LinkReply.Unacceptable { Reason: var reason } when entries is [{ Unsendable: null } only]:
                 Log.Unsendable(log, link.Name, only.Event.Seq, only.Event.Type, reason);
@@ -237,7 +240,7 @@ internal sealed class LinkPump(
             case LinkReply.Unacceptable refused:
                 return await FailAsync(refused.Reason);
             case LinkReply.NotNow later:
-                return await WaitUntilAsync(time.GetUtcNow() + later.After, LinkStates.Active, later.Reason, _state.Failures);
+                return await WaitAsync(wait.For(later.After), LinkStates.Active, later.Reason);
             case LinkReply.Failed failed:
                 return await FailAsync(failed.Reason);
             default:
@@ -255,45 +258,53 @@ internal sealed class LinkPump(
 
     private Task<Next> FailAsync(string reason)
     {
-        var failures = _state.Failures + 1;
-        var at = time.GetUtcNow() + Backoff.After(failures);
-        Log.Failed(log, link.Name, failures, at, reason);
-        return WaitUntilAsync(at, LinkStates.Active, reason, failures);
+        var after = wait.Fail();
+        if (wait.Failures <= Backoff.OpenAfter || reason != _noted.Reason)
+        {
+            Log.Failed(log, link.Name, wait.Failures, after.TotalSeconds, reason);
+        }
+
+        return WaitAsync(after, LinkStates.Active, reason);
     }
 
     private Task<Next> PauseAsync(string state, string reason)
     {
-        Log.Paused(log, link.Name, state, reason);
+        if ((state, reason) != (_noted.State, _noted.Reason))
+        {
+            Log.Paused(log, link.Name, state, reason);
+        }
+
         link.MustGreet = true;
-        return WaitUntilAsync(time.GetUtcNow() + ProbeEvery, state, reason, _state.Failures);
+        return WaitAsync(wait.For(Backoff.Probe()), state, reason);
     }
 
-    private async Task<Next> WaitUntilAsync(DateTimeOffset at, string state, string? reason, int failures)
+    private async Task<Next> WaitAsync(TimeSpan length, string state, string? reason)
     {
-        _state = _state with { State = state, Reason = reason, Failures = failures, NextAttemptAt = at };
-        await StoreStateAsync();
-        clock.WakeAt(link.Name, at);
+        var next = time.GetUtcNow() + length;
+        link.Waits = new Link.Trial(wait.Failures, next);
+        await NoteStateAsync(state, reason, Math.Min(wait.Failures, Backoff.OpenAfter), next);
         return Next.Wait;
     }
 
-    private async Task RecoverAsync()
+    private Task RecoverAsync()
     {
-        if (_state is { State: LinkStates.Active, Reason: null, Failures: 0, NextAttemptAt: null })
+        wait.End();
+        link.Waits = null;
+        return NoteStateAsync(LinkStates.Active, null, 0, null);
+    }
+
+    /// <summary>A link that stays away is tried every few seconds: only what is new about it is worth a write.</summary>
+    private async Task NoteStateAsync(string state, string? reason, int failures, DateTimeOffset? next)
+    {
+        if ((state, reason, failures) == _noted)
         {
             return;
         }
 
-        _state = _state with { State = LinkStates.Active, Reason = null, Failures = 0, NextAttemptAt = null };
-        await StoreStateAsync();
+        _noted = (state, reason, failures);
+        await NoteAsync(s => s.Execute(
+            "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1 AND state NOT IN ('closed', 'paused')", link.Name, state, reason, failures, next));
     }
-
-    private Task StoreStateAsync() => NoteAsync(s => s.Execute(
-        "UPDATE link SET state = $2, reason = $3, failures = $4, next_attempt_at = $5 WHERE name = $1 AND state NOT IN ('closed', 'paused')",
-        link.Name,
-        _state.State,
-        _state.Reason,
-        _state.Failures,
-        _state.NextAttemptAt));
 
     /// <summary>What the pump notes in its row is for people and for the next start. A full disk must not keep it from sending what is there.</summary>
     private async Task NoteAsync(Action<Session> note)
@@ -310,8 +321,8 @@ internal sealed class LinkPump(
 
     private async Task RememberAsync(bool force)
     {
-        var now = time.GetUtcNow();
-        if (link.MustReload || _acked == _remembered || (!force && now - _rememberedAt < RememberEvery))
+        var now = clock.Now;
+        if (link.MustReload || _state is null || _acked == _remembered || (!force && now - _rememberedAt < RememberEvery))
         {
             return;
         }

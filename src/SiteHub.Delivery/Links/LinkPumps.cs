@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Runs a pump for every open link, from start to a stop that lets the batch in flight finish.</summary>
 internal sealed class LinkPumps(
-    LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock clock, LinkMetrics metrics, TimeProvider time, ILogger<LinkPump> log)
+    LinkRegistry registry, Database database, LinkSender sender, LinkGreeting greeting, ILinkHistory history, ILinkTokens tokens, BatchBudget budget, LinkClock jobs, LinkMetrics metrics, WorkerSet workers, SteadyClock clock, TimeProvider time, ILogger<LinkPump> log)
     : IHostedService, IDisposable
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(5);
@@ -19,6 +21,7 @@ internal sealed class LinkPumps(
     {
         registry.Opened += Start;
         registry.Closed += Stop;
+        clock.Stepped += TryAll;
         registry.OpenAll();
         foreach (var link in registry.All)
         {
@@ -32,6 +35,7 @@ internal sealed class LinkPumps(
     {
         registry.Opened -= Start;
         registry.Closed -= Stop;
+        clock.Stepped -= TryAll;
         Task[] runs;
         lock (_lock)
         {
@@ -56,6 +60,14 @@ internal sealed class LinkPumps(
         }
     }
 
+    private void TryAll(TimeSpan step)
+    {
+        foreach (var link in registry.All)
+        {
+            link.TryNow();
+        }
+    }
+
     private void Stop(string link)
     {
         lock (_lock)
@@ -68,11 +80,17 @@ internal sealed class LinkPumps(
         }
     }
 
+    /// <summary>Called for one that was just opened and for all at start, which may be the same: a link has one pump.</summary>
     private void Start(Link link)
     {
         lock (_lock)
         {
             if (_stopping)
+            {
+                return;
+            }
+
+            if (!link.TakePump())
             {
                 return;
             }
@@ -85,12 +103,12 @@ internal sealed class LinkPumps(
             }
 
             var stop = new CancellationTokenSource();
-            var pump = new LinkPump(link, database, sender, greeting, history, tokens, budget, clock, metrics, time, log);
             _running.Add(link.Name, (stop, Task.Run(async () =>
             {
-                // Two pumps of one link would race for its position.
+                // The one that it replaces has another address or other secrets, and the same log.
                 await before;
-                await pump.RunAsync(stop.Token);
+                using var wait = new LinkWait(link, jobs, clock, time);
+                await new LinkPump(link, database, sender, greeting, history, tokens, budget, wait, metrics, clock, time, log).RunAsync(workers.Loop("links", link.Name), stop.Token);
             })));
         }
     }

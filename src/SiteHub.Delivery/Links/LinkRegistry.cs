@@ -122,9 +122,8 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
         }
 
         link.Agree();
-        link.PeerIsThere = true;
         link.MustGreet = true;
-        link.Signal.Raise();
+        link.TryNow();
         return true;
     }
 

@@ -2,16 +2,16 @@ using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Tail;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Links;
 
 /// <summary>Puts the links into a role.</summary>
 public static class LinkServices
 {
-    /// <summary>Where the role registered no <see cref="GuardedConnection"/>: peers come from its operator's own file.</summary>
+    /// <summary>Where the role registered no <see cref="GuardedConnection"/>: its peer stands in its operator's own file.</summary>
     private static readonly GuardedConnection Unguarded = new(NetworkGuard.Everything);
 
     /// <summary>
@@ -42,7 +42,7 @@ public static class LinkServices
         services.AddHttpClient(LinkSender.Client, c => c.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static provider => (provider.GetService<GuardedConnection>() ?? Unguarded).CreateHandler())
             .RemoveAllLoggers();
-        return services.AddClock();
+        return services.AddWorkers();
     }
 
     private sealed class RecurringLinkJobs(IRecurringJobManagerV2 jobs) : IHostedService

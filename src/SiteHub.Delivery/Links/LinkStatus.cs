@@ -21,14 +21,16 @@ public sealed record LinkStatus(
         var acked = link.AckedOf(state);
         var oldest = OldestAt(session, state with { Acked = acked });
         var open = session.Long("SELECT count(*) FROM rejected_entry WHERE link = $1 AND state = 'open'", state.Name) ?? 0;
+        var waits = link.Waits;
+        var failures = waits?.Failures ?? state.Failures;
         return new LinkStatus(
             state.Name,
             link.Peer,
             state.State,
             state.Reason,
-            state.Failures >= Backoff.OpenAfter ? "open" : "closed",
-            state.Failures,
-            state.NextAttemptAt,
+            failures >= Backoff.OpenAfter ? "open" : "closed",
+            failures,
+            waits?.Next ?? state.NextAttemptAt,
             new LinkSends(state.OutEpoch.Number, state.Head.Seq, acked.Seq, state.Head.Seq - acked.Seq, oldest is { } at ? (now - at).TotalSeconds : 0),
             new LinkReceives(state.InEpoch.Number, state.Checkpoint.Seq, state.Applied, state.Known, open));
     }

@@ -10,8 +10,11 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Link {Link}: sent {Count} entries up to {Seq} in {Milliseconds:F1} ms")]
     public static partial void Sent(ILogger logger, string link, int count, long seq, double milliseconds);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: attempt {Failures} failed, next at {Next:O}: {Reason}")]
-    public static partial void Failed(ILogger logger, string link, int failures, DateTimeOffset next, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: attempt {Failures} failed, the next in {Seconds:F0} s: {Reason}")]
+    public static partial void Failed(ILogger logger, string link, int failures, double seconds, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: the peer does not take this batch, the next has at most {Entries} entries: {Reason}")]
+    public static partial void Smaller(ILogger logger, string link, int entries, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: paused ({State}): {Reason}")]
     public static partial void Paused(ILogger logger, string link, string state, string reason);
@@ -28,14 +31,8 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: the peer rejected entry {Seq}: {Reason}")]
     public static partial void RejectedByPeer(ILogger logger, string link, long seq, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Link {Link}: the pump met a fault it does not know; it tries again")]
-    public static partial void PumpFault(ILogger logger, Exception fault, string link);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: its state could not be noted: {Reason}")]
     public static partial void NotNoted(ILogger logger, string link, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Message}")]
-    public static partial void Clock(ILogger logger, Exception? fault, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Link {Link} is closed")]
     public static partial void Closed(ILogger logger, string link);

@@ -64,6 +64,10 @@ public sealed class Database : IAsyncDisposable
             sound = true;
             return result;
         }
+        catch (SqliteException e) when (QueryTooLargeException.Is(e))
+        {
+            throw new QueryTooLargeException(e.Message, e);
+        }
         catch (SqliteException e)
         {
             throw new DatabaseUnavailableException($"The database {Path} cannot be read: {e.Message}", e);

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A write is stored, and whoever waits for it could not be told; it is found again by a sweep")]
     public static partial void SignalFailed(ILogger logger, Exception fault);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database {Path} is brought from {From} to {To}; as it was it is kept as {Copy}")]
+    public static partial void Migrating(ILogger logger, string path, string from, string to, string copy);
 }

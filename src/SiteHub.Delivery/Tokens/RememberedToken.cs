@@ -10,6 +10,15 @@ namespace SiteHub.Delivery.Tokens;
 /// <param name="Principal">the same for ASP.NET Core</param>
 public sealed record RememberedToken(string Subject, string ClientId, IReadOnlyList<string> Scopes, DateTimeOffset Expires, ClaimsPrincipal Principal)
 {
+    /// <summary>The token's own id; null: it has none.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The browser session that it came from; null: none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>What it was given under, with others that end with it; null: alone.</summary>
+    public string? Grant { get; init; }
+
     public bool Permits(string scope)
     {
         // A handful of scopes at most, looked through on every request: no enumerator.

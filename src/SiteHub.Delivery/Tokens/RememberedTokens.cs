@@ -55,22 +55,14 @@ public sealed class RememberedTokens(TimeProvider time, int capacity = 10_000)
         }
     }
 
-    public void Evict(ReadOnlySpan<char> token)
+    /// <summary>Forgets every token of which that is true. To be called after what revokes them has committed: a token that is validated from now on is validated against it.</summary>
+    public void Evict(Func<RememberedToken, bool> which)
     {
-        Interlocked.Increment(ref _evictions);
-        if (TokenHash.TryOf(token, out var hash))
-        {
-            _tokens.TryRemove(hash, out _);
-        }
-    }
-
-    /// <summary>Forgets every token of that subject or client.</summary>
-    public void EvictSubject(string subject)
-    {
+        ArgumentNullException.ThrowIfNull(which);
         Interlocked.Increment(ref _evictions);
         foreach (var (hash, token) in _tokens)
         {
-            if (token.Subject == subject || token.ClientId == subject)
+            if (which(token))
             {
                 _tokens.TryRemove(hash, out _);
             }

@@ -2,9 +2,9 @@ using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Tail;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -19,7 +19,6 @@ public static class WebhookServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(NetworkGuard.PublicOnly);
-        services.TryAddSingleton(static p => new GuardedConnection(p.GetRequiredService<NetworkGuard>()));
         services.TryAddSingleton(WebhookRetentionOptions.Default);
         services.AddMetrics();
         services.AddSingleton<WebhookRegistry>();
@@ -27,7 +26,7 @@ public static class WebhookServices
         services.AddSingleton<Announcements>();
         services.AddSingleton<WebhookMetrics>();
         services.TryAddSingleton<LiveTail>();
-        services.AddSingleton<WebhookClients>();
+        services.TryAddSingleton(static p => new WebhookClients(new GuardedConnection(p.GetRequiredService<NetworkGuard>())));
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<WebhookSender>();
         services.AddSingleton<OutcomeWriter>();
@@ -40,7 +39,7 @@ public static class WebhookServices
         services.AddTransient<WebhookJobs>();
         services.AddHostedService<WebhookPumps>();
         services.AddHostedService<RecurringWebhookJobs>();
-        return services.AddClock();
+        return services.AddWorkers();
     }
 
     private sealed class RecurringWebhookJobs(IRecurringJobManagerV2 jobs, Replays replays) : IHostedService

@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Error, "{Worker} could not deal with {Row}, which is parked; the next goes on")]
     public static partial void RowParked(ILogger logger, Exception fault, string worker, string row);
+
+    [LoggerMessage(LogLevel.Error, "The {Job} failed; it comes again by its schedule")]
+    public static partial void JobFaulted(ILogger logger, Exception fault, string job);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
 
@@ -13,7 +12,8 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
     /// <summary>A statement that fails may have failed for another's sake, in the same transaction.</summary>
     private const int MostSuspicions = 3;
 
-    private readonly ConcurrentDictionary<string, Task> _lanes = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task> _lanes = new(StringComparer.Ordinal);
 
     public sealed override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -23,8 +23,8 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
 
     public void Wake() => signal.Raise();
 
-    /// <summary>In which something is due.</summary>
-    protected virtual IReadOnlyList<string> Lanes() => [""];
+    /// <summary>Those in which something is due, and no other: a lane that ends is looked at once more.</summary>
+    protected virtual IReadOnlyList<string> Lanes() => Next("") is null ? [] : [""];
 
     /// <returns>null: nothing is due in this lane</returns>
     protected abstract string? Next(string lane);
@@ -59,7 +59,13 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
         Loop.Enter("lanes");
         foreach (var lane in Lanes())
         {
-            _lanes.GetOrAdd(lane, static (lane, of) => Task.Run(() => of.Self.RunLane(lane, of.Stopping), CancellationToken.None), (Self: this, Stopping: stopping));
+            lock (_lock)
+            {
+                if (!_lanes.ContainsKey(lane))
+                {
+                    _lanes[lane] = Task.Run(() => RunLane(lane, stopping), CancellationToken.None);
+                }
+            }
         }
 
         Loop.Enter("wake");
@@ -76,7 +82,13 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await base.ExecuteAsync(stoppingToken);
-        await Task.WhenAll(_lanes.Values);
+        Task[] running;
+        lock (_lock)
+        {
+            running = [.. _lanes.Values];
+        }
+
+        await Task.WhenAll(running);
     }
 
     private async Task RunLane(string lane, CancellationToken stopping)
@@ -84,7 +96,10 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
         var loop = Workers.Loop(Name, lane);
         var troubled = new Troubled();
         await loop.RunAsync(cancellation => StepAsync(loop, lane, troubled, cancellation), stopping);
-        _lanes.TryRemove(lane, out _);
+        lock (_lock)
+        {
+            _lanes.Remove(lane);
+        }
 
         // What came in at the lane's last moment is not left.
         signal.Raise();

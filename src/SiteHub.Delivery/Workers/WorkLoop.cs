@@ -9,13 +9,18 @@ namespace SiteHub.Delivery.Workers;
 /// </summary>
 public sealed class WorkLoop
 {
-    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private readonly WorkerSet _set;
     private readonly ILogger _log;
 
-    internal WorkLoop(string name, WorkerSet set, ILogger log) => (Name, _set, _log) = (name, set, log);
+    private readonly string _worker;
+
+    internal WorkLoop(string worker, string? lane, WorkerSet set, ILogger log)
+    {
+        (_worker, _set, _log) = (worker, set, log);
+        Name = string.IsNullOrEmpty(lane) ? worker : $"{worker} {lane}";
+    }
 
     public string Name { get; }
 
@@ -47,8 +52,8 @@ public sealed class WorkLoop
         return RunAsync((_, cancellation) => turn(cancellation), stopping);
     }
 
-    /// <summary>Where a test throws what the step that follows may throw.</summary>
-    internal void Enter(string step, string? row = null) => _set.Entering?.Invoke(new WorkStep(Name, step, row));
+    /// <summary>Said before each step: a test throws here what the step may throw.</summary>
+    public void Enter(string step, string? row = null) => _set.Entering?.Invoke(new WorkStep(_worker, step, row));
 
     private async Task RunAsync(Func<Action, CancellationToken, Task<bool>> turn, CancellationToken stopping)
     {
@@ -68,7 +73,7 @@ public sealed class WorkLoop
             catch (Exception fault)
             {
                 faults++;
-                var pause = First * Math.Pow(2, Math.Min(faults - 1, 10));
+                var pause = _set.FirstPause * Math.Pow(2, Math.Min(faults - 1, 10));
                 pause = pause < Longest ? pause : Longest;
                 Note(fault, faults, pause);
 

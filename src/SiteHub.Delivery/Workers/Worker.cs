@@ -34,5 +34,18 @@ public abstract class TimedWorker(WorkerSet workers) : Worker(workers)
 {
     protected abstract TimeSpan Every { get; }
 
+    /// <summary>Else it waits before its first turn too.</summary>
+    protected virtual bool BeginsAtOnce => false;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!BeginsAtOnce)
+        {
+            await Task.Delay(Every, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.ExecuteAsync(stoppingToken);
+    }
+
     protected sealed override Task WaitAsync(CancellationToken stopping) => Task.Delay(Every, stopping);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SiteHub.Delivery.Scripts;
 using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Documents;
@@ -17,13 +16,9 @@ internal sealed class ActionCatalogue(Database database)
     public CatalogueAction? Find(string site, string docType, string action) =>
         Of(site).Actions.FirstOrDefault(found => found.DocType == docType && found.Name == action);
 
-    /// <summary>Those that a document allows in its present state, whoever asks.</summary>
-    public IReadOnlyList<CatalogueAction> Allowed(string site, string docType, ReadOnlyMemory<byte> body) =>
-        [.. Of(site).Actions.Where(action => action.DocType == docType && action.OnDocument && Allows(site, action, body))];
-
-    /// <summary>A condition that fails allows nothing: the site would refuse it too.</summary>
-    public bool Allows(string site, CatalogueAction action, ReadOnlyMemory<byte> body) =>
-        action.When is null || (Find(site).Conditions.GetValueOrDefault(action.When)?.Test(body) is ScriptOutcome<bool>.Value { Result: true });
+    /// <summary>Those of a document that are open on it, whoever asks: the site has said which, and the hub works out nothing by itself. A name that its catalogue does not know is offered to nobody.</summary>
+    public IReadOnlyList<CatalogueAction> Open(string site, string docType, IReadOnlyList<string> open) =>
+        open.Count == 0 ? [] : [.. Of(site).Actions.Where(action => action.DocType == docType && action.OnDocument && open.Contains(action.Name))];
 
     private Known Find(string site)
     {
@@ -34,22 +29,8 @@ internal sealed class ActionCatalogue(Database database)
         }
 
         var json = database.Read(session => session.One("SELECT catalogue FROM site WHERE slug = $1", static row => row.BytesOrNull(0), site));
-        var catalogue = json is null ? new SiteCatalogue([], []) : SiteCatalogue.Read(json);
-        return _known[site] = new Known(at, catalogue, catalogue.Actions.Select(static action => action.When).OfType<string>().Distinct().Select(Compiled).OfType<Script>().ToDictionary(static script => script.Source, StringComparer.Ordinal));
+        return _known[site] = new Known(at, json is null ? new SiteCatalogue([], []) : SiteCatalogue.Read(json));
     }
 
-    /// <summary>A site of a later version may use what scripts here may not.</summary>
-    private static Script? Compiled(string source)
-    {
-        try
-        {
-            return Script.Compile(source);
-        }
-        catch (ScriptException)
-        {
-            return null;
-        }
-    }
-
-    private sealed record Known(long? At, SiteCatalogue Catalogue, Dictionary<string, Script> Conditions);
+    private sealed record Known(long? At, SiteCatalogue Catalogue);
 }

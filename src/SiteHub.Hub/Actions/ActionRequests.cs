@@ -54,7 +54,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
             return new RequestOutcome.ChangedMeanwhile();
         }
 
-        if (target.Body is { } body && !catalogue.Allows(asked.Site, action, body))
+        if (target.Document is { } document && !document.Actions.Contains(action.Name))
         {
             return new RequestOutcome.NotInThisState(action.Label);
         }
@@ -101,7 +101,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         var found = asked.Name is { } name ? DocumentList.Find(session, asked.Reader, new DocumentAddress(asked.Site, asked.DocType, name)) : null;
         var (document, body) = (found?.Item, found?.Body);
         var account = document?.Account ?? asked.Account;
-        var membership = asked.Name is not null && document is null ? null : Membership.ForAccount(session, asked.Reader.Person!, asked.Site, account, asked.Reader.Customer);
+        var membership = asked.Name is not null && document is null ? null : Membership.ForAccount(session, asked.Reader, asked.Site, account);
         return membership is null ? new Found(null, null, null, new RequestOutcome.NotFound()) : new Found(membership, document, body, null);
     });
 
@@ -133,32 +133,20 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
                     return new RequestOutcome.NoLink();
                 }
 
+                var args = new List<object?>
+                {
+                    id, asked.Site, account, asked.Reader.Person, action.Role, action.Name, action.Label, asked.DocType, asked.Name, target.Seen, target.Document?.Revision ?? 0, new Utf8(input),
+                    asked.IdempotencyKey, digest, now, now + Lifetime, target.Membership!.Customer, target.Membership.Role,
+                };
                 var stored = session.Execute(
-                    """
+                    $"""
                     INSERT INTO action_request (
                         id, customer, person, role, site, account, action, label, doc_type, name, hash, revision, input, idempotency_key, digest, created, expires, state, rank, changed)
                     SELECT $1, a.customer, m.person, $5, a.site, a.account, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'requested', 0, $15
                     FROM customer_account a JOIN customer_member m ON m.customer = a.customer JOIN person p ON p.Id = m.person AND p.State = 'Active'
-                    WHERE a.site = $2 AND a.account = $3 AND m.person = $4 AND a.customer = $17 AND m.role = $18
+                    WHERE a.site = $2 AND a.account = $3 AND m.person = $4 AND a.customer = $17 AND m.role = $18 AND {asked.Reader.At("a.site", args)}
                     """,
-                    id,
-                    asked.Site,
-                    account,
-                    asked.Reader.Person,
-                    action.Role,
-                    action.Name,
-                    action.Label,
-                    asked.DocType,
-                    asked.Name,
-                    target.Seen,
-                    target.Document?.Revision ?? 0,
-                    new Utf8(input),
-                    asked.IdempotencyKey,
-                    digest,
-                    now,
-                    now + Lifetime,
-                    target.Membership!.Customer,
-                    target.Membership.Role);
+                    [.. args]);
                 if (stored == 0)
                 {
                     return new RequestOutcome.NotFound();

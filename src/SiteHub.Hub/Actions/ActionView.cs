@@ -34,10 +34,11 @@ internal sealed record ActionView(
     /// <param name="reader">who looks</param>
     /// <param name="before">the last one's created and id in the page before; null: from the newest</param>
     /// <param name="limit">how many</param>
-    public static List<ActionView> List(Session session, Reader reader, (DateTimeOffset Created, string Id)? before, int limit)
+    /// <param name="state">as it is stored; null: any</param>
+    public static List<ActionView> List(Session session, Reader reader, (DateTimeOffset Created, string Id)? before, int limit, string? state = null)
     {
-        var args = new List<object?> { before?.Created, before?.Id, limit };
-        return session.Many($"SELECT {Columns} FROM {Source(reader, args)} AND ($1 IS NULL OR (q.created, q.id) < ($1, $2)) ORDER BY q.created DESC, q.id DESC LIMIT $3", Map, [.. args]);
+        var args = new List<object?> { before?.Created, before?.Id, limit, state };
+        return session.Many($"SELECT {Columns} FROM {Source(reader, args)} AND ($1 IS NULL OR (q.created, q.id) < ($1, $2)) AND ($4 IS NULL OR q.state = $4) ORDER BY q.created DESC, q.id DESC LIMIT $3", Map, [.. args]);
     }
 
     public static List<ActionView> OfDocument(Session session, Reader reader, string site, string docType, string name)
@@ -115,9 +116,10 @@ internal sealed record ActionView(
 
         args.Add(reader.Person);
         args.Add(reader.Customer);
+        var (person, customer) = (args.Count - 1, args.Count);
         return $"""
             customer_member m CROSS JOIN action_request q ON q.customer = m.customer JOIN customer_account a ON a.site = q.site AND a.account = q.account AND a.customer = q.customer
-            WHERE m.person = ${args.Count - 1} AND (${args.Count} IS NULL OR m.customer = ${args.Count})
+            WHERE m.person = ${person} AND (${customer} IS NULL OR m.customer = ${customer}) AND {reader.At("q.site", args)}
             """;
     }
 

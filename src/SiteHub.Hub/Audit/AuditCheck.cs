@@ -13,11 +13,14 @@ internal sealed class AuditCheck(Database database)
         var head = AuditHead.None;
         while (true)
         {
-            var rows = database.Read(session => session.Many(
-                $"SELECT {AuditRow.Columns} FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2", AuditRow.Map, head.Seq, Page));
+            var (rows, moved) = database.Read(session =>
+            {
+                var page = session.Many($"SELECT {AuditRow.Columns} FROM audit WHERE seq > $1 ORDER BY seq LIMIT $2", AuditRow.Map, head.Seq, Page);
+                return (page, page.Where(static row => row.Origin is not null).Select(static row => row.Origin!).Distinct().Where(key => !AuditOrigin.IsAsWritten(session, key)).ToHashSet());
+            });
             foreach (var row in rows)
             {
-                if (Fault(head, row, known) is { } fault)
+                if (Fault(head, row, known, moved) is { } fault)
                 {
                     return new AuditVerdict(head, fault);
                 }
@@ -34,7 +37,7 @@ internal sealed class AuditCheck(Database database)
         }
     }
 
-    private static BrokenRow? Fault(AuditHead head, AuditRow row, AuditHead? known)
+    private static BrokenRow? Fault(AuditHead head, AuditRow row, AuditHead? known, HashSet<string> moved)
     {
         if (row.Seq != head.Seq + 1)
         {
@@ -44,6 +47,11 @@ internal sealed class AuditCheck(Database database)
         if (row.HashAfter(head.Hash) != row.Hash)
         {
             return new BrokenRow(row.Seq, $"Row {row.Seq} was changed: its hash is not that of what stands in it.");
+        }
+
+        if (row.Origin is not null && moved.Contains(row.Origin))
+        {
+            return new BrokenRow(row.Seq, $"Where row {row.Seq} came from was changed: it is not what the row was written with.");
         }
 
         return known?.Seq == row.Seq && known.Hash != row.Hash

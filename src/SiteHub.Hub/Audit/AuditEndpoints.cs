@@ -33,8 +33,12 @@ internal static class AuditEndpoints
             return Problem.Invalid(faults);
         }
 
-        var page = database.Read(session => (query with { Limit = query.Limit + 1 }).Page(session));
-        return TypedResults.Ok(new AuditPage([.. page.Take(query.Limit).Select(AuditItem.Of)], page.Count > query.Limit ? page[query.Limit - 1].Seq : null));
+        var (page, names) = database.Read(session =>
+        {
+            var rows = (query with { Limit = query.Limit + 1 }).Page(session);
+            return (rows, AuditNames.Of(session, rows));
+        });
+        return TypedResults.Ok(new AuditPage([.. page.Take(query.Limit).Select(row => AuditItem.Of(row, names))], page.Count > query.Limit ? page[query.Limit - 1].Seq : null));
     }
 
     private static Results<Ok<AuditAnswer>, Problem> Check(AuditCheck check, long? seq = null, string? hash = null)
@@ -50,11 +54,13 @@ internal static class AuditEndpoints
 
     internal sealed record AuditPage(IReadOnlyList<AuditItem> Entries, long? Next);
 
+    /// <param name="Who">the number of a person, or what a program is called</param>
+    /// <param name="WhoName">what the person is called; null: no person, or their name was erased</param>
     internal sealed record AuditItem(
-        long Seq, DateTimeOffset At, string Who, string? Address, string? Agent, string What, string? About, string Outcome, JsonElement? Details, string Hash)
+        long Seq, DateTimeOffset At, string Who, string? WhoName, string? AboutName, string? Address, string? Agent, string What, string? About, string Outcome, JsonElement? Details, string Hash)
     {
-        public static AuditItem Of(AuditRow row) =>
-            new(row.Seq, row.At, row.Who, row.Address, row.Agent, row.What, row.About, row.Outcome, row.Details is null ? null : JsonElement.Parse(row.Details), row.Hash);
+        public static AuditItem Of(AuditRow row, Dictionary<string, string> names) =>
+            new(row.Seq, row.At, row.Who, names.GetValueOrDefault(row.Who), row.About is null ? null : names.GetValueOrDefault(row.About), row.Address, row.Agent, row.What, row.About, row.Outcome, row.Details is null ? null : JsonElement.Parse(row.Details), row.Hash);
     }
 
     /// <param name="Sound">every row is as it was written, and none is missing</param>

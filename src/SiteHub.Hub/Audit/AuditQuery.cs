@@ -7,9 +7,9 @@ using SiteHub.Operations.Problems;
 namespace SiteHub.Hub.Audit;
 
 /// <summary>What of the trail is asked for, newest first.</summary>
-/// <param name="Who">the doer, exactly</param>
+/// <param name="Who">the doer, exactly: number or e-mail address</param>
 /// <param name="What">the deed, exactly, or a group of deeds with a full stop at its end (<c>client.</c>)</param>
-/// <param name="Text">anywhere in doer, deed, whom it was about, and details</param>
+/// <param name="Text">anywhere in doer, deed, whom it was about, their names, and details</param>
 /// <param name="Before">only rows with smaller numbers: the next page</param>
 internal sealed record AuditQuery(string? Who, string? What, DateTimeOffset? Since, DateTimeOffset? Until, string? Text, long? Before, int Limit)
 {
@@ -69,9 +69,18 @@ internal sealed record AuditQuery(string? Who, string? What, DateTimeOffset? Sin
 
     public List<AuditRow> Page(Session session)
     {
-        var sql = new StringBuilder($"SELECT {AuditRow.Columns} FROM audit WHERE 1 = 1");
+        var sql = new StringBuilder(
+            """
+            SELECT seq, at, a.who, coalesce(a.address, o.address), coalesce(a.agent, o.agent), what, about, outcome, details, hash, origin
+            FROM audit a LEFT JOIN audit_origin o ON o.key = a.origin WHERE 1 = 1
+            """);
         var args = new List<object?>();
-        Add(" AND who = $", Who);
+        if (Who is not null)
+        {
+            args.Add(Who);
+            sql.Append(" AND a.who IN (SELECT $1 UNION SELECT id FROM audit_person WHERE email = $1)");
+        }
+
         if (What?.EndsWith('.') == true)
         {
             // The character after the full stop ends the group's range.
@@ -89,7 +98,9 @@ internal sealed record AuditQuery(string? Who, string? What, DateTimeOffset? Sin
         if (Text is not null)
         {
             args.Add($"%{Escape(Text)}%");
-            sql.Append(" AND (who || ' ' || what || ' ' || coalesce(about, '') || ' ' || coalesce(details, '') || ' ' || coalesce(address, '')) LIKE $").Append(args.Count).Append(" ESCAPE '\\'");
+            sql.Append(" AND (a.who || ' ' || what || ' ' || coalesce(about, '') || ' ' || coalesce(details, '') || ' ' || coalesce(a.address, o.address, '') || ' ' || ")
+                .Append("coalesce((SELECT group_concat(coalesce(p.name, '') || ' ' || coalesce(p.email, ''), ' ') FROM audit_person p WHERE p.id IN (a.who, about)), '')) LIKE $")
+                .Append(args.Count).Append(" ESCAPE '\\'");
         }
 
         args.Add(Limit);

@@ -19,7 +19,7 @@ internal static class CustomerChoice
                 return Results.BadRequest();
             }
 
-            http.Response.Cookies.Append(brand.Cookie("customer"), customer ?? "", new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, IsEssential = true });
+            http.Response.Cookies.Append(brand.Cookie("customer"), customer ?? "", brand.Kept());
             return Results.LocalRedirect("/");
         }).RequireAuthorization().DisableAntiforgery().ExcludeFromDescription();
         return app;

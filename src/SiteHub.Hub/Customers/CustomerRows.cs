@@ -54,6 +54,7 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
 
             db.Execute("DELETE FROM customer_account WHERE customer = $1", id);
             db.Execute("DELETE FROM customer_member WHERE customer = $1", id);
+            db.Execute("DELETE FROM customer_invitation WHERE customer = $1", id);
             Note(db, by, "customer.deleted", id);
             return true;
         },
@@ -121,6 +122,8 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
         {
             return false;
         }
+
+        db.Execute("DELETE FROM customer_invitation WHERE customer = $1 AND person = $2", id, person);
 
         Note(db, by, "customer.member_set", id, ("person", person), ("role", role));
         return true;

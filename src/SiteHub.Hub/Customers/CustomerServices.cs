@@ -13,6 +13,7 @@ internal static class CustomerServices
         .AddSingleton<CustomerRows>()
         .AddScoped<MemberInvitations>()
         .AddSingleton<ActionCatalogue>()
+        .AddSingleton<ActionRights>()
         .AddSingleton<ActionRequests>()
         .AddSingleton<ActionStanding>()
         .AddSingleton<NotificationMail>()

@@ -2,17 +2,19 @@ using Microsoft.AspNetCore.Identity;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Customers;
 
 /// <summary>
-/// Makes somebody a member, whether they have an account yet or not. Whoever has none is invited; whoever has one is told by mail. That an address
-/// has an account already is not said to the customer who invites it.
+/// Makes somebody a member, whether they have an account yet or not. Operators know who has one; a customer's administrator learns nothing of it: what they see
+/// of somebody whom they invited is what they typed, until that person has said yes.
 /// </summary>
-internal sealed class MemberInvitations(UserManager<Person> people, Invitations invitations, CustomerRows customers, Database database, PersonMail mail)
+internal sealed class MemberInvitations(UserManager<Person> people, Invitations invitations, CustomerRows customers, Database database, PersonCodes codes, PersonMail mail, AuditTrail audit, TimeProvider time)
 {
+    /// <summary>For operators: a member at once. Whoever has no account is invited, whoever has one is told by mail.</summary>
     /// <returns>the person's id; null: there is no such customer</returns>
-    public async Task<string?> Invite(string customer, string email, string? name, string? language, string role, Actor by, CancellationToken cancellationToken)
+    public async Task<string?> Invite(string customer, EmailAddress email, PersonName? name, string? language, string role, Actor by, CancellationToken cancellationToken)
     {
         var title = database.Read(session => session.Text("SELECT name FROM customer WHERE id = $1", customer));
         if (title is null)
@@ -21,7 +23,7 @@ internal sealed class MemberInvitations(UserManager<Person> people, Invitations 
         }
 
         var invited = await invitations.Invite(new GivenPerson(email, name, language, [], new Dictionary<string, IReadOnlyList<string>>()) { KeepRoles = true }, by, cancellationToken);
-        var person = invited?.Id ?? (await people.FindByEmailAsync(email))!.Id;
+        var person = invited?.Id ?? (await people.FindByEmailAsync(email.Text))!.Id;
         var known = invited is null ? await people.FindByIdAsync(person) : null;
         var joined = await database.Writer.Write(
             db =>
@@ -37,4 +39,77 @@ internal sealed class MemberInvitations(UserManager<Person> people, Invitations 
             cancellationToken);
         return joined ? person : null;
     }
+
+    /// <summary>For a customer's administrator: one transaction, one mail, one entry in the audit and the same row in their list, whoever has the address.</summary>
+    public Task Ask(string customer, EmailAddress email, PersonName? name, string role, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
+        db =>
+        {
+            if (db.Text("SELECT name FROM customer WHERE id = $1", customer) is not { } title)
+            {
+                return;
+            }
+
+            var known = PersonRows.Find(db, email);
+            var person = known?.Id ?? PersonRows.Insert(db, email, PersonState.Invited, time.GetUtcNow());
+            if (db.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2", customer, person) is not null)
+            {
+                // They see that already, by this very address.
+                return;
+            }
+
+            People.Registration.End(db, email);
+            db.Execute(
+                """
+                INSERT INTO customer_invitation (customer, person, address, name, role, since, by) VALUES ($1, $2, $3, $4, $5, $6, $7)
+                ON CONFLICT (customer, person) DO UPDATE SET name = excluded.name, role = excluded.role, since = excluded.since, by = excluded.by
+                """,
+                customer,
+                person,
+                email.Text,
+                name?.Text,
+                role,
+                time.GetUtcNow(),
+                by.Who);
+            audit.Append(db, new AuditEntry(by, "customer.member_invited", customer) { Details = new() { ["person"] = person, ["role"] = role } });
+            if (known is null or { State: PersonState.Invited })
+            {
+                mail.Invitation(db, new Recipient(email.Text, known?.Name, known?.Language), codes.Issue(db, PersonCodes.Invitation, person, customer));
+            }
+            else
+            {
+                mail.InvitedTo(db, Recipient.Of(known), title);
+            }
+        },
+        cancellationToken);
+
+    /// <returns>false: they were not invited there, or not any more</returns>
+    public bool Accept(Session db, string customer, string person, Actor by)
+    {
+        if (db.Text("SELECT role FROM customer_invitation WHERE customer = $1 AND person = $2", customer, person) is not { } role)
+        {
+            return false;
+        }
+
+        db.Execute("DELETE FROM customer_invitation WHERE customer = $1 AND person = $2", customer, person);
+        return customers.Join(db, customer, person, role, by);
+    }
+
+    public Task<bool> Accept(string customer, string person, Actor by, CancellationToken cancellationToken) => database.Writer.Write(db => Accept(db, customer, person, by), cancellationToken);
+
+    /// <summary>By whoever was invited, or by the customer who takes it back.</summary>
+    public Task<bool> End(string customer, string person, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
+        db =>
+        {
+            if (db.Execute("DELETE FROM customer_invitation WHERE customer = $1 AND person = $2", customer, person) == 0)
+            {
+                return false;
+            }
+
+            audit.Append(db, new AuditEntry(by, by.Who == person ? "customer.invitation_declined" : "customer.invitation_withdrawn", customer) { Details = new() { ["person"] = person } });
+            return true;
+        },
+        cancellationToken);
+
+    public Task<bool> ChangeRole(string customer, string person, string role, CancellationToken cancellationToken) =>
+        database.Writer.Write(db => db.Execute("UPDATE customer_invitation SET role = $3 WHERE customer = $1 AND person = $2", customer, person, role) > 0, cancellationToken);
 }

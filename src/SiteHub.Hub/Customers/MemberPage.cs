@@ -27,6 +27,9 @@ internal abstract class MemberPage : PageModel
     /// <summary>What companies are called.</summary>
     public IReadOnlyDictionary<string, PortalSite> Sites { get; private set; } = new Dictionary<string, PortalSite>();
 
+    /// <summary>Customers who invite them, and wait for a yes or no.</summary>
+    public IReadOnlyList<CustomerInvitation> Invitations { get; private set; } = [];
+
     /// <summary>How much they have not seen yet.</summary>
     public long Unread { get; private set; }
 
@@ -42,7 +45,8 @@ internal abstract class MemberPage : PageModel
         var chosen = Request.Cookies[CookieOf(HttpContext)];
         database.Read(session =>
         {
-            Memberships = Membership.Of(session, person);
+            Memberships = Membership.Of(session, new Reader(person, null));
+            Invitations = CustomerInvitation.For(session, person);
             Unread = session.Long("SELECT count(*) FROM notification WHERE person = $1 AND read IS NULL", person) ?? 0;
             Sites = session.Many("SELECT slug, name, url FROM site WHERE removed IS NULL ORDER BY name", static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin"))).ToDictionary(static site => site.Slug);
             return _zone = session.Text("SELECT TimeZone FROM person WHERE Id = $1", person) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;

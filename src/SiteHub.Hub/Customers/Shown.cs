@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace SiteHub.Hub.Customers;
 
 /// <summary>Values as people read them: by their language, and by the document's currency.</summary>
-internal static partial class Shown
+internal static class Shown
 {
     /// <summary>Currencies whose smallest unit is not a hundredth (ISO 4217).</summary>
     private static readonly Dictionary<string, int> Decimals = new(StringComparer.Ordinal)
@@ -36,7 +34,7 @@ internal static partial class Shown
         JsonValueKind.Number when type == "Check" => value.GetRawText() is "0" ? "–" : "✓",
         JsonValueKind.Number when value.TryGetDecimal(out var number) => number.ToString("#,0.######", CultureInfo.CurrentCulture) + (type == "Percent" ? " %" : ""),
         JsonValueKind.String when type == "Date" => Date(value.GetString()),
-        JsonValueKind.String when type == "Text Editor" => Plain(value.GetString()!),
+        JsonValueKind.String when type == "Text Editor" => RichText.Plain(value.GetString()!),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.True => "✓",
         JsonValueKind.False => "–",
@@ -44,15 +42,4 @@ internal static partial class Shown
     };
 
     public static bool IsNumber(string? type) => type is "Currency" or "Float" or "Int" or "Percent";
-
-    /// <summary>A site's rich text, without what a browser would obey: it is shown as text, whatever it holds.</summary>
-    private static string Plain(string html) => html.Contains('<', StringComparison.Ordinal)
-        ? WebUtility.HtmlDecode(Tags().Replace(Breaks().Replace(html, "\n"), "")).Trim()
-        : WebUtility.HtmlDecode(html);
-
-    [GeneratedRegex("<br\\s*/?>|</p>|</div>|</li>", RegexOptions.IgnoreCase)]
-    private static partial Regex Breaks();
-
-    [GeneratedRegex("<[^>]*>")]
-    private static partial Regex Tags();
 }

@@ -27,7 +27,7 @@ internal sealed class Enrolling(Database database, SecretBox box, EnrolmentCodes
         var trust = await database.Writer.Write(
             session =>
             {
-                if (codes.Use(session, request.Code, request.Key.Kid) is not { } site)
+                if (codes.Use(session, request.Code, request.Key) is not { } site)
                 {
                     audit.Append(session, new AuditEntry(by, "site.enrolment_refused", null) { Outcome = AuditEntry.Refused });
                     return null;
@@ -35,7 +35,7 @@ internal sealed class Enrolling(Database database, SecretBox box, EnrolmentCodes
 
                 // The same key again: the site did not get the answer.
                 var before = SiteTrust.Find(session, box, site);
-                if (before?.Revoked is null && before?.Keys.Any(k => k.Key.Kid == request.Key.Kid) == true)
+                if (before?.Revoked is null && before?.Knows(request.Key) == true)
                 {
                     return before;
                 }
@@ -56,8 +56,8 @@ internal sealed class Enrolling(Database database, SecretBox box, EnrolmentCodes
         return new EnrolmentAnswer(trust.Site, identity.Issuer, HubScopes.SiteClient(trust.Site), trust.Secret);
     }
 
-    /// <summary>Asked for by the site itself, with its token. Repeated with the same key, it gives the same answer.</summary>
-    /// <returns>null: the site is not enrolled</returns>
+    /// <summary>Asked for by the site itself, with its token and its signature. Repeated with the same key, it gives the same answer.</summary>
+    /// <returns>null: the site is not enrolled, or knows another key by that name</returns>
     public async Task<EnrolmentAnswer?> Rotate(string site, PublicKey next, Actor by, CancellationToken cancellationToken)
     {
         var trust = await database.Writer.Write(
@@ -68,9 +68,15 @@ internal sealed class Enrolling(Database database, SecretBox box, EnrolmentCodes
                     return null;
                 }
 
-                if (before.Keys.Any(k => k.Key.Kid == next.Kid))
+                if (before.Knows(next))
                 {
                     return before;
+                }
+
+                // A name that stood for two keys would let each pass for the other wherever only the name is looked at.
+                if (before.Keys.Any(k => k.Key.Kid == next.Kid))
+                {
+                    return null;
                 }
 
                 var now = time.GetUtcNow();

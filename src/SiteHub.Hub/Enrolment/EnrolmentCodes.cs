@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Protocol.Enrolment;
 
 namespace SiteHub.Hub.Enrolment;
 
@@ -35,14 +36,16 @@ internal sealed class EnrolmentCodes(Database database, AuditTrail audit, TimePr
         return code;
     }
 
+    /// <summary>Bound to the key itself: what it calls itself is the caller's to choose.</summary>
     /// <returns>whose it is; null: it is wrong, has expired, or was used by another key</returns>
-    public string? Use(Session session, string code, string kid)
+    public string? Use(Session session, string code, PublicKey key)
     {
+        var thumbprint = key.Thumbprint();
         var site = session.Text(
-            "SELECT site FROM enrolment WHERE code_hash = $1 AND code_expires > $2 AND (used_by IS NULL OR used_by = $3)", Hash(code.Trim().ToUpperInvariant()), time.GetUtcNow(), kid);
+            "SELECT site FROM enrolment WHERE code_hash = $1 AND code_expires > $2 AND (used_by IS NULL OR used_by = $3)", Hash(code.Trim().ToUpperInvariant()), time.GetUtcNow(), thumbprint);
         if (site is not null)
         {
-            session.Execute("UPDATE enrolment SET used_by = $2 WHERE site = $1", site, kid);
+            session.Execute("UPDATE enrolment SET used_by = $2 WHERE site = $1", site, thumbprint);
         }
 
         return site;

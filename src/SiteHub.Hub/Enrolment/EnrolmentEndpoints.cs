@@ -9,9 +9,9 @@ using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Identity;
-using SiteHub.Hub.People;
 using SiteHub.Operations.Configuration;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Tries;
 using SiteHub.Protocol.Enrolment;
 using SiteHub.Protocol.Signatures;
 
@@ -20,6 +20,10 @@ namespace SiteHub.Hub.Enrolment;
 /// <summary>What sites ask for: <c>/sitehub/v1/enrolment</c>.</summary>
 internal static class EnrolmentEndpoints
 {
+    private const string CodeTries = "enrolment";
+
+    private const int MostBytes = 16 * 1024;
+
     public static IServiceCollection AddEnrolment(this IServiceCollection services) =>
         services.AddSingleton<EnrolmentCodes>().AddSingleton<SiteClients>().AddSingleton<Enrolling>().AddSingleton<SiteReach>();
 
@@ -31,76 +35,117 @@ internal static class EnrolmentEndpoints
         return app;
     }
 
-    private static async Task<IResult> Enrol(EnrolmentRequest request, HttpContext http, Enrolling enrolling, SignInAttempts attempts, CancellationToken cancellationToken)
+    private static async Task<IResult> Enrol(EnrolmentRequest request, HttpContext http, Enrolling enrolling, WrongTries tries, CancellationToken cancellationToken)
     {
         if (FaultOf(request.Key) is { } fault)
         {
             return Problem.Invalid([fault]);
         }
 
-        // Counted like passwords: by where it comes from.
-        if (!await attempts.Take("enrolment " + http.Connection.RemoteIpAddress, null, http.Connection.RemoteIpAddress, cancellationToken))
+        var from = http.Connection.RemoteIpAddress;
+        if (tries.Wait(CodeTries, from) is { } wait)
         {
-            http.Response.Headers.RetryAfter = "300";
-            return new Problem(StatusCodes.Status429TooManyRequests, "too-many-codes", "Too many codes were tried from here; wait five minutes.");
+            return TooManyTries.Answer(http, wait, "Too many wrong codes were tried from here.");
         }
 
-        return await enrolling.Enrol(request, new Actor("a site", http.Connection.RemoteIpAddress?.ToString()), cancellationToken) is { } answer
-            ? TypedResults.Ok(answer)
-            : new Problem(StatusCodes.Status403Forbidden, "code-refused", "The code is wrong, has expired, or was used. An operator gives a new one: sitehub sites code SLUG.");
+        if (await enrolling.Enrol(request, new Actor("a site", from?.ToString()), cancellationToken) is { } answer)
+        {
+            tries.Right(CodeTries, from);
+            return TypedResults.Ok(answer);
+        }
+
+        tries.Wrong(CodeTries, from);
+        return new Problem(StatusCodes.Status403Forbidden, "code-refused", "The code is wrong, has expired, or was used. An operator gives a new one: sitehub sites code SLUG.");
     }
 
-    private static async Task<IResult> Rotate(string site, RotationRequest request, HttpContext http, ILinkGuard guard, Enrolling enrolling, CancellationToken cancellationToken)
+    private static async Task<IResult> Rotate(
+        string site, HttpContext http, ILinkGuard guard, Database database, SecretBox box, Enrolling enrolling, TimeProvider time, CancellationToken cancellationToken)
     {
-        var admission = await guard.Admit(http, site);
-        if (!admission.IsAdmitted)
+        var (signed, refusal) = await Signed(site, http, guard, database, box, time, cancellationToken);
+        if (signed is null)
         {
-            return new Problem(admission.Status, "refused", admission.Reason!);
+            return refusal!;
         }
 
-        if (FaultOf(request.Key) is { } fault)
+        if (Read(signed.Body)?.Key is not { } key || FaultOf(key) is not null)
         {
-            return Problem.Invalid([fault]);
+            return Problem.Invalid([NoKey(Read(signed.Body)?.Key)]);
         }
 
-        return await enrolling.Rotate(site, request.Key, new Actor(HubScopes.SiteClient(site), http.Connection.RemoteIpAddress?.ToString()), cancellationToken) is { } answer
+        return await enrolling.Rotate(site, key, new Actor(HubScopes.SiteClient(site), http.Connection.RemoteIpAddress?.ToString()), cancellationToken) is { } answer
             ? TypedResults.Ok(answer)
-            : new Problem(StatusCodes.Status409Conflict, "not-enrolled", "This site is not enrolled: its secrets stand in the configuration, and are changed there.");
+            : new Problem(StatusCodes.Status409Conflict, "key-taken", "Another key of this site has that name (kid); make a new one.");
     }
 
     private static async Task<IResult> Prove(
         string site, HttpContext http, ILinkGuard guard, ILinkTokens tokens, Database database, SecretBox box, SiteReach reach, TimeProvider time, CancellationToken cancellationToken)
     {
+        var (signed, refusal) = await Signed(site, http, guard, database, box, time, cancellationToken);
+        if (signed is null)
+        {
+            return refusal!;
+        }
+
+        var proof = JsonSerializer.Deserialize(signed.Body, EnrolmentJson.Default.EnrolmentProof)!;
+        var answer = JsonSerializer.SerializeToUtf8Bytes(
+            new EnrolmentProofAnswer(proof.Nonce, await tokens.Get(site, renew: false, cancellationToken), await reach.Try(site, cancellationToken)), EnrolmentJson.Default.EnrolmentProofAnswer);
+        var signature = new SecretRing(SigningSecret.Parse(LinkSecrets.Derive(new Secret(signed.Trust.Secret), site).HubToSite.Reveal())).Sign("proof_" + Guid.NewGuid().ToString("N"), time.GetUtcNow(), answer);
+        http.Response.Headers[SignatureHeaders.IdName] = signature.Id;
+        http.Response.Headers[SignatureHeaders.TimestampName] = signature.Timestamp;
+        http.Response.Headers[SignatureHeaders.SignatureName] = signature.Signature;
+        return Results.Bytes(answer, "application/json");
+    }
+
+    /// <summary>
+    /// What changes the trust needs both things by which the site is known: its token, and the link's secret. A former secret does for as long as it
+    /// does on the link: a site that was killed before it kept the new one asks again with the old.
+    /// </summary>
+    private static async Task<(SignedRequest? Signed, Problem? Refusal)> Signed(string site, HttpContext http, ILinkGuard guard, Database database, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    {
         var admission = await guard.Admit(http, site);
         if (!admission.IsAdmitted)
         {
-            return new Problem(admission.Status, "refused", admission.Reason!);
+            return (null, new Problem(admission.Status, "refused", admission.Reason!));
         }
 
         if (database.Read(session => SiteTrust.Find(session, box, site)) is not { Revoked: null } trust)
         {
-            return new Problem(StatusCodes.Status409Conflict, "not-enrolled", "This site is not enrolled.");
+            return (null, new Problem(StatusCodes.Status409Conflict, "not-enrolled", "This site is not enrolled: its secrets, if it has any, stand in the configuration, and are changed there."));
+        }
+
+        if (http.Request.ContentLength > MostBytes)
+        {
+            return (null, new Problem(StatusCodes.Status413PayloadTooLarge, "too-large", "This is more than a key."));
         }
 
         using var buffer = new MemoryStream();
         await http.Request.Body.CopyToAsync(buffer, cancellationToken);
         var body = buffer.ToArray();
-        var secrets = LinkSecrets.Derive(new Secret(trust.Secret), site);
-        var outcome = SigningSecret.Parse(secrets.SiteToHub.Reveal()).Verifier.Verify(
-            http.Request.Headers["webhook-id"], http.Request.Headers["webhook-timestamp"], http.Request.Headers["webhook-signature"], body, time.GetUtcNow());
-        if (outcome != VerifyOutcome.Valid)
+        var now = time.GetUtcNow();
+        var outcome = VerifyOutcome.NoMatch;
+        foreach (var secret in trust.FormerSecret is { } former && trust.FormerUntil > now ? [trust.Secret, former] : new[] { trust.Secret })
         {
-            return new Problem(StatusCodes.Status401Unauthorized, "bad-signature", $"The proof is not signed with the link's secret: {outcome}.");
+            outcome = SigningSecret.Parse(LinkSecrets.Derive(new Secret(secret), site).SiteToHub.Reveal()).Verifier.Verify(
+                http.Request.Headers[SignatureHeaders.IdName], http.Request.Headers[SignatureHeaders.TimestampName], http.Request.Headers[SignatureHeaders.SignatureName], body, now);
+            if (outcome == VerifyOutcome.Valid)
+            {
+                return (new SignedRequest(trust, body), null);
+            }
         }
 
-        var proof = JsonSerializer.Deserialize(body, EnrolmentJson.Default.EnrolmentProof)!;
-        var answer = JsonSerializer.SerializeToUtf8Bytes(
-            new EnrolmentProofAnswer(proof.Nonce, await tokens.Get(site, renew: false, cancellationToken), await reach.Try(site, cancellationToken)), EnrolmentJson.Default.EnrolmentProofAnswer);
-        var signature = new SecretRing(SigningSecret.Parse(secrets.HubToSite.Reveal())).Sign("proof_" + Guid.NewGuid().ToString("N"), time.GetUtcNow(), answer);
-        http.Response.Headers[SignatureHeaders.IdName] = signature.Id;
-        http.Response.Headers[SignatureHeaders.TimestampName] = signature.Timestamp;
-        http.Response.Headers[SignatureHeaders.SignatureName] = signature.Signature;
-        return Results.Bytes(answer, "application/json");
+        return (null, new Problem(StatusCodes.Status401Unauthorized, "bad-signature", $"The request is not signed with the link's secret: {outcome}."));
+    }
+
+    private static RotationRequest? Read(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, EnrolmentJson.Default.RotationRequest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Fault? FaultOf(PublicKey? key)
@@ -122,6 +167,10 @@ internal static class EnrolmentEndpoints
             // Said below.
         }
 
-        return new Fault("key", key?.Kty, "a JSON Web Key for ES256: kty EC, crv P-256, x, y, and a kid");
+        return NoKey(key);
     }
+
+    private static Fault NoKey(PublicKey? key) => new("key", key?.Kty, "a JSON Web Key for ES256: kty EC, crv P-256, x, y, and a kid");
+
+    private sealed record SignedRequest(SiteTrust Trust, byte[] Body);
 }

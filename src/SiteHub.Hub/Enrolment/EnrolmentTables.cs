@@ -3,7 +3,7 @@ namespace SiteHub.Hub.Enrolment;
 internal static class EnrolmentTables
 {
     /// <summary>
-    /// The code as a hash; used_by names the key that used it, so that a site whose answer was lost may ask again with the same code and key.
+    /// The code as a hash; used_by is the thumbprint of the key that used it, so that a site whose answer was lost may ask again with the same code and key.
     /// secret: the link's, sealed, for that and for whoever repeats a rotation.
     /// </summary>
     public const string Sqlite =

@@ -6,9 +6,9 @@ using System.Net.Http.Headers;
 namespace SiteHub.Hub.Enrolment;
 
 /// <summary>Calls a site at its address.</summary>
-internal sealed class SiteReach(Database database, ILinkTokens tokens) : IDisposable
+internal sealed class SiteReach(GuardedConnection connection, Database database, ILinkTokens tokens) : IDisposable
 {
-    private readonly HttpClient _http = new(new GuardedConnection(NetworkGuard.Everything).CreateHandler()) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient _http = new(connection.CreateHandler()) { Timeout = TimeSpan.FromSeconds(5) };
 
     public async Task<bool> Try(string site, CancellationToken cancellationToken)
     {

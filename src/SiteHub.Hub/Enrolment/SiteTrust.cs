@@ -25,6 +25,8 @@ internal sealed record SiteTrust(
             row.TimeOrNull(7)),
         site);
 
+    public bool Knows(PublicKey key) => Keys.Any(known => known.Key.Thumbprint() == key.Thumbprint());
+
     public void Save(Session session, SecretBox box) => session.Execute(
         """
         UPDATE enrolment SET keys = $2, secret = $3, former_secret = $4, former_until = $5, enrolled = $6, rotated = $7, revoked = $8 WHERE site = $1

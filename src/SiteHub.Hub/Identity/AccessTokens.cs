@@ -30,7 +30,12 @@ internal sealed class AccessTokens(HubKeys keys, ProviderOptions identity, Datab
         }
 
         var scopes = Text(jwt, Claims.Scope)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        var found = new RememberedToken(jwt.Subject, Text(jwt, Claims.ClientId) ?? "", scopes, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), Principal(jwt.Subject, scopes));
+        var found = new RememberedToken(jwt.Subject, Text(jwt, Claims.ClientId) ?? "", scopes, new DateTimeOffset(jwt.ValidTo, TimeSpan.Zero), Principal(jwt, scopes))
+        {
+            Id = Text(jwt, Claims.Private.TokenId),
+            Session = Text(jwt, SignInClaims.SessionId),
+            Grant = Text(jwt, Claims.Private.AuthorizationId),
+        };
         remembered.Remember(token, found, generation);
         return found;
     }
@@ -59,8 +64,12 @@ internal sealed class AccessTokens(HubKeys keys, ProviderOptions identity, Datab
             """,
             id)) == 1;
 
-    private static ClaimsPrincipal Principal(string subject, IEnumerable<string> scopes) =>
-        new(new ClaimsIdentity([new Claim(Claims.Subject, subject), .. scopes.Select(static scope => new Claim(Claims.Scope, scope))], HubBearer.SchemeName, Claims.Subject, Claims.Role));
+    private static ClaimsPrincipal Principal(JsonWebToken token, IEnumerable<string> scopes) =>
+        new(new ClaimsIdentity(
+            [new Claim(Claims.Subject, token.Subject), new Claim(Claims.ClientId, Text(token, Claims.ClientId) ?? ""), .. scopes.Select(static scope => new Claim(Claims.Scope, scope))],
+            HubBearer.SchemeName,
+            Claims.Subject,
+            Claims.Role));
 
     private static string? Text(JsonWebToken token, string claim) => token.TryGetPayloadValue<string>(claim, out var value) ? value : null;
 }

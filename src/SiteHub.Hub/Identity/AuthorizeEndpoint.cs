@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -8,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using SiteHub.Hub.People;
@@ -21,11 +21,8 @@ internal static class AuthorizeEndpoint
 {
     public const string Path = "/connect/authorize";
 
-    /// <summary>When the client's request first came, in Unix seconds: who signed in since then has done what <c>prompt=login</c> asks for.</summary>
-    private const string Since = "since";
-
-    /// <summary>For so long somebody may take to sign in. The time stands in the address, where anybody can write an older one.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    /// <summary>By how much another provider's clock may be behind, which says in whole seconds when somebody signed in there.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
     public static void MapAuthorize(this IEndpointRouteBuilder app) =>
         app.MapMethods(Path, [HttpMethods.Get, HttpMethods.Post], Answer).ExcludeFromDescription();
@@ -37,6 +34,8 @@ internal static class AuthorizeEndpoint
         BrowserSessions sessions,
         ClientRows clients,
         ConsentTicket consent,
+        FirstRequest first,
+        MemberReach reach,
         IOpenIddictApplicationManager applications,
         IOpenIddictAuthorizationManager authorizations,
         TimeProvider time)
@@ -50,9 +49,10 @@ internal static class AuthorizeEndpoint
         await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         var session = http.Features.Get<BrowserSession>();
         var now = time.GetUtcNow();
-        if (session is null || IsStale(session, request, http.Request, now))
+        var parameters = ParametersOf(http.Request);
+        if (session is null || IsStale(session, request, first.Open(parameters), now))
         {
-            return request.HasPromptValue(PromptValues.None) ? Refuse(Errors.LoginRequired, "Nobody is signed in, or not recently enough.") : SignIn(http, request, now);
+            return request.HasPromptValue(PromptValues.None) ? Refuse(Errors.LoginRequired, "Nobody is signed in, or not recently enough.") : SignIn(request, Again(parameters, request, first));
         }
 
         var person = (await people.FindByIdAsync(session.PersonId))!;
@@ -68,8 +68,14 @@ internal static class AuthorizeEndpoint
                     return Refuse(Errors.ConsentRequired, "The person has not agreed yet.");
                 case Consent.Missing:
                     var name = await applications.GetDisplayNameAsync(application, http.RequestAborted) ?? request.ClientId!;
-                    return Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, Again(http, now)));
+                    return Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, Again(parameters, request, first)));
             }
+        }
+
+        if (await AskedAbout(http, session, request, scopes, consent, reach) is { } site)
+        {
+            var name = await applications.GetDisplayNameAsync(application, http.RequestAborted) ?? request.ClientId!;
+            return Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, Again(parameters, request, first), site));
         }
 
         var principal = await claims.Compose(person, request.ClientId!, scopes, session, earlier: null, http.RequestAborted);
@@ -88,30 +94,50 @@ internal static class AuthorizeEndpoint
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
-    private static bool IsStale(BrowserSession session, OpenIddictRequest request, HttpRequest http, DateTimeOffset now)
+    /// <summary>
+    /// A site of the group signs in without consent, for its own documents. Where the operator lets it further the member is asked once whether it may;
+    /// whoever says no signs in all the same.
+    /// </summary>
+    /// <returns>the site about which they are to be asked; null: none</returns>
+    private static async Task<string?> AskedAbout(HttpContext http, BrowserSession session, OpenIddictRequest request, ImmutableArray<string> scopes, ConsentTicket consent, MemberReach reach)
     {
-        var wanted = request.HasPromptValue(PromptValues.Login) ? now : request.MaxAge is { } age ? now.AddSeconds(-age) : DateTimeOffset.MinValue;
-        return session.SignedIn < (FirstCame(http, now) is { } first && first < wanted ? first : wanted);
+        if (HubScopes.SiteOf(request.ClientId!) is not { } site || !scopes.Any(static scope => scope is HubScopes.MemberRead or HubScopes.MemberAct))
+        {
+            return null;
+        }
+
+        if (consent.Open(http.Request.Query[ConsentTicket.Parameter], session) is { Agreed: { } agreed } answer && answer.Site == site)
+        {
+            await reach.Decide(session.PersonId, site, agreed, answer.At, Audit.Actor.Of(http) with { Who = session.PersonId }, http.RequestAborted);
+        }
+
+        return !request.HasPromptValue(PromptValues.None) && reach.IsOpen(site, session.PersonId) ? site : null;
     }
 
-    private static IResult SignIn(HttpContext http, OpenIddictRequest request, DateTimeOffset now)
+    private static bool IsStale(BrowserSession session, OpenIddictRequest request, FirstRequest.Ticket? first, DateTimeOffset now)
     {
-        var to = QueryHelpers.AddQueryString("/signin", "returnUrl", Again(http, now));
+        DateTimeOffset? wanted = request.HasPromptValue(PromptValues.Login) ? now : request.MaxAge is { } age ? FirstRequest.Ticket.Before(now, age) : null;
+        if (wanted is not { } from)
+        {
+            return false;
+        }
+
+        // Who signed in since the request first came has done what it asks for.
+        from = first is { } came && came.At < from ? came.At : from;
+        return session.Authenticated is not { } authenticated || authenticated < (session.Amr == PersonSignIn.Federated ? from - Skew : from);
+    }
+
+    private static IResult SignIn(OpenIddictRequest request, string again)
+    {
+        var to = QueryHelpers.AddQueryString("/signin", "returnUrl", again);
         return Results.LocalRedirect(request.LoginHint is { } hint ? QueryHelpers.AddQueryString(to, "email", hint) : to);
     }
 
     /// <summary>The same request once more, with the time at which it first came.</summary>
-    private static string Again(HttpContext http, DateTimeOffset now)
-    {
-        var parameters = http.Request.HasFormContentType ? http.Request.Form.AsEnumerable() : http.Request.Query;
-        var first = (FirstCame(http.Request, now) ?? now).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return QueryHelpers.AddQueryString(Path, parameters.Where(static p => p.Key is not (Since or ConsentTicket.Parameter)).Append(new(Since, first)));
-    }
+    private static string Again(IReadOnlyList<KeyValuePair<string, StringValues>> parameters, OpenIddictRequest request, FirstRequest first) => QueryHelpers.AddQueryString(
+        Path, parameters.Where(static p => p.Key is not (FirstRequest.Parameter or ConsentTicket.Parameter)).Append(new(FirstRequest.Parameter, first.Seal(parameters, request))));
 
-    private static DateTimeOffset? FirstCame(HttpRequest http, DateTimeOffset now) =>
-        long.TryParse(http.Query[Since], CultureInfo.InvariantCulture, out var seconds) && seconds <= now.ToUnixTimeSeconds() && seconds > (now - Patience).ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
+    private static List<KeyValuePair<string, StringValues>> ParametersOf(HttpRequest http) => [.. http.HasFormContentType ? http.Form.AsEnumerable() : http.Query];
 
     private static IResult Refuse(string error, string description) => Results.Forbid(
         new AuthenticationProperties(new Dictionary<string, string?>

@@ -4,7 +4,7 @@ using SiteHub.Hub.Audit;
 namespace SiteHub.Hub.Identity;
 
 /// <summary>What the hub itself knows of a client beside the provider's record: where it came from, and whether it is disabled.</summary>
-internal sealed class ClientRows(Database database, AuditTrail audit)
+internal sealed class ClientRows(Database database, Revocation revocation, AuditTrail audit)
 {
     /// <summary>Declared in sites.json: goes when it goes from there. Whatever came otherwise stays until somebody removes it.</summary>
     public const string FromFile = "file";
@@ -22,12 +22,7 @@ internal sealed class ClientRows(Database database, AuditTrail audit)
             {
                 if (disabled)
                 {
-                    session.Execute(
-                        """
-                        UPDATE OpenIddictTokens SET Status = 'revoked'
-                        WHERE ApplicationId IN (SELECT Id FROM OpenIddictApplications WHERE ClientId = $1)
-                        """,
-                        clientId);
+                    revocation.OfClient(session, clientId);
                 }
 
                 if (session.Execute("UPDATE client SET disabled = $2 WHERE client_id = $1", clientId, disabled) == 0)

@@ -29,8 +29,8 @@ internal sealed class ConsentTicket(IDataProtectionProvider protection, TimeProv
 
     private readonly IDataProtector _seal = protection.CreateProtector("sitehub.consent");
 
-    public string Page(BrowserSession session, string clientId, string name, ImmutableArray<string> scopes, string again) =>
-        QueryHelpers.AddQueryString("/consent", new Dictionary<string, string?> { ["question"] = Seal(new Question(session.Id, clientId, name, [.. scopes], null, time.GetUtcNow())), ["returnUrl"] = again });
+    public string Page(BrowserSession session, string clientId, string name, ImmutableArray<string> scopes, string again, string? site = null) =>
+        QueryHelpers.AddQueryString("/consent", new Dictionary<string, string?> { ["question"] = Seal(new Question(session.Id, clientId, name, [.. scopes], null, time.GetUtcNow(), site)), ["returnUrl"] = again });
 
     public Question? Open(string? sealedQuestion, BrowserSession? session)
     {
@@ -51,7 +51,7 @@ internal sealed class ConsentTicket(IDataProtectionProvider protection, TimeProv
     {
         var authorizations = http.RequestServices.GetRequiredService<IOpenIddictAuthorizationManager>();
         var client = (await http.RequestServices.GetRequiredService<IOpenIddictApplicationManager>().GetIdAsync(application, http.RequestAborted))!;
-        if (Open(http.Request.Query[Parameter], session) is { Agreed: { } agreed } answer && answer.Client == request.ClientId && !scopes.Except(answer.Scopes).Any())
+        if (Open(http.Request.Query[Parameter], session) is { Agreed: { } agreed, Site: null } answer && answer.Client == request.ClientId && !scopes.Except(answer.Scopes).Any())
         {
             if (agreed)
             {
@@ -88,5 +88,7 @@ internal sealed class ConsentTicket(IDataProtectionProvider protection, TimeProv
     /// <param name="Name">how the client is called</param>
     /// <param name="Scopes">what it would be permitted</param>
     /// <param name="Agreed">null: not answered yet</param>
-    public sealed record Question(string Session, string Client, string Name, IReadOnlyList<string> Scopes, bool? Agreed, DateTimeOffset At);
+    /// <param name="At">when it was asked, or answered</param>
+    /// <param name="Site">null: whether it may do this at all; else whether this site may do it with the others' documents too</param>
+    public sealed record Question(string Session, string Client, string Name, IReadOnlyList<string> Scopes, bool? Agreed, DateTimeOffset At, string? Site);
 }

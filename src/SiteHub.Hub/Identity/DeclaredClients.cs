@@ -69,7 +69,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
 
         await context.Database.ExecuteSqlAsync(RoleSettings.Put(Applied, whole), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        told.ForEach(audit.Tell);
+        told.ForEach(row => audit.Tell(row));
     }
 
     private static async Task Save(IOpenIddictApplicationManager applications, IOpenIddictTokenManager tokens, DeclaredClient client, CancellationToken cancellationToken)

@@ -26,6 +26,12 @@ internal sealed class ExpiredTokens(Database database, TimeProvider time)
         }
         while (deleted == Chunk);
 
+        do
+        {
+            deleted = await database.Writer.Write(static session => ClientAssertions.Trim(session, Chunk), cancellationToken);
+        }
+        while (deleted == Chunk);
+
         // One was made for each sign-in; without a token that still lives, nothing is left that it could revoke.
         do
         {

@@ -31,9 +31,13 @@ internal sealed class HubBearer(IOptionsMonitor<AuthenticationSchemeOptions> opt
             return AuthenticateResult.NoResult();
         }
 
-        return await tokens.Check(token) is { } found
-            ? AuthenticateResult.Success(new AuthenticationTicket(found.Principal, Scheme.Name))
-            : AuthenticateResult.Fail("The token is not valid here.");
+        if (await tokens.Check(token) is not { } found)
+        {
+            return AuthenticateResult.Fail("The token is not valid here.");
+        }
+
+        Context.Features.Set(found);
+        return AuthenticateResult.Success(new AuthenticationTicket(found.Principal, Scheme.Name));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OpenIddict.Server;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Storage;
 using SiteHub.Operations;
+using SiteHub.Operations.Streams;
+using SiteHub.Operations.Tries;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -30,9 +34,13 @@ internal static class HubIdentity
             .AddSingleton<ClientRows>()
             .AddSingleton<ClientAccess>()
             .AddSingleton<EnrolledClients>()
+            .AddSingleton<ClientAssertions>()
             .AddSingleton<TokensForSites>()
             .AddSingleton<DeclaredClients>()
             .AddSingleton<RememberedTokens>(static provider => new RememberedTokens(provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(static provider => new OpenStreams(provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<TimeProvider>(), OwnerOf))
+            .AddSingleton<Revocation>()
+            .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<AccessTokens>()
             .AddSingleton<ExpiredTokens>()
             .AddHostedService<ExpiredTokens.Clock>()
@@ -40,14 +48,14 @@ internal static class HubIdentity
             .AddSingleton<PersonGrants>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
-        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>();
+        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>().AddSingleton<FirstRequest>().AddSingleton<MemberReach>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, RequiredScopeHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
         services.AddAuthorizationBuilder()
             .AddPolicy(OperationsAccess.See, RequiredScopeExtensions.Policy(HubScopes.Read))
             .AddPolicy(OperationsAccess.Mend, RequiredScopeExtensions.Policy(HubScopes.Admin));
         services.AddOpenIddict()
-            .AddCore(static core => core.ReplaceApplicationManager(typeof(ClientManager<>)).UseEntityFrameworkCore().UseDbContext<HubDbContext>())
+            .AddCore(static core => core.ReplaceApplicationManager(typeof(ClientManager<>)).ReplaceTokenManager(typeof(TokenManager<>)).UseEntityFrameworkCore().UseDbContext<HubDbContext>())
             .AddServer(server => Serve(server, identity));
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfTheProvider>();
         return services;
@@ -61,7 +69,7 @@ internal static class HubIdentity
     {
         // Without this mark ASP.NET Core adds the middleware by itself, before everything else and for every request.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
-        return app.UseTokensForSites().UseWhen(
+        return app.UseProviderRequests().UseProviderTries().UseTokensForSites().UseWhen(
             static context => !context.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
             static branch => branch.UseAuthentication());
     }
@@ -92,13 +100,20 @@ internal static class HubIdentity
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPeople>());
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForActors>());
         server.AddEventHandler<HandleUserInfoRequestContext>(static handler => handler.UseScopedHandler<UserInfo>());
-        server.AddEventHandler<ApplyRevocationResponseContext>(static handler => handler.UseSingletonHandler<RevokedTokens>().SetOrder(int.MinValue));
+        server.AddEventHandler<HandleRevocationRequestContext>(static handler => handler.UseScopedHandler<RefreshFamilies.Revoked>().SetOrder(RefreshFamilies.Revoked.Order));
+        server.AddEventHandler<ProcessAuthenticationContext>(static handler => handler.UseSingletonHandler<ClientAssertions.AtTheProvider>().SetOrder(ClientAssertions.AtTheProvider.Order));
+        server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseScopedHandler<RefreshFamilies.CameBack>().SetOrder(RefreshFamilies.CameBack.Order));
         var host = server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough();
         if (identity.AllowsPlainHttp)
         {
             host.DisableTransportSecurityRequirement();
         }
     }
+
+    /// <summary>A program's stream is its token's and ends with it; a page's is its session's.</summary>
+    private static StreamOwner OwnerOf(HttpContext http) => http.Features.Get<RememberedToken>() is { } token
+        ? new StreamOwner(token.Subject, token.Session, token.ClientId, token.Grant, token.Id, token.Expires)
+        : new StreamOwner(http.User.FindFirst(Claims.Subject)?.Value, http.User.FindFirst(SignInClaims.SessionId)?.Value);
 
     private sealed class KeysOfTheProvider(HubKeys keys, TimeProvider time) : IConfigureOptions<OpenIddictServerOptions>
     {

@@ -1,14 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Storage;
-using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Sessions.Logout;
 
 namespace SiteHub.Hub.Identity;
 
 /// <summary>What clients hold for a person, as the person sees it: one entry a client.</summary>
-internal sealed class PersonGrants(Database database, LogoutNotices notices, RememberedTokens remembered, AuditTrail audit, TimeProvider time)
+internal sealed class PersonGrants(Database database, LogoutNotices notices, Revocation revocation, AuditTrail audit, TimeProvider time)
 {
     public IReadOnlyList<PersonGrant> Of(string personId) =>
         [
@@ -27,14 +26,16 @@ internal sealed class PersonGrants(Database database, LogoutNotices notices, Rem
         ];
 
     /// <summary>Ends the client's tokens and consents of this person, and tells it that their sessions there have ended.</summary>
-    public async Task Revoke(string personId, string clientId, Actor by, CancellationToken cancellationToken)
-    {
-        await database.Writer.Write(
+    public Task Revoke(string personId, string clientId, Actor by, CancellationToken cancellationToken) =>
+        database.Writer.Write(
             db =>
             {
-                const string Application = "ApplicationId = (SELECT Id FROM OpenIddictApplications WHERE ClientId = $2)";
-                db.Execute($"UPDATE OpenIddictTokens SET Status = 'revoked' WHERE Subject = $1 AND {Application}", personId, clientId);
-                if (db.Execute($"UPDATE OpenIddictAuthorizations SET Status = 'revoked' WHERE Subject = $1 AND {Application} AND Status = 'valid'", personId, clientId) == 0)
+                if (HubScopes.SiteOf(clientId) is { } site)
+                {
+                    MemberReach.Forget(db, personId, site);
+                }
+
+                if (!revocation.OfPersonAtClient(db, personId, clientId))
                 {
                     return;
                 }
@@ -52,8 +53,6 @@ internal sealed class PersonGrants(Database database, LogoutNotices notices, Rem
                 audit.Append(db, new AuditEntry(by, "person.grant_revoked", null) { Details = new JsonObject { ["client"] = clientId } });
             },
             cancellationToken);
-        remembered.EvictSubject(personId);
-    }
 }
 
 internal sealed record PersonGrant(string ClientId, string Name, IReadOnlyList<string> Scopes, DateTimeOffset Since);

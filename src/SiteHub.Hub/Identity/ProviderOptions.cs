@@ -5,14 +5,13 @@ namespace SiteHub.Hub.Identity;
 /// <summary>What the identity provider needs to know of the configuration.</summary>
 /// <param name="Issuer">the hub's public address</param>
 /// <param name="Clients">the programs that the configuration declares, the sites' among them</param>
-/// <param name="PrivateNetwork">the configuration names networks that are private to the hub and its sites</param>
-internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient> Clients, bool PrivateNetwork)
+internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient> Clients)
 {
     public static ProviderOptions Of(HubOptions options) =>
-        new(options.Hub.Url, [.. Programs(options.Hub), .. Sites(options)], options.Hub.AllowNetworks.Count > 0);
+        new(options.Hub.Url, [.. Programs(options.Hub), .. Sites(options)]);
 
-    /// <summary>Tokens over plain HTTP only where nobody can listen: on this machine, or on a network that the configuration names as its own.</summary>
-    public bool AllowsPlainHttp => Issuer.IsLoopback || (Issuer.Scheme == Uri.UriSchemeHttp && PrivateNetwork);
+    /// <summary>Whom the transport guard lets in without TLS gets tokens without it.</summary>
+    public bool AllowsPlainHttp => Issuer.Scheme == Uri.UriSchemeHttp;
 
     private static IEnumerable<DeclaredClient> Programs(HubEntry hub) =>
         hub.Clients.Select(static client => new DeclaredClient(client.Id, client.Name ?? client.Id, client.Secret, client.Scopes)

@@ -30,7 +30,7 @@ internal sealed class SignInClaims(HubDbContext context)
         if (session is not null)
         {
             identity.SetClaim(SessionId, session.Id)
-                .SetClaim(Claims.AuthenticationTime, session.SignedIn.ToUnixTimeSeconds());
+                .SetClaim(Claims.AuthenticationTime, session.Authenticated?.ToUnixTimeSeconds());
             identity.AddClaim(Array(Claims.AuthenticationMethodReference, session.Amr.Split(' ')));
         }
         else

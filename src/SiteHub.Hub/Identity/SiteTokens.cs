@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SiteHub.Delivery.Links;
-using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Actions;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Links;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -13,7 +13,7 @@ namespace SiteHub.Hub.Identity;
 /// The hub's own tokens towards the sites: each is meant for one site alone. Signed with the key that the sites see in the key set,
 /// and not stored: the hub is both who gives and who bears them.
 /// </summary>
-internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, Database database, TimeProvider time) : ILinkTokens
+internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, ActionRights rights, TimeProvider time) : ILinkTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -27,7 +27,7 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, Databas
     public ValueTask<string> Get(string link, bool renew, CancellationToken cancellationToken) => new(Get(link, renew));
 
     /// <summary>
-    /// Actor tokens: for each action a member's, good at that site, for that request and its input alone. Whether they may is asked once more, now
+    /// Actor tokens: for each action a member's, good at that site, for that request and what it asks for alone. Whether they may is asked once more, now
     /// that it is sent: one who may no longer gets none, and the site refuses.
     /// </summary>
     public IReadOnlyDictionary<long, string>? ForEntries(string link, IReadOnlyList<LinkEvent> entries)
@@ -46,24 +46,14 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, Databas
 
     private string? ActorToken(string slug, ActionRequested asked)
     {
-        var (has, needs) = database.Read(session => session.One(
-            """
-            SELECT m.role, q.role FROM action_request q
-            JOIN customer_account a ON a.site = q.site AND a.account = q.account AND a.customer = q.customer
-            JOIN customer_member m ON m.customer = q.customer AND m.person = q.person
-            JOIN person p ON p.Id = q.person AND p.State = 'Active'
-            WHERE q.id = $1 AND q.site = $2 AND q.person = $3
-            """,
-            static row => (row.TextOrNull(0), row.TextOrNull(1)),
-            asked.Request,
-            slug,
-            asked.Member.Sub));
-        if (needs is null || !MemberRoles.Suffices(has, needs))
+        if (rights.Granted(slug, asked) is not { } granted)
         {
             return null;
         }
 
         var now = time.GetUtcNow();
+        var claims = ActorTokens.BindingOf(granted).Where(static claim => claim.Value is not null).ToDictionary(static claim => claim.Key, static claim => (object)claim.Value!);
+        claims[ActorTokens.Actor] = new Dictionary<string, object> { [Claims.Subject] = ActorTokens.Hub };
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = ActorTokens.Type,
@@ -71,14 +61,7 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, Databas
             Audience = HubScopes.SiteAudience(slug),
             IssuedAt = now.UtcDateTime,
             Expires = (now + Lifetime).UtcDateTime,
-            Claims = new Dictionary<string, object>
-            {
-                [Claims.Subject] = asked.Member.Sub,
-                [Claims.Email] = asked.Member.Email,
-                ["act"] = new Dictionary<string, object> { [Claims.Subject] = HubScopes.HubAudience },
-                [Claims.JwtId] = asked.Request,
-                [ActorTokens.Input] = ActionRequested.DigestOf(asked.Input.Span),
-            },
+            Claims = claims,
             SigningCredentials = keys.Signing(now),
         });
     }

@@ -38,6 +38,13 @@ internal sealed class TokensForActors(UserManager<Person> people, ClientRows cli
             return;
         }
 
+        // What a site got for somebody once is not a new beginning: it would outlive what it came from.
+        if (subject.HasClaim("act"))
+        {
+            context.Reject(Errors.InvalidGrant, "The subject token was exchanged already; show the one that the sign-in gave.");
+            return;
+        }
+
         if (await people.FindByIdAsync(subject.GetClaim(Claims.Subject)!) is not { State: PersonState.Active } person)
         {
             context.Reject(Errors.InvalidGrant, "The person may no longer sign in.");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using SiteHub.Delivery.Storage;
 using SiteHub.Hub.People;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -8,7 +9,7 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 namespace SiteHub.Hub.Identity;
 
 /// <summary>Answers a code or a refresh token, with what is true of the person now.</summary>
-internal sealed class TokensForPeople(UserManager<Person> people, SignInClaims claims, ClientRows clients) : IOpenIddictServerHandler<HandleTokenRequestContext>
+internal sealed class TokensForPeople(UserManager<Person> people, SignInClaims claims, ClientRows clients, Database database) : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     public async ValueTask HandleAsync(HandleTokenRequestContext context)
     {
@@ -28,6 +29,11 @@ internal sealed class TokensForPeople(UserManager<Person> people, SignInClaims c
         {
             context.Reject(Errors.InvalidGrant, "The person may no longer sign in.");
             return;
+        }
+
+        if (context.Request.IsRefreshTokenGrantType() && given.GetTokenId() is { } token && given.GetAuthorizationId() is { } grant)
+        {
+            await database.Writer.Write(db => RefreshFamilies.EndSiblings(db, token, grant), context.CancellationToken);
         }
 
         // Asking for less is allowed, for more is not: the provider has checked that before.

@@ -13,16 +13,13 @@ namespace SiteHub.Hub.Identity;
 /// link. The token, and the row by which it is revoked, are as the provider makes them; whatever else is asked, and whatever is wrong, goes on
 /// to the provider, which answers it (docs/decisions/0007).
 /// </summary>
-internal sealed class TokensForSites(EnrolledClients clients, HubKeys keys, ProviderOptions identity, Database database, TimeProvider time)
+internal sealed class TokensForSites(EnrolledClients clients, ClientAssertions assertions, HubKeys keys, ProviderOptions identity, Database database, TimeProvider time)
 {
     public const string Path = "/connect/token";
 
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
-
-    /// <summary>As at the provider: by how much the site's clock may be off.</summary>
-    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false, SetDefaultTimesOnTokenCreation = false };
 
@@ -43,50 +40,65 @@ internal sealed class TokensForSites(EnrolledClients clients, HubKeys keys, Prov
             || form["client_assertion"] is not [{ Length: < 4000 } assertion]
             || form.ContainsKey("client_secret")
             || clients.Find(id) is not { } client
-            || !await IsBy(client, assertion))
+            || await Read(client, assertion) is not { } shown
+            || await Give(client, shown, http.RequestAborted) is not { } token)
         {
             return false;
         }
 
-        var token = await Give(client, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers.Pragma = "no-cache";
         await http.Response.WriteAsJsonAsync(new Answer(token, TokenTypes.Bearer, (int)Lifetime.TotalSeconds, HubScopes.Link), http.RequestAborted);
         return true;
     }
 
-    /// <summary>RFC 7523, section 3: signed by one of the client's keys, by and about the client, for this hub, not expired.</summary>
-    private async ValueTask<bool> IsBy(EnrolledClient client, string assertion)
+    /// <summary>RFC 7523, section 3: signed by one of the client's keys, by and about the client; the rest is the same wherever one is shown.</summary>
+    /// <returns>null: it is not</returns>
+    private async ValueTask<JsonWebToken?> Read(EnrolledClient client, string assertion)
     {
-        var now = TimeProvider.System.GetUtcNow();
         var result = await _handler.ValidateTokenAsync(assertion, new TokenValidationParameters
         {
             ValidIssuer = client.Id,
-            ValidAudiences = [identity.Issuer.AbsoluteUri, new Uri(identity.Issuer, Path).AbsoluteUri],
+            ValidAudience = identity.Issuer.AbsoluteUri,
             IssuerSigningKeys = client.Keys.Where(key => key.Until is null || key.Until > time.GetUtcNow()).Select(static key => key.Key),
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
             ValidTypes = ["client-authentication+jwt", "JWT"],
-            LifetimeValidator = (notBefore, expires, _, _) => expires + Skew > now.UtcDateTime && (notBefore is null || notBefore - Skew < now.UtcDateTime),
+            ValidateLifetime = false,
         });
-        return result.IsValid && ((JsonWebToken)result.SecurityToken).Subject == client.Id;
+        return result.IsValid && result.SecurityToken is JsonWebToken token && token.Subject == client.Id && assertions.FaultOf(token) is null ? token : null;
     }
 
-    private async Task<string> Give(EnrolledClient client, CancellationToken cancellationToken)
+    /// <returns>null: the assertion was used before</returns>
+    private async Task<string?> Give(EnrolledClient client, JsonWebToken shown, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = Guid.NewGuid().ToString();
-        await database.Writer.Write(
-            session => session.Execute(
-                """
-                INSERT INTO OpenIddictTokens (Id, ApplicationId, ConcurrencyToken, CreationDate, ExpirationDate, Status, Subject, Type)
-                VALUES ($1, $2, $1, $3, $4, 'valid', $5, 'urn:ietf:params:oauth:token-type:access_token')
-                """,
-                id,
-                client.Application,
-                Written(now),
-                Written(now + Lifetime),
-                client.Id),
+        var given = await database.Writer.Write(
+            session =>
+            {
+                if (!ClientAssertions.Use(session, client.Id, shown))
+                {
+                    return false;
+                }
+
+                session.Execute(
+                    """
+                    INSERT INTO OpenIddictTokens (Id, ApplicationId, ConcurrencyToken, CreationDate, ExpirationDate, Status, Subject, Type)
+                    VALUES ($1, $2, $1, $3, $4, 'valid', $5, 'urn:ietf:params:oauth:token-type:access_token')
+                    """,
+                    id,
+                    client.Application,
+                    Written(now),
+                    Written(now + Lifetime),
+                    client.Id);
+                return true;
+            },
             cancellationToken);
+        if (!given)
+        {
+            return null;
+        }
+
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
             TokenType = JsonWebTokenTypes.AccessToken,

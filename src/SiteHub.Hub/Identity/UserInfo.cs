@@ -14,6 +14,12 @@ internal sealed class UserInfo(UserManager<Person> people, SignInClaims claims) 
     public async ValueTask HandleAsync(HandleUserInfoRequestContext context)
     {
         var token = context.AccessTokenPrincipal;
+        if (!token.HasScope(Scopes.OpenId))
+        {
+            context.Reject(Errors.InsufficientScope, "The token was not given by a sign-in with the scope openid.");
+            return;
+        }
+
         if (await people.FindByIdAsync(token.GetClaim(Claims.Subject)!) is not { State: PersonState.Active } person)
         {
             context.Reject(Errors.InvalidToken, "The token is not a person's who may sign in.");

@@ -4,6 +4,7 @@ using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.People;
+using SiteHub.Hub.Receiving;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Links;
@@ -22,6 +23,14 @@ internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionSta
 
         people.TellAll(session, link);
         actions.AskAgain(session, link);
+    }
+
+    public void Rejected(Session session, string link, LinkEvent entry, string reason)
+    {
+        if (entry.Type == LinkEventTypes.DocumentRouted)
+        {
+            RoutedEntries.Refused(session, link, entry.Id, reason);
+        }
     }
 
     public JsonObject Describe(string type, ReadOnlyMemory<byte> data)

@@ -1,10 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Hub.Links;
 
 internal static class HubLinks
 {
-    public static IServiceCollection AddHubLinks(this IServiceCollection services) =>
-        services.AddSingleton<ILinkHistory, HubHistory>().AddSingleton<DeclaredLinks>().AddLinks();
+    /// <summary>A site's address may come from an operator's request, so it leads no further than a webhook's.</summary>
+    public static IServiceCollection AddHubLinks(this IServiceCollection services, HubOptions options) => services
+        .AddSingleton(new GuardedConnection(NetworkGuard.For(options.Hub.AllowNetworks, options.Hub.Url)))
+        .AddSingleton<ILinkHistory, HubHistory>()
+        .AddSingleton<DeclaredLinks>()
+        .AddLinks();
 }

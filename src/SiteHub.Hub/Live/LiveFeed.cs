@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Replica;
 using SiteHub.Protocol.Documents;
@@ -15,7 +14,7 @@ namespace SiteHub.Hub.Live;
 /// Tells open pages that something of theirs changed, after it was committed. It says what, never how: what is to be seen of it is fetched by a
 /// request of its own, which asks again who may.
 /// </summary>
-internal sealed class LiveFeed(Database database, CustomerSignal customers, ILogger<LiveFeed> log) : BackgroundService
+internal sealed class LiveFeed(Database database, CustomerSignal customers, WorkerSet workers) : Worker(workers)
 {
     private const int MostOfOne = 1_000;
 
@@ -96,24 +95,39 @@ internal sealed class LiveFeed(Database database, CustomerSignal customers, ILog
         }
     }
 
-    /// <summary>Beside the writer, which must not wait for the question who hears of what.</summary>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override string Name => "live feed";
+
+    /// <summary>Beside the writer, which must not wait for the question who hears of what. What cannot be told is left: pages show it when they are loaded again.</summary>
+    protected override Task TurnAsync(CancellationToken stopping)
     {
-        await foreach (var (site, account, what) in _told.Reader.ReadAllAsync(stoppingToken))
+        while (_told.Reader.TryPeek(out var told))
         {
             try
             {
-                foreach (var stream in Listeners().GetValueOrDefault((site, account)) ?? [])
+                Loop.Enter("handle", told.Account);
+                foreach (var stream in Listeners().GetValueOrDefault((told.Site, told.Account)) ?? [])
                 {
-                    stream.Put(what);
+                    stream.Put(told.What);
                 }
             }
-            catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException)
+            catch (Exception fault)
             {
-                Log.NotTold(log, e);
+                Forget();
+                if (!DatabaseFaults.IsAway(fault))
+                {
+                    _told.Reader.TryRead(out _);
+                }
+
+                throw;
             }
+
+            _told.Reader.TryRead(out _);
         }
+
+        return Task.CompletedTask;
     }
+
+    protected override async Task WaitAsync(CancellationToken stopping) => await _told.Reader.WaitToReadAsync(stopping);
 
     private void Forget() => Interlocked.Exchange(ref _listenersOf, -1);
 
@@ -126,6 +140,7 @@ internal sealed class LiveFeed(Database database, CustomerSignal customers, ILog
             return _listeners;
         }
 
+        // Before it is read: whoever comes meanwhile makes it be read anew.
         Interlocked.Exchange(ref _listenersOf, version);
         var streams = _streams.Keys.ToLookup(static stream => stream.Person);
         var listeners = new Dictionary<(string, string), List<LiveStream>>();

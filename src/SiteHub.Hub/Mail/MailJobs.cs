@@ -1,16 +1,14 @@
 using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Hub.Mail;
 
 /// <summary>Retries are off: the schedule lives in the rows.</summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class MailJobs(MailSignal signal, Outbox outbox)
+internal sealed class MailJobs(Outbox outbox)
 {
-    [JobDisplayName("Send mail that waits")]
-    public void Wake() => signal.Raise();
-
     [JobDisplayName("Delete old mail")]
     public Task Trim(CancellationToken cancellationToken) => outbox.Trim(cancellationToken);
 
@@ -18,7 +16,6 @@ internal sealed class MailJobs(MailSignal signal, Outbox outbox)
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            recurring.AddOrUpdate<MailJobs>("send mail that waits", static j => j.Wake(), Cron.Minutely);
             recurring.AddOrUpdate<MailJobs>("delete old mail", static j => j.Trim(CancellationToken.None), Cron.Daily);
             return Task.CompletedTask;
         }
@@ -33,6 +30,7 @@ internal static class MailServices
         .AddSingleton<MailSignal>()
         .AddSingleton<Outbox>()
         .AddTransient<MailJobs>()
+        .AddWorkers()
         .AddHostedService<MailPump>()
         .AddHostedService<MailJobs.Clock>();
 }

@@ -1,12 +1,13 @@
 using Hangfire;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Hub.Notifications;
 
 /// <summary>Retries are off: what waits stands in the rows.</summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class NotificationJobs(NotificationMail mail, Database database, TimeProvider time)
+internal sealed class NotificationJobs(NotificationMail mail, Database database, WorkerSet workers, TimeProvider time)
 {
     private const int Hour = 7;
     private const int MostInOne = 100;
@@ -20,9 +21,10 @@ internal sealed class NotificationJobs(NotificationMail mail, Database database,
         var now = time.GetUtcNow();
         var waiting = database.Read(static session => session.Many(
             "SELECT DISTINCT n.person, p.TimeZone FROM notification n JOIN person p ON p.Id = n.person WHERE n.mail = 'daily'", static row => (Person: row.Text(0), Zone: row.TextOrNull(1))));
-        foreach (var (person, zone) in waiting.Where(found => TimeZoneInfo.ConvertTime(now, Find(found.Zone)).Hour == Hour))
-        {
-            await database.Writer.Write(
+        await workers.EachAsync(
+            "daily news",
+            waiting.Where(found => TimeZoneInfo.ConvertTime(now, Find(found.Zone)).Hour == Hour).Select(static found => found.Person),
+            person => database.Writer.Write(
                 session =>
                 {
                     var notices = session.Many(
@@ -33,8 +35,8 @@ internal sealed class NotificationJobs(NotificationMail mail, Database database,
                     mail.Digest(session, person, notices);
                     session.Execute("UPDATE notification SET mail = 'sent' WHERE person = $1 AND mail = 'daily'", person);
                 },
-                cancellationToken);
-        }
+                cancellationToken),
+            cancellationToken);
     }
 
     [JobDisplayName("Delete old notifications")]

@@ -1,29 +1,42 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Hub.Notifications;
 
 /// <summary>
 /// Finds out of the timeline what members are to be told: beside the applying of documents, which it must not slow. How far it has come stands in the
-/// database, moved in the transaction that writes what it found.
+/// database, moved in the transaction that writes what it found. What cannot be told is parked in that transaction too.
 /// </summary>
-internal sealed class NotificationPump(NotificationRows rows, Database database, TimeProvider time, ILogger<NotificationPump> log) : BackgroundService
+internal sealed class NotificationPump : TimedWorker
 {
     private const string Cursor = "notifications.cursor";
     private const int Step = 2_000;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly NotificationRows _rows;
+    private readonly Database _database;
+
+    public NotificationPump(NotificationRows rows, Database database, WorkerSet workers)
+        : base(workers)
+    {
+        (_rows, _database) = (rows, database);
+        workers.OnRetry(Name, TryAgain);
+    }
+
+    public override string Name => "notifications";
+
+    protected override TimeSpan Every => TimeSpan.FromSeconds(2);
+
+    protected override bool BeginsAtOnce => true;
 
     /// <returns>false: there is nothing more at the moment</returns>
     public async Task<bool> Run(CancellationToken cancellationToken)
     {
-        var last = database.Read(static session => session.Long("SELECT max(id) FROM document_revision")) ?? 0;
-        if (database.Read(static session => RoleSettings.Get(session, Cursor)) is not { } stored)
+        var last = _database.Read(static session => session.Long("SELECT max(id) FROM document_revision")) ?? 0;
+        if (_database.Read(static session => RoleSettings.Get(session, Cursor)) is not { } stored)
         {
             // What was there before there were notifications is news to nobody.
-            await database.Writer.Write(session => RoleSettings.Put(session, Cursor, last.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+            await _database.Writer.Write(session => Move(session, last), cancellationToken);
             return false;
         }
 
@@ -33,58 +46,91 @@ internal sealed class NotificationPump(NotificationRows rows, Database database,
             return false;
         }
 
-        var to = Math.Min(last, from + Step);
-        var notices = database.Read(session => Find(session, from, to));
-        await database.Writer.Write(
-            session =>
-            {
-                foreach (var notice in notices)
-                {
-                    rows.Put(session, notice);
-                }
-
-                RoleSettings.Put(session, Cursor, to.ToString(CultureInfo.InvariantCulture));
-            },
-            cancellationToken);
-        return to < last;
+        return await Tell(from, Math.Min(last, from + Step), cancellationToken) < last;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TurnAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (await Run(stopping))
         {
-            try
-            {
-                if (await Run(stoppingToken))
-                {
-                    continue;
-                }
-            }
-            catch (Exception e) when (e is DatabaseUnavailableException or Microsoft.Data.Sqlite.SqliteException)
-            {
-                Log.NotFound(log, e);
-            }
-
-            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>What a resync tells is nothing that happened; what a member did themselves they know.</summary>
-    private static List<Notice> Find(Session session, long from, long to) =>
-        [.. session.Many(
-            """
-            SELECT m.person, a.customer, d.site, r.account, d.doc_type, d.name, r.status, p.Email = r.modified_by,
-                (SELECT coalesce(b.status, '') FROM document_revision b WHERE b.document_id = r.document_id AND b.id < r.id AND b.removal = 0 AND b.account IS r.account ORDER BY b.id DESC LIMIT 1)
-            FROM document_revision r JOIN document d ON d.id = r.document_id
-            JOIN customer_account a ON a.site = d.site AND a.account = r.account JOIN customer_member m ON m.customer = a.customer JOIN person p ON p.Id = m.person AND p.State = 'Active'
-            WHERE r.id > $1 AND r.id <= $2 AND r.kind = 'changed' AND r.removal = 0 AND d.name <> r.account ORDER BY r.id
-            """,
-            static row => (
-                Notice: new Notice(row.Text(0), row.Text(1), row.IsNull(8) ? NotificationKinds.NewDocument : NotificationKinds.Status, row.Text(2), row.Text(3), row.Text(4), row.Text(5), null, row.TextOrNull(6)),
-                IsTheirs: !row.IsNull(7) && row.Bool(7),
-                Before: row.TextOrNull(8)),
-            from,
-            to)
-            .Where(static found => !found.IsTheirs && (found.Before is null || found.Before != (found.Notice.What ?? "")))
-            .Select(static found => found.Notice)];
+    /// <returns>how far it came</returns>
+    private async Task<long> Tell(long from, long to, CancellationToken cancellationToken)
+    {
+        List<FoundNotice> notices;
+        try
+        {
+            Loop.Enter("next");
+            notices = _database.Read(session => FoundNotice.Between(session, from, to));
+        }
+        catch (Exception fault) when (!DatabaseFaults.IsAway(fault))
+        {
+            if (to > from + 1)
+            {
+                return await Tell(from, from + 1, cancellationToken);
+            }
+
+            await _database.Writer.Write(session => Pass(session, $"{to}", fault, to), cancellationToken);
+            return to;
+        }
+
+        await Put(notices, to, cancellationToken);
+        return to;
+    }
+
+    private async Task Put(List<FoundNotice> notices, long to, CancellationToken cancellationToken)
+    {
+        var bad = new Dictionary<FoundNotice, Exception>();
+        while (true)
+        {
+            FoundNotice? current = null;
+            try
+            {
+                await _database.Writer.Write(
+                    session =>
+                    {
+                        foreach (var found in notices.Where(found => !bad.ContainsKey(found)))
+                        {
+                            current = found;
+                            Loop.Enter("handle", found.Row);
+                            _rows.Put(session, found.Notice);
+                        }
+
+                        current = null;
+                        foreach (var (found, fault) in bad)
+                        {
+                            Workers.Park(session, Name, found.Row, $"{found.Notice.Person}: {found.Notice.DocType} {found.Notice.Name}", fault);
+                        }
+
+                        Move(session, to);
+                    },
+                    cancellationToken);
+                return;
+            }
+            catch (Exception fault) when (current is not null && !cancellationToken.IsCancellationRequested && !DatabaseFaults.IsAway(fault))
+            {
+                bad.Add(current, fault);
+            }
+        }
+    }
+
+    private void Pass(Session session, string row, Exception fault, long to)
+    {
+        Workers.Park(session, Name, row, null, fault);
+        Move(session, to);
+    }
+
+    private void TryAgain(Session session, string row)
+    {
+        var parts = row.Split(' ', 2);
+        var revision = long.Parse(parts[0], CultureInfo.InvariantCulture);
+        foreach (var found in FoundNotice.Between(session, revision - 1, revision).Where(found => parts.Length == 1 || found.Row == row))
+        {
+            _rows.Put(session, found.Notice);
+        }
+    }
+
+    private static void Move(Session session, long to) => RoleSettings.Put(session, Cursor, to.ToString(CultureInfo.InvariantCulture));
 }

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.People;
 
@@ -16,10 +17,10 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
     /// <returns>the person's id and the link; null: somebody of this address has an account that is in use</returns>
     public async Task<Invited?> Invite(GivenPerson given, Actor by, CancellationToken cancellationToken)
     {
-        var person = await people.FindByEmailAsync(given.Email);
+        var person = await people.FindByEmailAsync(given.Email.Text);
         if (person is null)
         {
-            person = new Person { UserName = given.Email, Email = given.Email, Name = given.Name, Language = given.Language, State = PersonState.Invited, CreatedAt = time.GetUtcNow().UtcDateTime };
+            person = new Person { UserName = given.Email.Text, Email = given.Email.Text, Name = given.Name?.Text, Language = given.Language, State = PersonState.Invited, CreatedAt = time.GetUtcNow().UtcDateTime };
             Check(await people.CreateAsync(person));
         }
         else if (person.State != PersonState.Invited)
@@ -36,8 +37,9 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
             db =>
             {
                 var code = codes.Issue(db, PersonCodes.Invitation, person.Id);
+                Registration.End(db, given.Email);
                 mail.Invitation(db, Recipient.Of(person), code);
-                audit.Append(db, new AuditEntry(by, "person.invited", person.Id) { Details = new JsonObject { ["email"] = given.Email, ["roles"] = Described(given.HubRoles, given.SiteRoles) } });
+                audit.Append(db, new AuditEntry(by, "person.invited", person.Id) { Details = new JsonObject { ["roles"] = Described(given.HubRoles, given.SiteRoles) } });
                 return mail.InvitationLink(code);
             },
             cancellationToken);
@@ -90,7 +92,7 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
 }
 
 /// <param name="SiteRoles">roles by site</param>
-internal sealed record GivenPerson(string Email, string? Name, string? Language, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles)
+internal sealed record GivenPerson(EmailAddress Email, PersonName? Name, string? Language, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles)
 {
     /// <summary>Whoever was invited before keeps what they were given then.</summary>
     public bool KeepRoles { get; init; }

@@ -12,6 +12,7 @@ internal static class PeopleModel
         {
             person.ToTable("person");
             person.Property(p => p.State).HasConversion<string>();
+            person.Property(p => p.StateBefore).HasConversion<string>();
         });
         model.Entity<IdentityRole>().ToTable("role");
         model.Entity<IdentityUserRole<string>>().ToTable("person_role");

@@ -37,13 +37,12 @@ internal static class PeopleServices
         // Passkeys are of the hub's own name, whatever name a request says that it came for.
         services.Configure<IdentityPasskeyOptions>(options => options.ServerDomain = hub.Host);
         services.AddMail();
-        services.Configure<PasswordHasherOptions>(static options => options.IterationCount = 210_000);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
             cookies.ApplicationCookie!.Configure(options => Session(options, brand));
-            cookies.ExternalCookie!.Configure(options => Short(options, brand.Cookie("external")));
-            cookies.TwoFactorUserIdCookie!.Configure(options => Short(options, brand.Cookie("second")));
-            cookies.TwoFactorRememberMeCookie!.Configure(options => Short(options, brand.Cookie("remember")));
+            cookies.ExternalCookie!.Configure(options => Short(options, brand, "external"));
+            cookies.TwoFactorUserIdCookie!.Configure(options => Short(options, brand, "second"));
+            cookies.TwoFactorRememberMeCookie!.Configure(options => Short(options, brand, "remember"));
         });
         services.AddAuthorizationBuilder()
             .AddPolicy(OperationsAccess.SeePages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator, HubRoles.Operator, HubRoles.Auditor))
@@ -51,32 +50,41 @@ internal static class PeopleServices
             .AddPolicy(OperationsAccess.AdministerPages, static policy => policy.AddAuthenticationSchemes(IdentityConstants.ApplicationScheme).RequireRole(HubRoles.Administrator));
         return services.AddHttpContextAccessor()
             .AddSessions()
+            .AddSingleton<Passwords>()
+            .AddSingleton<IPasswordHasher<Person>>(static provider => provider.GetRequiredService<Passwords>())
+            .AddSingleton<RecentProof>()
+            .AddTransient<PeopleJobs>()
+            .AddHostedService<PeopleJobs.Clock>()
             .AddSingleton<PersonStanding>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<PersonCodes>()
             .AddSingleton<PersonMail>()
             .AddScoped<Invitations>()
-            .AddScoped<Registration>()
+            .AddSingleton<Registration>()
             .AddScoped<NewPasswords>()
             .AddScoped<SecondFactor>()
             .AddSingleton<SignInRefusals>()
             .AddPeopleApi()
-            .AddSingleton<UnknownAccount>()
             .AddScoped<SeedPeople>()
             .AddSingleton<PeopleStart>();
     }
 
     private static void Session(CookieAuthenticationOptions options, Brand brand)
     {
-        options.Cookie.Name = brand.Cookie("session");
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        options.Cookie.HttpOnly = true;
+        brand.Harden(options.Cookie, "session");
         options.ExpireTimeSpan = BrowserSessions.Lifetime;
         options.LoginPath = "/signin";
         options.LogoutPath = "/signout";
         options.ReturnUrlParameter = "returnUrl";
-        options.Events = new SessionCookie { OnRedirectToAccessDenied = static context => Refuse(context.Response) };
+        options.Events = new SessionCookie
+        {
+            OnRedirectToAccessDenied = static context => Refuse(context.Response),
+            OnRedirectToLogin = static context =>
+            {
+                context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+                return Task.CompletedTask;
+            },
+        };
     }
 
     private static Task Refuse(HttpResponse response)
@@ -85,11 +93,9 @@ internal static class PeopleServices
         return Task.CompletedTask;
     }
 
-    private static void Short(CookieAuthenticationOptions options, string name)
+    private static void Short(CookieAuthenticationOptions options, Brand brand, string use)
     {
-        options.Cookie.Name = name;
-        options.Cookie.SameSite = SameSiteMode.Lax;
-        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        brand.Harden(options.Cookie, use);
         options.ExpireTimeSpan = TimeSpan.FromMinutes(10);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.People;
 
@@ -44,9 +45,9 @@ internal sealed class PeopleStart(IServiceScopeFactory scopes, Database database
 
         foreach (var (email, role) in seed.Members)
         {
-            if (session.Text("SELECT Id FROM person WHERE Email = $1", email) is { } person)
+            if (EmailAddress.Parse(email) is { } address && PersonRows.Find(session, address) is { } person)
             {
-                customers.Join(session, id, person, role, Actor.Hub);
+                customers.Join(session, id, person.Id, role, Actor.Hub);
             }
         }
     }

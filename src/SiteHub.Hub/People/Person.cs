@@ -15,6 +15,9 @@ public sealed class Person : IdentityUser
 
     public PersonState State { get; set; }
 
+    /// <summary>What a disabled person was before, and is again when they are enabled: whoever awaited approval still does.</summary>
+    public PersonState? StateBefore { get; set; }
+
     /// <summary>When they were last disabled or enabled, in UTC ticks as in the raw tables; null: never.</summary>
     public long? StateSince { get; set; }
 

@@ -9,7 +9,6 @@ namespace SiteHub.Hub.People;
 internal sealed class PersonCodes(TimeProvider time)
 {
     public static readonly CodePurpose Invitation = new("invitation", TimeSpan.FromDays(7));
-    public static readonly CodePurpose Verification = new("verification", TimeSpan.FromDays(2));
     public static readonly CodePurpose Reset = new("reset", TimeSpan.FromHours(1));
 
     /// <param name="data">what else it stands for, such as the address that it proves</param>

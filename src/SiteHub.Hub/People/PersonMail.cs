@@ -14,13 +14,22 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
         db, to, "Your invitation to {0}", "You have been invited to {0}. Follow this link within seven days to choose a password:", InvitationLink(code));
 
     public void Verification(Session db, Recipient to, string code) => Put(
-        db, to, "Confirm your e-mail address for {0}", "Somebody, probably you, gave this address at {0}. Follow this link within two days to confirm it:", Link("verify", code));
+        db, to, "Confirm your e-mail address for {0}", "Somebody, probably you, gave this address at {0}. Follow this link within a day to confirm it, and to choose a password:", Link("verify", code));
 
     public void Reset(Session db, Recipient to, string code) => Put(
         db, to, "Reset your password at {0}", "Somebody, probably you, asked to reset your password at {0}. Follow this link within an hour; if it was not you, do nothing:", Link("reset", code));
 
     public void AlreadyThere(Session db, Recipient to) => Put(
         db, to, "You already have an account at {0}", "Somebody, probably you, asked for an account at {0} with this address, but there is one. Sign in, or reset the password:", Link("forgot", null));
+
+    public void Waiting(Session db, Recipient to) => Put(
+        db, to, "Your request at {0} waits", "Somebody, probably you, asked for an account at {0} with this address once more. It is confirmed already, and somebody looks at it; you get a mail when it is ready.", Link("", null));
+
+    public void Closed(Session db, Recipient to) => Put(
+        db, to, "Your account at {0} is closed", "Somebody, probably you, asked for an account at {0} with this address. There is one, and it is closed; whoever runs this can open it again.", Link("", null));
+
+    public void InvitedTo(Session db, Recipient to, string customer) => Put(
+        db, to, "{1} invites you at {0}", "{1} invites you to see its documents at {0}. Sign in to say yes or no:", Link("members", null), customer);
 
     public void Approved(Session db, Recipient to) => Put(
         db, to, "Your account at {0} is ready", "Your account at {0} has been approved. You can sign in now:", Link("signin", null));
@@ -54,4 +63,6 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
 internal sealed record Recipient(string Email, string? Name, string? Language)
 {
     public static Recipient Of(Person person) => new(person.Email!, person.Name, person.Language);
+
+    public static Recipient Of(KnownPerson person) => new(person.Email, person.Name, person.Language);
 }

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
-using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.Sessions;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
@@ -11,16 +11,15 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Hub.People;
 
 /// <summary>Whether a person may do anything, here and at every site. Taking it away ends what they have in the same transaction, and tells the sites over their links.</summary>
-internal sealed class PersonStanding(Database database, BrowserSessions sessions, LinkLog log, LinkRegistry links, RememberedTokens remembered, AuditTrail audit, TimeProvider time)
+internal sealed class PersonStanding(Database database, BrowserSessions sessions, LinkLog log, LinkRegistry links, Revocation revocation, AuditTrail audit, TimeProvider time)
 {
     /// <returns>false: there is no such person</returns>
-    public async Task<bool> Set(string personId, bool disabled, string? reason, Actor by, CancellationToken cancellationToken)
-    {
-        var found = await database.Writer.Write(
+    public Task<bool> Set(string personId, bool disabled, string? reason, Actor by, CancellationToken cancellationToken) =>
+        database.Writer.Write(
             db =>
             {
                 var now = time.GetUtcNow();
-                if (db.One("SELECT State, EmailConfirmed, PasswordHash IS NULL FROM person WHERE Id = $1", static row => new Before(row.Text(0), row.Bool(1), row.Bool(2)), personId) is not { } before)
+                if (db.One("SELECT State, StateBefore FROM person WHERE Id = $1", static row => new Before(row.Text(0), row.TextOrNull(1)), personId) is not { } before)
                 {
                     return false;
                 }
@@ -32,14 +31,14 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
                 }
 
                 // Whoever had not come yet when they were disabled has still to come: to follow the invitation, or to be approved.
-                var after = (disabled ? PersonState.Disabled : before.Confirmed ? PersonState.Active : before.WithoutPassword ? PersonState.Invited : PersonState.AwaitsApproval).ToString();
+                var after = disabled ? nameof(PersonState.Disabled) : before.Former ?? nameof(PersonState.Active);
 
                 // The stamp stands in every cookie: a new one makes even one that was stolen worthless.
-                db.Execute("UPDATE person SET State = $2, StateSince = $3, SecurityStamp = $4 WHERE Id = $1", personId, after, now, Guid.NewGuid().ToString("N"));
+                db.Execute("UPDATE person SET State = $2, StateBefore = $5, StateSince = $3, SecurityStamp = $4 WHERE Id = $1", personId, after, now, Guid.NewGuid().ToString("N"), disabled ? before.State : null);
                 if (disabled)
                 {
                     sessions.EndAll(db, personId, except: null);
-                    db.Execute("UPDATE OpenIddictTokens SET Status = 'revoked' WHERE Subject = $1 AND Status <> 'revoked'", personId);
+                    revocation.OfPerson(db, personId);
                 }
 
                 foreach (var link in links.List())
@@ -51,9 +50,6 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
                 return true;
             },
             cancellationToken);
-        remembered.EvictSubject(personId);
-        return found;
-    }
 
     /// <summary>A site whose history began anew may have forgotten, or remember what is no longer so.</summary>
     public void TellAll(Session db, string link)
@@ -71,5 +67,5 @@ internal sealed class PersonStanding(Database database, BrowserSessions sessions
         log.Append(db, link, disabled ? LinkEventTypes.UserDisabled : LinkEventTypes.UserEnabled, data.WrittenMemory);
     }
 
-    private sealed record Before(string State, bool Confirmed, bool WithoutPassword);
+    private sealed record Before(string State, string? Former);
 }

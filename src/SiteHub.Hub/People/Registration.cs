@@ -1,75 +1,124 @@
-using Microsoft.AspNetCore.Identity;
+using System.Buffers.Text;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.People;
 
-/// <summary>Somebody asks for an account, or for a new password. Whoever asks learns nothing here: the answer goes to the address.</summary>
-internal sealed class Registration(UserManager<Person> people, Database database, PersonCodes codes, PersonMail mail, AuditTrail audit, TimeProvider time)
+/// <summary>
+/// Somebody asks for an account, or for a new password. Whoever asks learns nothing here: the answer goes to the address, and the work is the same
+/// whether there is an account or not. A registration is no account: it is an address and a mailed link, and who follows that link says who they are and
+/// chooses the password. So nobody can prepare an account for somebody else's address, and nothing that they typed is mailed there.
+/// </summary>
+internal sealed class Registration(Database database, SignInAttempts attempts, Passwords passwords, PersonCodes codes, PersonMail mail, AuditTrail audit, TimeProvider time)
 {
-    public async Task Ask(string email, string? name, string password, string language, Actor by)
-    {
-        // The same hashing whether there is an account or not, so that the time does not tell either.
-        var asked = new Person { UserName = email, Email = email, Name = name, Language = language, State = PersonState.AwaitsApproval, CreatedAt = time.GetUtcNow().UtcDateTime };
-        asked.PasswordHash = people.PasswordHasher.HashPassword(asked, password);
-        if (await people.FindByEmailAsync(email) is { } known)
-        {
-            await database.Writer.Write(db =>
-            {
-                if (known is { State: PersonState.AwaitsApproval, EmailConfirmed: false })
-                {
-                    mail.Verification(db, Recipient.Of(known), codes.Issue(db, PersonCodes.Verification, known.Id, known.Email));
-                }
-                else if (known.State == PersonState.Active)
-                {
-                    mail.AlreadyThere(db, Recipient.Of(known));
-                }
-            });
-            return;
-        }
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
 
-        if ((await people.CreateAsync(asked)).Succeeded)
+    public async Task Ask(EmailAddress address, string language, IPAddress? from, Actor by)
+    {
+        if (await MayMail(address, from))
         {
             await database.Writer.Write(db =>
             {
-                mail.Verification(db, Recipient.Of(asked), codes.Issue(db, PersonCodes.Verification, asked.Id, email));
-                audit.Append(db, new AuditEntry(by with { Who = asked.Id }, "person.registered", null));
+                var known = PersonRows.Find(db, address);
+                audit.Append(db, new AuditEntry(by, "person.registration_asked", known?.Id));
+                switch (known?.State)
+                {
+                    case null:
+                        mail.Verification(db, new Recipient(address.Text, null, language), Issue(db, address, language));
+                        break;
+                    case PersonState.Invited:
+                        mail.Invitation(db, Recipient.Of(known), codes.Issue(db, PersonCodes.Invitation, known.Id));
+                        break;
+                    case PersonState.AwaitsApproval:
+                        mail.Waiting(db, Recipient.Of(known));
+                        break;
+                    case PersonState.Disabled:
+                        mail.Closed(db, Recipient.Of(known));
+                        break;
+                    default:
+                        mail.AlreadyThere(db, Recipient.Of(known));
+                        break;
+                }
             });
         }
     }
 
-    public async Task Forgot(string email, Actor by)
+    public async Task Forgot(EmailAddress address, IPAddress? from, Actor by)
     {
-        if (await people.FindByEmailAsync(email) is not { } person)
+        if (await MayMail(address, from))
         {
-            return;
+            await database.Writer.Write(db =>
+            {
+                var known = PersonRows.Find(db, address);
+                audit.Append(db, new AuditEntry(by with { Who = "anonymous" }, "person.reset_asked", known?.Id));
+                switch (known?.State)
+                {
+                    case PersonState.Active:
+                        mail.Reset(db, Recipient.Of(known), codes.Issue(db, PersonCodes.Reset, known.Id));
+                        break;
+                    case PersonState.Invited:
+                        mail.Invitation(db, Recipient.Of(known), codes.Issue(db, PersonCodes.Invitation, known.Id));
+                        break;
+                }
+            });
+        }
+    }
+
+    /// <summary>Whose address the link proves; null: it is not good any more.</summary>
+    public EmailAddress? Find(string? code) => database.Read(db => Find(db, code)).Address;
+
+    /// <returns>false: the link is not good any more</returns>
+    public async Task<bool> Confirm(string? code, PersonName name, string password, Actor by)
+    {
+        if (Find(code) is null)
+        {
+            return false;
         }
 
-        await database.Writer.Write(db =>
+        // Before the transaction: in it, it would hold up everybody's writes.
+        var hash = await passwords.Hash(password, CancellationToken.None);
+        return await database.Writer.Write(db =>
         {
-            switch (person.State)
+            if (Find(db, code) is not { Address: { } address } asked)
             {
-                case PersonState.Active when person.EmailConfirmed:
-                    mail.Reset(db, Recipient.Of(person), codes.Issue(db, PersonCodes.Reset, person.Id));
-                    audit.Append(db, new AuditEntry(by with { Who = "anonymous" }, "person.reset_asked", person.Id));
-                    break;
-                case PersonState.Invited:
-                    mail.Invitation(db, Recipient.Of(person), codes.Issue(db, PersonCodes.Invitation, person.Id));
-                    break;
+                return false;
             }
+
+            End(db, address);
+            var id = PersonRows.Insert(db, address, PersonState.AwaitsApproval, time.GetUtcNow(), name, asked.Language, hash);
+            audit.Append(db, new AuditEntry(by with { Who = id }, "person.registered", null));
+            return true;
         });
     }
 
-    /// <returns>the person whose address is proven now; null: the code is not good any more</returns>
-    public async Task<string?> Confirm(string? code, Actor by) => await database.Writer.Write(db =>
-    {
-        if (codes.Take(db, PersonCodes.Verification, code) is not { } issued
-            || db.Execute("UPDATE person SET EmailConfirmed = 1 WHERE Id = $1 AND Email = $2", issued.PersonId, issued.Data) == 0)
-        {
-            return null;
-        }
+    /// <summary>Whoever is invited, or has come by another way, need not be asked any more.</summary>
+    public static void End(Session db, EmailAddress address) => db.Execute("DELETE FROM registration WHERE address = $1", address.Text);
 
-        audit.Append(db, new AuditEntry(by with { Who = issued.PersonId }, "person.address_confirmed", null));
-        return issued.PersonId;
-    });
+    public Task<int> Trim(CancellationToken cancellationToken) => database.Writer.Write(db => db.Execute("DELETE FROM registration WHERE expires <= $1", time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Too many from one place, or to one address, are told the same, and nothing is sent.</summary>
+    private Task<bool> MayMail(EmailAddress address, IPAddress? from) =>
+        attempts.Take("mail to " + (database.Read(db => PersonRows.Find(db, address))?.Id ?? address.Text), null, from, CancellationToken.None);
+
+    private string Issue(Session db, EmailAddress address, string language)
+    {
+        var now = time.GetUtcNow();
+        var code = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+        // The links before it stay good: a stranger who asks again must not make the owner's worthless.
+        db.Execute("INSERT INTO registration (code, address, language, expires) VALUES ($1, $2, $3, $4)", Hash(code), address.Text, language, now + Lifetime);
+        return code;
+    }
+
+    private (EmailAddress? Address, string? Language) Find(Session db, string? code) => string.IsNullOrEmpty(code)
+        ? default
+        : db.One("SELECT address, language FROM registration WHERE code = $1 AND expires > $2", static row => (EmailAddress.Parse(row.Text(0)), row.TextOrNull(1)), Hash(code), time.GetUtcNow()) is { Item1: { } address } found && PersonRows.Find(db, address) is null
+            ? found
+            : default;
+
+    private static string Hash(string code) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(code)));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Identity;
 using SiteHub.Hub.Storage;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.People;
 
@@ -7,7 +8,7 @@ namespace SiteHub.Hub.People;
 /// <param name="SiteRoles">roles by site</param>
 public sealed record SeedPerson(string Email, string Name, string Password, IReadOnlyList<string> HubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> SiteRoles);
 
-internal sealed class SeedPeople(UserManager<Person> people, RoleManager<IdentityRole> roles, HubDbContext context, TimeProvider time)
+internal sealed class SeedPeople(UserManager<Person> people, Passwords passwords, RoleManager<IdentityRole> roles, HubDbContext context, TimeProvider time)
 {
     /// <summary>Makes those who are missing; whoever is there stays as they are.</summary>
     public async Task Ensure(IReadOnlyList<SeedPerson> wanted)
@@ -22,13 +23,15 @@ internal sealed class SeedPeople(UserManager<Person> people, RoleManager<Identit
 
         foreach (var seed in wanted)
         {
-            if (await people.FindByEmailAsync(seed.Email) is not null)
+            var email = EmailAddress.Parse(seed.Email)?.Text ?? throw new InvalidOperationException($"'{seed.Email}' is not {EmailAddress.Expected}.");
+            if (await people.FindByEmailAsync(email) is not null)
             {
                 continue;
             }
 
-            var person = new Person { UserName = seed.Email, Email = seed.Email, EmailConfirmed = true, Name = seed.Name, CreatedAt = time.GetUtcNow().UtcDateTime };
-            Check(await people.CreateAsync(person, seed.Password));
+            var person = new Person { UserName = email, Email = email, EmailConfirmed = true, Name = seed.Name, CreatedAt = time.GetUtcNow().UtcDateTime };
+            person.PasswordHash = await passwords.Hash(seed.Password, CancellationToken.None);
+            Check(await people.CreateAsync(person));
             Check(await people.AddToRolesAsync(person, seed.HubRoles));
             context.AddRange(seed.SiteRoles.SelectMany(site => site.Value.Select(role => new PersonSiteRole { PersonId = person.Id, Site = site.Key, Role = role })));
             await context.SaveChangesAsync();

@@ -15,12 +15,12 @@ internal sealed class SignInAttempts(Database database, TimeProvider time)
     private const int MostByAccount = 10;
 
     /// <summary>Takes one of the tries that are left.</summary>
-    /// <param name="account">the e-mail address as typed; any text</param>
+    /// <param name="account">the number of the account that was found, else the address in its one form; or what else is counted</param>
     /// <param name="browser">of a browser that has signed in as this account before; null: a strange one</param>
     /// <returns>false: too many were tried; the try must not be looked at</returns>
     public Task<bool> Take(string account, string? browser, IPAddress? address, CancellationToken cancellationToken)
     {
-        var byAccount = "account " + (browser is null ? Normalized(account) : $"{Normalized(account)} in {browser}");
+        var byAccount = "account " + (browser is null ? account : $"{account} in {browser}");
         var byAddress = "address " + Network(address);
         return database.Writer.Write(
             db =>
@@ -43,15 +43,13 @@ internal sealed class SignInAttempts(Database database, TimeProvider time)
     public Task Forgive(string account, string? browser, IPAddress? address) =>
         database.Writer.Write(db =>
         {
-            db.Execute("DELETE FROM sign_in_attempt WHERE key = $1", "account " + (browser is null ? Normalized(account) : $"{Normalized(account)} in {browser}"));
+            db.Execute("DELETE FROM sign_in_attempt WHERE key = $1", "account " + (browser is null ? account : $"{account} in {browser}"));
             db.Execute("DELETE FROM sign_in_attempt WHERE rowid = (SELECT max(rowid) FROM sign_in_attempt WHERE key = $1)", "address " + Network(address));
         });
 
     private static long Count(Session db, string key) => db.Long("SELECT count(*) FROM sign_in_attempt WHERE key = $1", key) ?? 0;
 
     private static void Add(Session db, string key, DateTimeOffset now) => db.Execute("INSERT INTO sign_in_attempt (key, at) VALUES ($1, $2)", key, now);
-
-    private static string Normalized(string account) => account.Trim().ToUpperInvariant();
 
     /// <summary>A household has a /64 of IPv6 to itself: counted by address, it would never run out.</summary>
     private static string Network(IPAddress? address)

@@ -22,7 +22,7 @@ internal sealed class RoutedToSites(LinkLog log, LinkRegistry links, Database da
 
         if (receiver.User is null)
         {
-            yield return new Fault("user", null, "the address of the site's user as whom it is saved there");
+            yield return new Fault("user", null, "the address of the site's user as whom it is saved there: one whom the site lets the hub write as (receiving.hubUsers in its configuration)");
         }
     }
 
@@ -48,7 +48,8 @@ internal sealed class RoutedToSites(LinkLog log, LinkRegistry links, Database da
         await database.Writer.Write(
             session =>
             {
-                log.Append(session, document.Site!, LinkEventTypes.DocumentRouted, data.WrittenMemory);
+                var position = log.Append(session, document.Site!, LinkEventTypes.DocumentRouted, data.WrittenMemory);
+                RoutedEntries.Put(session, document.Receipt, position.Id!);
                 settle(session, null);
             },
             cancellationToken);

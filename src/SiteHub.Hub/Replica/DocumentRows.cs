@@ -15,14 +15,16 @@ internal static class DocumentRows
         """
         INSERT INTO document (
             site, doc_type, name, state, epoch, revision, publication_version, touched_epoch, touched_seq, changed_at,
-            doc_status, account, modified, modified_by, hash, title, status, amount, currency, date, due)
-        VALUES ($1, $2, $3, 0, $4, $5, $6, $4, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+            doc_status, account, modified, modified_by, hash, title, status, amount, currency, date, due, actions)
+        VALUES ($1, $2, $3, 0, $4, $5, $6, $4, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
         ON CONFLICT (site, doc_type, name) DO UPDATE SET
             state = 0, epoch = excluded.epoch, revision = excluded.revision, publication_version = excluded.publication_version,
-            touched_epoch = excluded.touched_epoch, touched_seq = excluded.touched_seq, changed_at = excluded.changed_at,
+            touched_epoch = excluded.touched_epoch, touched_seq = excluded.touched_seq, changed_at =
+                CASE WHEN document.state = 0 AND document.revision = excluded.revision AND document.hash = excluded.hash AND document.account IS excluded.account
+                THEN document.changed_at ELSE excluded.changed_at END,
             doc_status = excluded.doc_status, account = excluded.account, modified = excluded.modified, modified_by = excluded.modified_by,
             hash = excluded.hash, title = excluded.title, status = excluded.status, amount = excluded.amount, currency = excluded.currency,
-            date = excluded.date, due = excluded.due
+            date = excluded.date, due = excluded.due, actions = excluded.actions
         """;
 
     private const string PutNewer =
@@ -35,8 +37,12 @@ internal static class DocumentRows
         INSERT OR REPLACE INTO document_revision (
             document_id, epoch, revision, publication_version, removal, kind, event_id, events, received_at,
             doc_status, account, modified, modified_by, hash, body, status)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
         """;
+
+    /// <summary>A save has one revision: the same one with the same content is told again, for a later version of its publication, and nothing has happened to it.</summary>
+    private const string InsertRevisionOnce =
+        InsertRevision + " WHERE NOT EXISTS (SELECT 1 FROM document_revision WHERE document_id = $1 AND epoch = $2 AND revision = $3 AND removal = 0 AND hash IS $14 AND account IS $11)";
 
     private const string RemoveNewer =
         """
@@ -55,25 +61,26 @@ internal static class DocumentRows
     {
         if (Write(session, PutNewer, place, change) is not { } id)
         {
-            return ApplyOutcome.Known;
+            // Nothing happened to it: its site has looked at it once more, as after a condition that failed, and says what came of it.
+            return change.Events.Count == 0 ? PutSnapshot(session, place, change) : ApplyOutcome.Known;
         }
 
-        AddRevision(session, id, place, change, "changed", events);
+        AddRevision(session, InsertRevisionOnce, id, place, change, "changed", events);
         return ApplyOutcome.Applied;
     }
 
-    /// <summary>As a change, except that content which differs replaces an equal version: that is how a drift heals.</summary>
+    /// <summary>As a change, except that content or open actions which differ replace an equal version: that is how a drift heals.</summary>
     public static ApplyOutcome PutSnapshot(Session session, EntryPlace place, DocumentChange change)
     {
         if (Find(session, place.Site, change.DocType, change.Name) is not { } held)
         {
-            AddRevision(session, Write(session, PutAnyway, place, change)!.Value, place, change, "snapshot", "[]");
+            AddRevision(session, InsertRevision, Write(session, PutAnyway, place, change)!.Value, place, change, "snapshot", "[]");
             return ApplyOutcome.Applied;
         }
 
         var order = (place.Epoch, change.Revision, change.PublicationVersion).CompareTo((held.Epoch, held.Revision, held.PublicationVersion));
         var same = held.State == DocumentState.Live && held.Hash == change.Hash;
-        if (order < 0 || (order == 0 && same))
+        if (order < 0 || (order == 0 && same && held.Actions == OpenActions.Text(change.Actions)))
         {
             Touch(session, place, change.DocType, change.Name);
             return ApplyOutcome.Known;
@@ -81,10 +88,10 @@ internal static class DocumentRows
 
         Write(session, PutAnyway, place, change);
 
-        // A new epoch tells everything again. What is the same revision with the same content is nothing new in the timeline.
+        // A new epoch or a changed action tells everything again. What is the same revision with the same content is nothing new in the timeline.
         if (!(same && held.Revision == change.Revision && held.Account == change.Account))
         {
-            AddRevision(session, held.Id, place, change, "snapshot", "[]");
+            AddRevision(session, InsertRevision, held.Id, place, change, "snapshot", "[]");
         }
 
         return ApplyOutcome.Applied;
@@ -166,11 +173,12 @@ internal static class DocumentRows
             change.Card.Amount?.ToString(CultureInfo.InvariantCulture),
             change.Card.Currency,
             change.Card.Date?.ToString("O", CultureInfo.InvariantCulture),
-            change.Card.Due?.ToString("O", CultureInfo.InvariantCulture));
+            change.Card.Due?.ToString("O", CultureInfo.InvariantCulture),
+            OpenActions.Text(change.Actions));
 
-    private static void AddRevision(Session session, long id, EntryPlace place, DocumentChange change, string kind, string events) =>
+    private static void AddRevision(Session session, string sql, long id, EntryPlace place, DocumentChange change, string kind, string events) =>
         session.Execute(
-            InsertRevision,
+            sql,
             id,
             place.Epoch,
             change.Revision,
@@ -190,11 +198,11 @@ internal static class DocumentRows
 
     private static Held? Find(Session session, string site, string docType, string name) =>
         session.One(
-            "SELECT id, state, epoch, revision, publication_version, hash, account FROM document WHERE site = $1 AND doc_type = $2 AND name = $3",
-            static row => new Held(row.Long(0), (DocumentState)row.Int(1), row.Long(2), row.Long(3), row.Long(4), row.TextOrNull(5), row.TextOrNull(6)),
+            "SELECT id, state, epoch, revision, publication_version, hash, account, actions FROM document WHERE site = $1 AND doc_type = $2 AND name = $3",
+            static row => new Held(row.Long(0), (DocumentState)row.Int(1), row.Long(2), row.Long(3), row.Long(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7)),
             site,
             docType,
             name);
 
-    private sealed record Held(long Id, DocumentState State, long Epoch, long Revision, long PublicationVersion, string? Hash, string? Account);
+    private sealed record Held(long Id, DocumentState State, long Epoch, long Revision, long PublicationVersion, string? Hash, string? Account, string? Actions);
 }

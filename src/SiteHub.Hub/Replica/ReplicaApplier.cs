@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
@@ -80,12 +81,16 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Acti
 
     private Func<Session, ApplyOutcome> Ended(EntryPlace place, SnapshotEnd end) => session => snapshots.End(session, place, end);
 
+    /// <summary>Kept as it was read: what the hub does not know of it, as the conditions that sites once sent along, it does not keep either.</summary>
     private static Func<Session, ApplyOutcome> Catalogue(EntryPlace place, ReadOnlyMemory<byte> data)
     {
-        _ = SiteCatalogue.Read(data);
+        var catalogue = new ArrayBufferWriter<byte>(data.Length);
+        SiteCatalogue.Read(data).WriteTo(catalogue);
         return session =>
         {
-            session.Execute("UPDATE site SET catalogue = $2, catalogue_at = $3 WHERE slug = $1", place.Site, new Utf8(data), place.ReceivedAt);
+            // Two at one moment are still two: whoever has read the first must notice the second.
+            session.Execute(
+                "UPDATE site SET catalogue = $2, catalogue_at = max($3, coalesce(catalogue_at, 0) + 1) WHERE slug = $1", place.Site, new Utf8(catalogue.WrittenMemory), place.ReceivedAt);
             return ApplyOutcome.Applied;
         };
     }

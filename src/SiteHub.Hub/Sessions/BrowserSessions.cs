@@ -2,14 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SiteHub.Delivery.Storage;
-using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.Sessions.Logout;
 
 namespace SiteHub.Hub.Sessions;
 
 /// <summary>Who is signed in where. Ending a session ends the tokens that it led to in the same transaction.</summary>
-internal sealed class BrowserSessions(Database database, RememberedTokens remembered, LogoutNotices notices, AuditTrail audit, TimeProvider time)
+internal sealed class BrowserSessions(Database database, Revocation revocation, LogoutNotices notices, AuditTrail audit, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
@@ -21,26 +21,27 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
 
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
 
-    private const string Columns = "id, person_id, signed_in, last_seen, amr, address, agent";
+    private const string Columns = "id, person_id, signed_in, last_seen, amr, address, agent, authenticated";
 
-    public Task<BrowserSession> Begin(string personId, string amr, HttpContext http, CancellationToken cancellationToken)
+    public Task<BrowserSession> Begin(string personId, string amr, DateTimeOffset? authenticated, HttpContext http, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var agent = http.Request.Headers.UserAgent.ToString();
         var session = new BrowserSession(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), personId, now, now, amr, http.Connection.RemoteIpAddress?.ToString(), agent.Length > 300 ? agent[..300] : agent);
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), personId, now, now, amr, http.Connection.RemoteIpAddress?.ToString(), agent.Length > 300 ? agent[..300] : agent, authenticated);
         return database.Writer.Write(
             db =>
             {
                 db.Execute(
-                    $"INSERT INTO browser_session ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    $"INSERT INTO browser_session ({Columns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                     session.Id,
                     session.PersonId,
                     session.SignedIn,
                     session.LastSeen,
                     session.Amr,
                     session.Address,
-                    session.Agent);
+                    session.Agent,
+                    session.Authenticated);
                 audit.Append(db, new AuditEntry(Actor.Of(http) with { Who = personId }, "person.signed_in", null) { Details = new JsonObject { ["amr"] = amr } });
                 return session;
             },
@@ -97,9 +98,8 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
     }
 
     /// <returns>false: this person has no such session that is not over</returns>
-    public async Task<bool> End(string id, string personId, Actor by, CancellationToken cancellationToken)
-    {
-        var ended = await database.Writer.Write(
+    public Task<bool> End(string id, string personId, Actor by, CancellationToken cancellationToken) =>
+        database.Writer.Write(
             db =>
             {
                 if (!End(db, personId, id))
@@ -112,12 +112,7 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
             },
             cancellationToken);
 
-        // Only now: a token that is validated after the memory was emptied must already find its row revoked.
-        remembered.EvictSubject(personId);
-        return ended;
-    }
-
-    /// <summary>In the caller's transaction; once it has committed, the caller evicts what is remembered of the person's tokens.</summary>
+    /// <summary>In the caller's transaction.</summary>
     /// <param name="except">one that goes on; null: none</param>
     public int EndAll(Session db, string personId, string? except)
     {
@@ -145,12 +140,10 @@ internal sealed class BrowserSessions(Database database, RememberedTokens rememb
             return false;
         }
 
-        const string Given = "IN (SELECT authorization_id FROM session_client WHERE session_id = $1)";
-        db.Execute($"UPDATE OpenIddictAuthorizations SET Status = 'revoked' WHERE Id {Given}", id);
-        db.Execute($"UPDATE OpenIddictTokens SET Status = 'revoked' WHERE AuthorizationId {Given}", id);
+        revocation.OfSession(db, id);
         notices.Add(db, id, personId, db.One("SELECT signed_in FROM browser_session WHERE id = $1", static row => row.Time(0), id) + Lifetime);
         return true;
     }
 
-    private static BrowserSession Map(Row row) => new(row.Text(0), row.Text(1), row.Time(2), row.Time(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6));
+    private static BrowserSession Map(Row row) => new(row.Text(0), row.Text(1), row.Time(2), row.Time(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TimeOrNull(7));
 }

@@ -32,7 +32,7 @@ internal sealed class KnownBrowsers(IDataProtectionProvider protection, Brand br
         http.Response.Cookies.Append(
             _cookie,
             _protector.Protect(JsonSerializer.Serialize(now)),
-            new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365), IsEssential = true });
+            brand.Kept());
     }
 
     private Known? Read(HttpContext http)

@@ -9,16 +9,25 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 namespace SiteHub.Hub.Sessions;
 
 /// <summary>Begins and ends a session in the browser that sends the request.</summary>
-internal sealed class PersonSignIn(BrowserSessions sessions, KnownBrowsers browsers)
+internal sealed class PersonSignIn(BrowserSessions sessions, KnownBrowsers browsers, TimeProvider time)
 {
+    /// <summary>By another provider: when they proved who they are is what that one says, and never later than now.</summary>
+    public const string Federated = "fed";
+
+    public Task Begin(HttpContext http, Person person, string amr) => Begin(http, person, amr, time.GetUtcNow());
+
+    public Task BeginFederated(HttpContext http, Person person, DateTimeOffset? authenticated) =>
+        Begin(http, person, Federated, authenticated > time.GetUtcNow() ? time.GetUtcNow() : authenticated);
+
     /// <param name="http">the request that brought the last proof</param>
     /// <param name="person">who has proved themselves</param>
     /// <param name="amr">how, as in RFC 8176, separated by spaces</param>
-    public async Task Begin(HttpContext http, Person person, string amr)
+    /// <param name="authenticated">when that was; null: nobody said</param>
+    private async Task Begin(HttpContext http, Person person, string amr, DateTimeOffset? authenticated)
     {
         // A new session for every sign-in: one that somebody planted in this browser before is not carried on.
         await End(http);
-        var session = await sessions.Begin(person.Id, amr, http, http.RequestAborted);
+        var session = await sessions.Begin(person.Id, amr, authenticated, http, http.RequestAborted);
         var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme, Claims.Name, Claims.Role);
         identity.AddClaim(new Claim(Claims.Subject, person.Id));
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, person.Id));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Delivery.Workers;
 using SiteHub.Hub.Sessions.Logout;
 
 namespace SiteHub.Hub.Sessions;
@@ -13,6 +14,7 @@ internal static class SessionServices
         .AddSingleton<LogoutNotices>()
         .AddSingleton<LogoutSender>()
         .AddTransient<LogoutJobs>()
+        .AddWorkers()
         .AddHostedService<LogoutPump>()
         .AddHostedService<LogoutJobs.Clock>();
 }

@@ -5,6 +5,7 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Upstreams;
 
@@ -27,13 +28,12 @@ internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles r
         var person = await people.FindByLoginAsync(login.LoginProvider, subject);
         if (person is null)
         {
-            var email = external.FindFirstValue("email");
-            if (string.IsNullOrEmpty(email) || !IsVerified(upstream, external, email))
+            if (EmailAddress.Parse(external.FindFirstValue("email")) is not { } email || !IsVerified(upstream, external, email))
             {
                 return new Arrival.Refused("It did not confirm an e-mail address of yours that this hub believes.");
             }
 
-            person = await people.FindByEmailAsync(email);
+            person = await people.FindByEmailAsync(email.Text);
             if (person is null)
             {
                 if (!upstream.CreatePeople)
@@ -41,15 +41,15 @@ internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles r
                     return new Arrival.Refused("There is no account for you here yet. Ask for an invitation.");
                 }
 
-                person = new Person { UserName = email, Email = email, EmailConfirmed = true, Name = external.FindFirstValue("name"), State = PersonState.Active, CreatedAt = time.GetUtcNow().UtcDateTime };
+                person = new Person { UserName = email.Text, Email = email.Text, EmailConfirmed = true, Name = PersonName.Parse(external.FindFirstValue("name"))?.Text, State = PersonState.Active, CreatedAt = time.GetUtcNow().UtcDateTime };
                 if (!(await people.CreateAsync(person)).Succeeded)
                 {
                     return new Arrival.Refused("The account could not be made. Try again.");
                 }
             }
-            else if (session?.PersonId != person.Id || session.SignedIn < time.GetUtcNow() - Fresh)
+            else if (session?.PersonId != person.Id || session.Authenticated is not { } proven || proven < time.GetUtcNow() - Fresh)
             {
-                return new Arrival.MustProve(email);
+                return new Arrival.MustProve(email.Text);
             }
 
             await people.AddLoginAsync(person, login);
@@ -65,10 +65,9 @@ internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles r
         return new Arrival.Welcome(person);
     }
 
-    private static bool IsVerified(UpstreamEntry upstream, ClaimsPrincipal external, string email)
+    private static bool IsVerified(UpstreamEntry upstream, ClaimsPrincipal external, EmailAddress email)
     {
-        var domain = email[(email.LastIndexOf('@') + 1)..];
-        var ours = upstream.EmailDomains.Contains(domain, StringComparer.OrdinalIgnoreCase);
+        var ours = upstream.EmailDomains.Contains(email.Host);
         return upstream.Kind == UpstreamKind.Frappe
             ? ours
             : upstream.TrustEmail && string.Equals(external.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase) && (ours || upstream.EmailDomains.Count == 0);

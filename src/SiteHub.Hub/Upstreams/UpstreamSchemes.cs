@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Look;
 
 namespace SiteHub.Hub.Upstreams;
 
@@ -17,18 +17,18 @@ internal static class UpstreamSchemes
 
     public static string Of(UpstreamEntry upstream) => "upstream-" + upstream.Id;
 
-    public static IServiceCollection AddUpstreams(this IServiceCollection services, HubOptions options)
+    public static IServiceCollection AddUpstreams(this IServiceCollection services, HubOptions options, Brand brand)
     {
         services.AddScoped<UpstreamPeople>().AddScoped<UpstreamRoles>();
         foreach (var upstream in options.Hub.Upstreams)
         {
-            services.AddAuthentication().AddOpenIdConnect(Of(upstream), upstream.Name, oidc => Configure(oidc, upstream, options));
+            services.AddAuthentication().AddOpenIdConnect(Of(upstream), upstream.Name, oidc => Configure(oidc, upstream, options, brand));
         }
 
         return services;
     }
 
-    private static void Configure(OpenIdConnectOptions oidc, UpstreamEntry upstream, HubOptions options)
+    private static void Configure(OpenIdConnectOptions oidc, UpstreamEntry upstream, HubOptions options, Brand brand)
     {
         oidc.SignInScheme = IdentityConstants.ExternalScheme;
         oidc.ClientId = upstream.ClientId;
@@ -50,12 +50,10 @@ internal static class UpstreamSchemes
             oidc.Scope.Add(scope);
         }
 
-        foreach (var cookie in new[] { oidc.CorrelationCookie, oidc.NonceCookie })
-        {
-            cookie.SameSite = SameSiteMode.Lax;
-            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        }
-
+        // The name is the beginning of theirs: each sign-in that is under way has one of its own.
+        brand.Harden(oidc.CorrelationCookie, $"{upstream.Id}.correlation.");
+        brand.Harden(oidc.NonceCookie, $"{upstream.Id}.nonce.");
+        oidc.TokenHandler = new SignedTokens { MapInboundClaims = false };
         oidc.TokenValidationParameters.NameClaimType = "name";
         oidc.TokenValidationParameters.ValidAudience = upstream.ClientId;
         oidc.Events = UpstreamEvents.For(upstream);
@@ -66,7 +64,7 @@ internal static class UpstreamSchemes
         else
         {
             oidc.Authority = upstream.Issuer.AbsoluteUri;
-            oidc.TokenValidationParameters.ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+            oidc.TokenValidationParameters.ValidAlgorithms = UpstreamEvents.Asymmetric;
             oidc.GetClaimsFromUserInfoEndpoint = true;
             oidc.ClaimActions.MapUniqueJsonKey("email", "email");
             oidc.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");

@@ -32,13 +32,13 @@ internal sealed class ReplicaFeed(WebhookFanout fanout, Database database)
         }
 
         var before = Before(place.Site, message, new HeldVersion(place.Epoch, message.Revision, publicationVersion, message.Doc.IsEmpty ? null : message.Doc.ToArray()));
-        var prepared = Prepare(message, before);
+        var prepared = Prepare(message, before, place.Epoch);
         return session =>
         {
             // Rarely something else came in between, or what came before was refused. Then only here is known what the document was.
             var fresh = before.IsHeld(session, place.Site, message.DocType, message.Name)
                 ? prepared
-                : Prepare(message, HeldVersion.Of(session, place.Site, message.DocType, message.Name));
+                : Prepare(message, HeldVersion.Of(session, place.Site, message.DocType, message.Name), place.Epoch);
             var outcome = apply(session);
             if (outcome == ApplyOutcome.Applied)
             {
@@ -52,10 +52,16 @@ internal sealed class ReplicaFeed(WebhookFanout fanout, Database database)
     /// <summary>Sites give their entries' ids themselves; one must not be able to keep another's from being told.</summary>
     private static string Id(EntryPlace place) => $"{place.EventId}_{place.Site}";
 
-    private PreparedFanout? Prepare(WebhookEvent message, HeldVersion before)
+    private PreparedFanout? Prepare(WebhookEvent message, HeldVersion before, long epoch)
     {
         // Of a removal the document is what it last was; of what the hub did not have, nothing is left to tell.
         ReadOnlyMemory<byte>? was = before.Body is { } body ? body : default(ReadOnlyMemory<byte>?);
+        if ((before.Epoch, before.Revision) == (epoch, message.Revision) && was is { } same && same.Span.SequenceEqual(message.Doc.Span))
+        {
+            // One save is one revision: this is told again, for a later version of its publication.
+            return null;
+        }
+
         return (message.Doc.IsEmpty ? was : message.Doc) is { } told ? fanout.Prepare(message with { Doc = told, Before = was }) : null;
     }
 

@@ -12,6 +12,8 @@ public sealed class AlertRows(Database database)
     /// <summary>Newest first.</summary>
     public IReadOnlyList<Alert> Latest(int count) => database.Read(session => session.Many(Columns + " ORDER BY id DESC LIMIT $1", Map, count));
 
+    internal static Alert? Find(Session session, long id) => session.One(Columns + " WHERE id = $1", Map, id);
+
     internal static Alert? Raise(Session session, Features.Admin.Attention what, DateTimeOffset now) => session.One(
         """
         INSERT INTO alert (cause, kind, title, subject, reason, page, mend, raised) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

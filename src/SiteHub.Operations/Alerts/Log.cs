@@ -9,7 +9,4 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Alert {Kind} on {Subject} is over")]
     public static partial void Cleared(ILogger logger, string kind, string subject);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What needs attention could not be looked for")]
-    public static partial void NotLooked(ILogger logger, Exception fault);
 }

@@ -7,11 +7,14 @@ namespace SiteHub.Operations.Configuration;
 /// <param name="Effect">done in this order, in one transaction; a handler stands alone</param>
 public sealed record ActionEntry(CatalogueAction Action, IReadOnlyList<ActionStep> Effect)
 {
+    /// <summary>A condition over the published <c>doc</c>; null: always. The site's own affair: the hub is told on which documents it holds.</summary>
+    public string? When { get; init; }
+
     /// <summary>
-    /// How an effect's scripts see what they are about, beside <c>doc</c> (the whole document; null where there is none): what was given, who asks, for which
-    /// account, and the request's id.
+    /// What an effect's scripts are given: the whole document (null where there is none), what the member gave with it, who asks, for which account, and the
+    /// request's id.
     /// </summary>
-    public const string ScriptParameters = "{ input, member, account, request }";
+    public static IReadOnlyList<string> ScriptNames { get; } = ["doc", "input", "member", "account", "request"];
 }
 
 /// <summary>One part of an effect.</summary>

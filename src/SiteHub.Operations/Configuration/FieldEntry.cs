@@ -23,7 +23,7 @@ public sealed record FieldEntry(
     public string? Target => Type is FieldType.Link or FieldType.Table ? Options : null;
 }
 
-/// <summary>Frappe's fieldtypes; in the file by Frappe's own names ("Small Text").</summary>
+/// <summary>Frappe's fieldtypes; in the file and on the wire by Frappe's own names (<see cref="FieldTypeNames"/>).</summary>
 public enum FieldType
 {
     Data,

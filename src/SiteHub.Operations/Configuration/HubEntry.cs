@@ -21,6 +21,9 @@ public sealed record HubEntry(
     IReadOnlyList<IPNetwork> TrustedProxies,
     IReadOnlyList<ClientEntry> Clients)
 {
+    /// <summary>Private networks from which plain http is answered, where <see cref="Url"/> is plain http. Empty: this machine alone.</summary>
+    public IReadOnlyList<IPNetwork> PlainHttpFrom { get; init; } = [];
+
     /// <summary>Where each value that was given came from, by its path: <c>file</c>, <c>env NAME</c> or <c>file PATH</c>. What is not here is a default.</summary>
     public IReadOnlyDictionary<string, string> Origins { get; init; } = new Dictionary<string, string>();
 
@@ -34,6 +37,12 @@ public sealed record HubEntry(
 
     /// <summary>Other identity providers, by which people may sign in here.</summary>
     public IReadOnlyList<UpstreamEntry> Upstreams { get; init; } = [];
+
+    /// <summary>Names besides that of <see cref="Url"/> under which the hub is called.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Jobs are kept in memory rather than in a file: their history ends with the process.</summary>
+    public bool JobsInMemory { get; init; }
 
     /// <summary>Anybody may ask for an account; an operator says yes or no.</summary>
     public bool SelfRegistration { get; init; }

@@ -9,6 +9,9 @@ namespace SiteHub.Operations.Configuration;
 [JsonConverter(typeof(SecretJsonConverter))]
 public sealed class Secret(string text) : IEquatable<Secret>
 {
+    /// <summary>The file in which it stands; null: the environment, or made by the program.</summary>
+    public string? File { get; init; }
+
     public string Reveal() => text;
 
     public bool Equals(Secret? other) => other is not null && string.Equals(text, other.Reveal(), StringComparison.Ordinal);

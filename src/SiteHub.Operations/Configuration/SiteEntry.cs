@@ -1,3 +1,4 @@
+using System.Net;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
 
@@ -27,12 +28,29 @@ public sealed record SiteEntry(
     /// <summary>Private networks that the site's webhooks may send to. Empty: loopback, and only if <see cref="Url"/> is loopback.</summary>
     public IReadOnlyList<AllowedNetwork> AllowNetworks { get; init; } = [];
 
+    /// <summary>Whose X-Forwarded-* headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>Private networks from which plain http is answered, where <see cref="Url"/> is plain http. Empty: this machine alone.</summary>
+    public IReadOnlyList<IPNetwork> PlainHttpFrom { get; init; } = [];
+
     public IReadOnlyList<WebhookDefinition> Webhooks { get; init; } = [];
 
     /// <summary>What the hub's members may do here.</summary>
     public IReadOnlyList<ActionEntry> Actions { get; init; } = [];
 
+    /// <summary>Jobs are kept in memory rather than in a file: their history ends with the process.</summary>
+    public bool JobsInMemory { get; init; }
+
     public SignInEntry SignIn { get; init; } = SignInEntry.Default;
+
+    public ReceivingEntry Receiving { get; init; } = ReceivingEntry.Default;
+
+    /// <summary>How far the token reaches at the hub that a member is given for this site.</summary>
+    public MemberTokens MemberTokens { get; init; } = MemberTokens.ThisSite;
+
+    /// <summary>Names besides that of <see cref="Url"/> under which the site is called.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
 }
 
 /// <param name="Secret">

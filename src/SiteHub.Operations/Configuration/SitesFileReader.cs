@@ -34,7 +34,7 @@ public static class SitesFileReader
     {
         // A byte order mark is what some editors save; the parser would call it an invalid first character.
         var text = json.Span.StartsWith("\uFEFF"u8) ? json[3..] : json;
-        var context = new ReadContext(folder, environment ?? Environment.GetEnvironmentVariable);
+        var context = new ReadContext(Path.Combine(folder, Path.GetFileName(name)), environment ?? Environment.GetEnvironmentVariable);
         try
         {
             using var document = JsonDocument.Parse(text, Strict);

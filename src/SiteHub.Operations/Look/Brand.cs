@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace SiteHub.Operations.Look;
 
 /// <summary>How a role's pages present themselves.</summary>
@@ -18,5 +20,29 @@ public sealed record Brand(string Name, string Key)
     /// <summary>Whom a form may lead to after it was sent: browsers hold the whole chain of redirects against the policy of the page.</summary>
     public Func<IEnumerable<string>> FormTargets { get; init; } = static () => [];
 
-    public string Cookie(string use) => $"sitehub.{Key}.{use}";
+    /// <summary>Browsers reach the role by https alone.</summary>
+    public bool Https { get; init; }
+
+    /// <summary>
+    /// With https a name that browsers take from this very host alone, and send over https alone: no neighbour under the same domain can plant one
+    /// (RFC 6265bis, section 4.1.3.2). Over plain http, as on this machine, they would refuse it.
+    /// </summary>
+    public string Cookie(string use) => $"{(Https ? "__Host-" : "")}sitehub.{Key}.{use}";
+
+    public CookieSecurePolicy SecureCookies => Https ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+    /// <summary>What every cookie of a role is like that no script reads.</summary>
+    public void Harden(CookieBuilder cookie, string use, SameSiteMode sameSite = SameSiteMode.Lax)
+    {
+        ArgumentNullException.ThrowIfNull(cookie);
+        cookie.Name = Cookie(use);
+        cookie.HttpOnly = true;
+        cookie.SameSite = sameSite;
+        cookie.SecurePolicy = SecureCookies;
+        cookie.Path = "/";
+        cookie.Domain = null;
+    }
+
+    /// <summary>The same for one that is kept for a year.</summary>
+    public CookieOptions Kept() => new() { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = Https, Path = "/", MaxAge = TimeSpan.FromDays(365), IsEssential = true };
 }

@@ -21,9 +21,7 @@ public static class Pages
         services.AddSingleton(brand).AddLocalization();
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = brand.Cookie("antiforgery");
-            options.Cookie.SameSite = SameSiteMode.Strict;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            brand.Harden(options.Cookie, "antiforgery", SameSiteMode.Strict);
             options.FormFieldName = "__RequestVerificationToken";
         });
         services.Configure<RequestLocalizationOptions>(options =>
@@ -32,7 +30,7 @@ public static class Pages
             options.AddSupportedCultures([.. Preferences.Cultures]).AddSupportedUICultures([.. Preferences.Languages]);
             options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = brand.Cookie("language") }, new AcceptLanguageHeaderRequestCultureProvider()];
         });
-        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = brand.Cookie("notice"));
+        services.Configure<CookieTempDataProviderOptions>(options => brand.Harden(options.Cookie, "notice"));
         services.AddRouting(static options => options.LowercaseUrls = true);
         var pages = services.AddRazorPages(static options =>
             {

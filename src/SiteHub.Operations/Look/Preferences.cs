@@ -30,17 +30,14 @@ public static class Preferences
 
             if (Themes.Contains(theme))
             {
-                Keep(http, brand.Cookie("theme"), theme!);
+                http.Response.Cookies.Append(brand.Cookie("theme"), theme!, brand.Kept());
             }
 
             if (language is not null && Languages.Contains(language))
             {
-                Keep(http, brand.Cookie("language"), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language == "en" ? Cultures[0] : language, language)));
+                http.Response.Cookies.Append(brand.Cookie("language"), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language == "en" ? Cultures[0] : language, language)), brand.Kept());
             }
 
             return Results.LocalRedirect(LocalUrl.Of(returnUrl));
         }).DisableAntiforgery().ExcludeFromDescription();
-
-    private static void Keep(HttpContext http, string cookie, string value) =>
-        http.Response.Cookies.Append(cookie, value, new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, IsEssential = true });
 }

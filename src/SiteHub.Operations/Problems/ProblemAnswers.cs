@@ -17,12 +17,27 @@ public static class ProblemAnswers
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = static context => Of(context.Features.Get<IExceptionHandlerFeature>()!.Error, context).ExecuteAsync(context),
-            SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or BadHttpRequestException,
+            SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or QueryTooLargeException or BadHttpRequestException,
         });
         app.UseStatusCodePages(static context =>
         {
             var http = context.HttpContext;
             return WantsPage(http) ? ShowAsync(context) : Of(http.Response.StatusCode).ExecuteAsync(http);
+        });
+
+        // Answered without a body, so that a person in a browser gets the page.
+        app.Use(static async (context, next) =>
+        {
+            try
+            {
+                await next(context);
+            }
+            catch (BusyException) when (!context.Response.HasStarted)
+            {
+                context.Response.Clear();
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                context.Response.Headers.RetryAfter = "5";
+            }
         });
 
         // After it, so that the page that it shows is found.
@@ -31,7 +46,7 @@ public static class ProblemAnswers
 
     /// <summary>A person in a browser gets a page; a program gets the document.</summary>
     private static bool WantsPage(HttpContext http) =>
-        http.Response.StatusCode is 400 or 403 or 404
+        http.Response.StatusCode is 400 or 403 or 404 or 503
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
         && http.RequestServices.GetService<Look.Brand>() is not null
         && !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/connect", StringComparison.Ordinal);
@@ -64,6 +79,8 @@ public static class ProblemAnswers
                     StatusCodes.Status503ServiceUnavailable,
                     "storage-unavailable",
                     "The database cannot take or answer this now; nothing was changed. Free the disk or release the file, then send it again.");
+            case QueryTooLargeException:
+                return new Problem(StatusCodes.Status400BadRequest, "query-too-large", "What is asked for is longer or has more parts than can be looked for at once: ask for less.");
             case BadHttpRequestException bad:
                 return new Problem(bad.StatusCode, "bad-request", "The request could not be read.", bad.Message);
             default:
@@ -83,6 +100,7 @@ public static class ProblemAnswers
         StatusCodes.Status405MethodNotAllowed => new Problem(status, "method-not-allowed", "This address does not take that method; the header Allow names those that it takes."),
         StatusCodes.Status413PayloadTooLarge => new Problem(status, "too-large", "The body is larger than is taken here."),
         StatusCodes.Status415UnsupportedMediaType => new Problem(status, "unsupported-media-type", "The body's type is not taken here."),
+        StatusCodes.Status503ServiceUnavailable => new Problem(status, "busy", "More is asked for at once than is done at once. Nothing was changed; send it again in a few seconds."),
         _ => new Problem(status, "error", "The request was not answered as hoped."),
     };
 }

@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Values;
 using SiteHub.Protocol.Signatures;
 using Fault = SiteHub.Operations.Problems.Fault;
 
 namespace SiteHub.Operations.Receiving;
 
 /// <summary>A receiver as somebody sent it; the members are those of <see cref="Receiver"/>.</summary>
-internal sealed partial record GivenReceiver(
+internal sealed record GivenReceiver(
     string? Name, bool? Enabled, string? Scheme, string? Secret, string? Site, string? User, string? DocType, string? Match, string? Document, string? Key)
 {
     public const string Hidden = "***";
@@ -25,7 +25,7 @@ internal sealed partial record GivenReceiver(
         var faults = new List<Fault>();
         faults.AddRange((More?.Keys ?? Enumerable.Empty<string>()).Except(["id", "url", "created", "updated"]).Select(static unknown =>
             new Fault(unknown, null, "one of name, enabled, scheme, secret, site, user, docType, match, document, key")));
-        if (Name is null || !NameForm().IsMatch(Name))
+        if (!Slug.IsName(Name, 60))
         {
             faults.Add(new Fault("name", Name, "a-z, 0-9 and hyphens, beginning with a letter, up to 60 characters: it stands in the address"));
         }
@@ -50,6 +50,11 @@ internal sealed partial record GivenReceiver(
             faults.Add(new Fault("docType", DocType, "what the documents become, such as Issue"));
         }
 
+        if (User is not null && EmailAddress.Parse(User) is null)
+        {
+            faults.Add(new Fault("user", User, EmailAddress.Expected));
+        }
+
         Template("document", Document ?? "", required: true, faults);
         Template("key", Key, required: false, faults);
         if (faults.Count > 0)
@@ -59,7 +64,7 @@ internal sealed partial record GivenReceiver(
 
         var kept = before is not null && before.Scheme == scheme ? before.Secrets : [];
         var secrets = given is not null && (kept.Count == 0 || kept[0].Text != given) ? Rotated(kept, given, now) : kept.Count > 0 ? kept : [new ReceiverSecret(NewSecret(scheme), null)];
-        return (new Receiver(before?.Id ?? "rcv_" + Guid.CreateVersion7(now).ToString("N"), Name!, Enabled ?? true, scheme, secrets, Site, User, DocType!, Match, Document!, Key), faults);
+        return (new Receiver(before?.Id ?? "rcv_" + Guid.CreateVersion7(now).ToString("N"), Name!, Enabled ?? true, scheme, secrets, Site, EmailAddress.Parse(User)?.Text, DocType!, Match, Document!, Key), faults);
     }
 
     public static IReadOnlyList<ReceiverSecret> Rotated(IReadOnlyList<ReceiverSecret> before, string next, DateTimeOffset now) =>
@@ -89,7 +94,4 @@ internal sealed partial record GivenReceiver(
             faults.Add(new Fault(member, null, $"a Liquid template: {e.Message}"));
         }
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,59}$")]
-    private static partial Regex NameForm();
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Tries;
 
 namespace SiteHub.Operations.Receiving;
 
@@ -18,11 +19,17 @@ internal static class HookEndpoint
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/hooks/{name}", Take).WithTags("Receiving").WithSummary("Takes a signed webhook of others: 202 once it is on disk, 200 if it was here before");
 
-    private static async Task<IResult> Take(string name, HttpContext http, ReceiverRows receivers, Receipts receipts, Database database, TimeProvider time, ILogger<Receiver> log)
+    private static async Task<IResult> Take(string name, HttpContext http, ReceiverRows receivers, Receipts receipts, Database database, WrongTries tries, TimeProvider time, ILogger<Receiver> log)
     {
         if (receivers.Find(name) is not { Enabled: true } receiver || receiver.Name != name)
         {
             return new Problem(StatusCodes.Status404NotFound, "no-receiver", $"Nothing is received at /hooks/{name}.");
+        }
+
+        var (thing, from) = ("hook " + receiver.Name, http.Connection.RemoteIpAddress);
+        if (tries.Wait(thing, from) is { } wait)
+        {
+            return TooManyTries.Answer(http, wait, "Too many wrong signatures came from there.");
         }
 
         if (await Read(http) is not { } body)
@@ -32,10 +39,12 @@ internal static class HookEndpoint
 
         if (SignatureChecks.FaultOf(receiver, http.Request.Headers, body, time.GetUtcNow()) is { } fault)
         {
+            tries.Wrong(thing, from);
             Log.Refused(log, name, http.Connection.RemoteIpAddress?.ToString(), fault);
             return new Problem(StatusCodes.Status401Unauthorized, "bad-signature", fault);
         }
 
+        tries.Right(thing, from);
         var headers = ShownHeaders.Of(http.Request.Headers);
         var key = KeyOf(receiver, http.Request, headers, body);
         var (id, known) = await database.Writer.Write(

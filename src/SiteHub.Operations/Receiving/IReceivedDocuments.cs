@@ -18,4 +18,11 @@ public interface IReceivedDocuments
 
 /// <param name="Json">the document's fields, a JSON object</param>
 /// <param name="Match">the field by which it is found; null: a new one</param>
-public sealed record ReceivedDocument(string? Site, string? User, string DocType, string? Match, ReadOnlyMemory<byte> Json);
+public sealed record ReceivedDocument(string? Site, string? User, string DocType, string? Match, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>The receipt that it came in with.</summary>
+    public long Receipt { get; init; }
+
+    /// <summary>At a site: the hub sent it, and named the user; a receiver of the site's own was given one by the site's own people.</summary>
+    public bool IsFromHub { get; init; }
+}

@@ -10,12 +10,6 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Information, "Receipt {Receipt} of receiver {Receiver} was applied to {DocType}")]
     public static partial void Applied(ILogger logger, long receipt, string receiver, string docType);
 
-    [LoggerMessage(LogLevel.Warning, "Receipt {Receipt} of receiver {Receiver} failed: {Reason}")]
-    public static partial void Failed(ILogger logger, long receipt, string receiver, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Receipt {Receipt} of receiver {Receiver} is tried again: {Reason}")]
-    public static partial void Postponed(ILogger logger, long receipt, string receiver, string reason);
-
-    [LoggerMessage(LogLevel.Error, "Working on what {Receiver} received stopped; it goes on within a minute")]
-    public static partial void Stopped(ILogger logger, Exception failure, string receiver);
+    [LoggerMessage(LogLevel.Warning, "Receipt {Receipt} failed: {Reason}")]
+    public static partial void Failed(ILogger logger, string receipt, string reason);
 }

@@ -36,10 +36,12 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
         database.Read(session => session.Many("SELECT DISTINCT receiver_id FROM receipt WHERE due <= $1", static row => row.Text(0), time.GetUtcNow()));
 
     /// <summary>The oldest; where it waits for its next try, what came after it waits too.</summary>
-    public Receipt? NextDue(string receiverId) => database.Read(session => session.One($"SELECT {Columns} FROM receipt WHERE receiver_id = $1 AND due IS NOT NULL ORDER BY id LIMIT 1", Map, receiverId)) is { } next
-        && next.Due <= time.GetUtcNow() ? next : null;
+    public string? NextDue(string receiverId) => database.Read(session => session.Text(
+        "SELECT CAST(id AS TEXT) FROM (SELECT id, due FROM receipt WHERE receiver_id = $1 AND due IS NOT NULL ORDER BY id LIMIT 1) WHERE due <= $2", receiverId, time.GetUtcNow()));
 
     public DateTimeOffset? EarliestDue() => database.Read(static session => session.One("SELECT min(due) FROM receipt WHERE due IS NOT NULL", static row => row.TimeOrNull(0)));
+
+    public Receipt? Find(string id) => database.Read(session => session.One($"SELECT {Columns} FROM receipt WHERE id = $1", Map, id));
 
     public Receipt? Find(long id) => database.Read(session => session.One($"SELECT {Columns} FROM receipt WHERE id = $1", Map, id));
 
@@ -50,6 +52,9 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
         session.Execute(
             "UPDATE receipt SET state = $2, due = NULL, attempts = attempts + 1, settled = $3, doc_type = $4, name = $5, reason = $6 WHERE id = $1", id, state, time.GetUtcNow(), docType, name, reason);
     }
+
+    internal void Fail(Session session, string id, string reason) =>
+        session.Execute("UPDATE receipt SET state = 'failed', due = NULL, attempts = attempts + 1, settled = $2, doc_type = NULL, name = NULL, reason = $3 WHERE id = $1", id, time.GetUtcNow(), reason);
 
     /// <summary>Puts them in line again, oldest first, whatever became of them.</summary>
     /// <returns>how many</returns>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Operations.Receiving;
 
@@ -13,6 +14,7 @@ public static class ReceivingServices
         .AddSingleton<RoutedReceipts>()
         .AddSingleton<ReceiptWork>()
         .AddTransient<ReceivingJobs>()
+        .AddWorkers()
         .AddHostedService<ReceiptPump>()
         .AddHostedService<ReceivingJobs.Clock>();
 

@@ -19,7 +19,8 @@ internal sealed record GivenWebhook(WebhookDefinition? Webhook, IReadOnlyList<Fa
     public static GivenWebhook Checked(WebhookDefinition given, WebhookDefinition? before, WebhookScope scope, DateTimeOffset now)
     {
         var webhook = WebhookSecrets.Complete(given, before, now);
-        return new GivenWebhook(webhook, WebhookValidation.Check(webhook, scope));
+        var left = WebhookSecrets.LeftBehind(given, before);
+        return new GivenWebhook(webhook, [.. left, .. WebhookValidation.Check(webhook, scope).Where(fault => left.All(l => l.Path != fault.Path))]);
     }
 
     public static Problem Invalid(IReadOnlyList<Fault> faults) => Problem.Invalid([.. faults.Select(static f => new Problems.Fault(f.Path, f.Found, f.Expected))]);

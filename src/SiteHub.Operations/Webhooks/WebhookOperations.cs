@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
 using SiteHub.Operations.Deliveries;
@@ -14,13 +13,9 @@ public static class WebhookOperations
     /// <param name="guard">what webhooks may reach</param>
     public static IServiceCollection AddWebhookOperations(this IServiceCollection services, NetworkGuard guard)
     {
-        services.AddWebhooks();
-
-        // For what people write into webhooks alone: links would take it too, and their peers come from the operator's own file.
-        services.RemoveAll<GuardedConnection>();
-        services.RemoveAll<WebhookClients>();
         return services
-            .AddSingleton(_ => new WebhookClients(new GuardedConnection(guard)))
+            .AddSingleton(guard)
+            .AddWebhooks()
             .AddSingleton<WebhookStart>()
             .AddSingleton<DeclaredWebhooks>();
     }

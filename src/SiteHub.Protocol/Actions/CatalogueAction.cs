@@ -3,15 +3,17 @@ using SiteHub.Protocol.Json;
 
 namespace SiteHub.Protocol.Actions;
 
-/// <summary>Something that a member may do at a site.</summary>
+/// <summary>
+/// Something that a member may do at a site. On which documents it is open, each document says (<see cref="Documents.DocumentChange.Actions"/>): a condition is the
+/// site's own, and none goes over the wire.
+/// </summary>
 /// <param name="DocType">of the document that it is done with; of the one that comes of it, where it is not done with one</param>
-/// <param name="Name">unique within the DocType: a-z, 0-9 and hyphens</param>
+/// <param name="Name">unique within the DocType, see <see cref="ActionNames"/></param>
 /// <param name="Label">for people</param>
 /// <param name="OnDocument">false: it begins without a document, as a new request does</param>
-/// <param name="When">a condition in JavaScript over the published <c>doc</c>; null: always. The site asks it again by itself.</param>
 /// <param name="Role">the least that a member must be: one of <see cref="MemberRoles"/></param>
 /// <param name="Input">what the member gives with it, in the order of the form</param>
-public sealed record CatalogueAction(string DocType, string Name, string Label, bool OnDocument, string? When, string Role, IReadOnlyList<ActionField> Input)
+public sealed record CatalogueAction(string DocType, string Name, string Label, bool OnDocument, string Role, IReadOnlyList<ActionField> Input)
 {
     internal static CatalogueAction Read(ref StrictReader reader)
     {
@@ -20,7 +22,6 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
         string? name = null;
         string? label = null;
         var onDocument = true;
-        string? when = null;
         string? role = null;
         List<ActionField> input = [];
         while (reader.NextMember())
@@ -31,7 +32,7 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
             }
             else if (reader.Name.SequenceEqual("name"u8))
             {
-                name = reader.Text();
+                name = ActionNames.Read(ref reader);
             }
             else if (reader.Name.SequenceEqual("label"u8))
             {
@@ -40,10 +41,6 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
             else if (reader.Name.SequenceEqual("onDocument"u8))
             {
                 onDocument = reader.Flag();
-            }
-            else if (reader.Name.SequenceEqual("when"u8))
-            {
-                when = reader.TextOrNull();
             }
             else if (reader.Name.SequenceEqual("role"u8))
             {
@@ -64,7 +61,6 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
             reader.Require(name, entered, "name"),
             reader.Require(label, entered, "label"),
             onDocument,
-            when,
             reader.Require(role, entered, "role"),
             input);
     }
@@ -76,7 +72,6 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
         writer.WriteString("name"u8, Name);
         writer.WriteString("label"u8, Label);
         writer.WriteBoolean("onDocument"u8, OnDocument);
-        writer.WriteString("when"u8, When);
         writer.WriteString("role"u8, Role);
         writer.WriteStartArray("input"u8);
         foreach (var field in Input)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Json;
 using SiteHub.Protocol.Links;
 
@@ -9,7 +10,7 @@ namespace SiteHub.Protocol.Documents;
 /// <param name="Name">the document's name there: any text that is not empty</param>
 /// <param name="Revision">from 1, counted by the site under the name for ever, over deletion and recreation too</param>
 /// <param name="PublicationVersion">from 0, rises when the publication changes what it shows</param>
-/// <param name="Events">what happened, see <see cref="DocEvents"/>; empty for a snapshot</param>
+/// <param name="Events">what happened, see <see cref="DocEvents"/>; empty where nothing did, and the document is only told again</param>
 /// <param name="DocStatus">0 draft, 1 submitted, 2 cancelled</param>
 /// <param name="Modified">when, in UTC</param>
 /// <param name="ModifiedBy">by whom, in the site's words</param>
@@ -37,6 +38,9 @@ public sealed record DocumentChange(
     ReadOnlyMemory<byte> Doc,
     string? Snapshot = null)
 {
+    /// <summary>The names of the actions that are open on the document as it now is, at most <see cref="ActionNames.MaxOpen"/>; beside <see cref="Doc"/>, so that <see cref="Hash"/> knows nothing of them.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static DocumentChange Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
@@ -60,6 +64,11 @@ public sealed record DocumentChange(
         writer.WriteString("account"u8, Account);
         writer.WriteString("previousAccount"u8, PreviousAccount);
         Card.Write(writer);
+        if (Actions.Count > 0)
+        {
+            writer.WriteTexts("actions"u8, Actions);
+        }
+
         writer.WriteRaw("doc"u8, Doc);
         writer.WriteEndObject();
     }
@@ -72,6 +81,7 @@ public sealed record DocumentChange(
         string? hash = null;
         DocumentCard? card = null;
         ReadOnlyMemory<byte>? doc = null;
+        IReadOnlyList<string> actions = [];
         string? snapshot = null;
         while (reader.NextMember())
         {
@@ -91,6 +101,10 @@ public sealed record DocumentChange(
             else if (reader.Name.SequenceEqual("card"u8))
             {
                 card = DocumentCard.Read(ref reader);
+            }
+            else if (reader.Name.SequenceEqual("actions"u8))
+            {
+                actions = ActionNames.ReadOpen(ref reader);
             }
             else if (reader.Name.SequenceEqual("doc"u8))
             {
@@ -121,7 +135,10 @@ public sealed record DocumentChange(
             head.PreviousAccount,
             reader.Require(card, entered, "card"),
             reader.Require(doc, entered, "doc"),
-            snapshot);
+            snapshot)
+        {
+            Actions = actions,
+        };
     }
 
     private static string ReadHash(ref StrictReader reader)

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -13,7 +16,16 @@ public sealed record EnrolmentRequest(string Code, PublicKey Key);
 /// <param name="X">base64url</param>
 /// <param name="Y">base64url</param>
 /// <param name="Kid">its name among the site's keys</param>
-public sealed record PublicKey(string Kty, string Crv, string X, string Y, string Kid);
+public sealed record PublicKey(string Kty, string Crv, string X, string Y, string Kid)
+{
+    /// <summary>Names the key itself, whatever it calls itself (RFC 7638): equal for equal keys however their numbers are written.</summary>
+    /// <returns>base64url of SHA-256, 43 characters</returns>
+    /// <exception cref="FormatException">x or y is no base64url</exception>
+    public string Thumbprint() => Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes($$"""{"crv":"{{Crv}}","kty":"{{Kty}}","x":"{{Same(X)}}","y":"{{Same(Y)}}"}""")));
+
+    /// <summary>Padding and left-over bits are not part of the number.</summary>
+    private static string Same(string number) => Base64Url.EncodeToString(Base64Url.DecodeFromChars(number));
+}
 
 /// <param name="Site">its slug</param>
 /// <param name="Issuer">the hub, as its tokens name it</param>

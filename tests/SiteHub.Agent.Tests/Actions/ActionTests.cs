@@ -19,6 +19,7 @@ public sealed class ActionTests : IAsyncLifetime
     private const string Account = "first";
 
     private readonly Handler _handler = new();
+    private readonly Hanging _hanging = new();
     private Joined _world = null!;
     private string _note = null!;
     private long _seq;
@@ -31,12 +32,18 @@ public sealed class ActionTests : IAsyncLifetime
             site.Actions.Add(Action("publish", "!doc.public", new ActionStep.Set("({ public: 1, content: input.text + ' by ' + member.email })"), new ActionStep.Comment("'said ' + input.text"), new ActionStep.Create("Note", "({ title: 'copy ' + request, content: doc.content })")));
             site.Actions.Add(Action("break", null, new ActionStep.Set("({ title: null })")));
             site.Actions.Add(Action("hand", null, new ActionStep.Handler("elsewhere")));
-            site.Configure = builder => builder.Services.AddSingleton<IActionHandler>(_handler);
+            site.Actions.Add(Action("hang", null, new ActionStep.Handler("hanging")));
+            site.Configure = builder => builder.Services.AddSingleton<IActionHandler>(_handler).AddSingleton<IActionHandler>(_hanging);
         });
         _note = (await _world.Site.Post("/api/resource/Note", $$"""{"title":"{{Account}}","content":"text"}""")).ShouldBe(200).Name;
     }
 
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _hanging.Release();
+        await _world.DisposeAsync();
+        _hanging.Dispose();
+    }
 
     [Fact]
     public async Task The_document_changes_another_is_made_a_comment_is_kept_and_the_hub_is_told_in_one_transaction()
@@ -70,7 +77,7 @@ public sealed class ActionTests : IAsyncLifetime
         Told().Count.ShouldBe(told + 1);
     }
 
-    public static TheoryData<string> Forgeries => ["none", "other site", "other request", "other member", "other input", "link token", "expired", "other key", "garbage"];
+    public static TheoryData<string> Forgeries => ["none", "other site", "other request", "other member", "link token", "expired", "other key", "garbage"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -83,7 +90,6 @@ public sealed class ActionTests : IAsyncLifetime
             "other site" => Token(asked, claims => claims["aud"] = "sitehub:site:globex"),
             "other request" => Token(asked, static claims => claims["jti"] = "act_other"),
             "other member" => Token(asked, static claims => claims["sub"] = "sub-bob"),
-            "other input" => Token(asked, static claims => claims["input"] = ActionRequested.DigestOf("{}"u8)),
             "link token" => Token(asked, type: "at+jwt"),
             "expired" => Token(asked, static claims => claims["exp"] = 1),
             "other key" => Token(asked, key: new Microsoft.IdentityModel.Tokens.SymmetricSecurityKey(new byte[32])),
@@ -94,6 +100,77 @@ public sealed class ActionTests : IAsyncLifetime
 
         await State(asked, ActionStates.Refused);
         Revision().ShouldBe(1);
+    }
+
+    /// <summary>A token of the hub's own, rightly signed, for this site and this request: and for something else than the entry asks for.</summary>
+    public static TheoryData<string, string?> Bindings => new()
+    {
+        { "jti", "act_other" },
+        { "sub", "sub-bob" },
+        { "email", "bob@example.com" },
+        { "action", "break" },
+        { "action", "PUBLISH" },
+        { "action", null },
+        { "docType", "ToDo" },
+        { "docType", null },
+        { "name", "another note" },
+        { "name", "" },
+        { "name", null },
+        { "account", "second" },
+        { "account", "First" },
+        { "account", null },
+        { "input", ActionRequested.DigestOf("""{"text":"Hello"}"""u8) },
+        { "input", ActionRequested.DigestOf("{}"u8) },
+        { "input", null },
+        { "act", null },
+        { "act", "sub-ann" },
+        { "act", "sitehub:site:acme" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bindings))]
+    public async Task A_token_that_is_bound_to_something_else_refuses_it(string claim, string? value)
+    {
+        var asked = Asked("publish");
+
+        await Tell(asked, Token(asked, claims =>
+        {
+            claims.Remove(claim);
+            if (value is not null)
+            {
+                claims[claim] = claim == "act" ? new Dictionary<string, object> { ["sub"] = value } : value;
+            }
+        }));
+
+        await State(asked, ActionStates.Refused);
+        Told()[^1].Reason!.ShouldContain(claim == "act" ? "not borne by the hub" : $"differs in {claim}");
+        Revision().ShouldBe(1);
+        _world.One("SELECT claims FROM action_request", static row => row.TextOrNull(0)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_the_token_said_is_kept_and_the_token_is_not()
+    {
+        var asked = Asked("publish");
+        var token = Token(asked);
+        await Tell(asked, token);
+        await State(asked, ActionStates.Completed);
+
+        var claims = JsonDocument.Parse(_world.One("SELECT claims FROM action_request", static row => row.Text(0))).RootElement;
+        new[] { "jti", "sub", "action", "docType", "name", "account" }.Select(name => claims.GetProperty(name).GetString()).ShouldBe([asked.Request, "sub-ann", "publish", "Note", _note, Account]);
+        _world.Site.Database.Read(static session => session.Long("SELECT count(*) FROM action_request WHERE instr(claims, 'eyJ') > 0")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_retried_here_has_no_token_and_is_refused()
+    {
+        var asked = Asked("publish");
+        var data = new ArrayBufferWriter<byte>();
+        asked.WriteTo(data);
+
+        await _world.Site.Database.Writer.Write(_world.Site.Service<ILinkApplier>().Prepare("acme", new Epoch(1, "e"), new LinkEvent(1, "evt_1", LinkEventTypes.ActionRequested, _world.Site.Time.GetUtcNow(), data.WrittenMemory)));
+
+        await State(asked, ActionStates.Refused);
     }
 
     public static TheoryData<string, string> Refusals => new()
@@ -185,6 +262,49 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Handlers_that_hang_take_nobody_elses_place_and_end_as_unknown()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            var asked = await OnNew("hang", $"note {i}");
+            await Tell(asked, Token(asked));
+        }
+
+        await Eventually.True(() => _hanging.Calls == 4);
+        var other = Asked("hand");
+        await Tell(other, Token(other));
+        await State(other, ActionStates.Completed);
+
+        await Eventually.True(() =>
+        {
+            _world.Site.Time.Advance(TimeSpan.FromSeconds(30));
+            return _world.Count("action_request WHERE state = 'unknown'") == 6;
+        });
+
+        _hanging.Calls.ShouldBe(6);
+        _world.Site.Service<SiteHub.Operations.Features.Admin.AttentionList>().Look().ShouldContain(static a => a.Kind == "action-unknown");
+    }
+
+    [Fact]
+    public async Task A_request_that_cannot_be_read_is_parked_and_the_next_on_its_document_is_done()
+    {
+        var (bad, good) = (Asked("hand"), Asked("hand"));
+        _handler.Throws = true;
+        await Tell(bad, Token(bad));
+        await State(bad, ActionStates.Unknown);
+        _handler.Throws = false;
+        await _world.Site.Database.Writer.Write(session => session.Execute("UPDATE action_request SET state = 'received', started = NULL, input = 'no json', received = 1 WHERE id = $1", bad.Request));
+
+        await Tell(good, Token(good));
+
+        await State(good, ActionStates.Completed);
+        var listed = (await _world.Site.Get("/api/v1/parked?worker=actions")).ShouldBe(200).Json["parked"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)listed["row"]!).ShouldBe(bad.Request);
+        (await _world.Site.Post("/api/v1/parked/discard", $$"""{"worker":"actions","row":"{{bad.Request}}"}""")).ShouldBe(204);
+        await State(bad, ActionStates.Failed);
+    }
+
+    [Fact]
     public async Task A_handler_that_was_begun_before_a_kill_is_not_begun_again()
     {
         var asked = Asked("hand");
@@ -226,7 +346,7 @@ public sealed class ActionTests : IAsyncLifetime
     }
 
     private static ActionEntry Action(string name, string? when, params ActionStep[] effect) =>
-        new(new CatalogueAction("Note", name, name, true, when, "buyer", [new ActionField("text", "Text", "text", false) { MaxLength = 5 }]), effect);
+        new(new CatalogueAction("Note", name, name, true, "buyer", [new ActionField("text", "Text", "text", false) { MaxLength = 5 }]), effect) { When = when };
 
     private ActionRequested Asked(string action) => new(
         $"act_{Guid.NewGuid():N}",
@@ -240,6 +360,13 @@ public sealed class ActionTests : IAsyncLifetime
         """{"text":"hello"}"""u8.ToArray(),
         _world.Site.Time.GetUtcNow().AddDays(1));
 
+    /// <summary>On a document of its own: those of one document wait for each other.</summary>
+    private async Task<ActionRequested> OnNew(string action, string content)
+    {
+        var name = (await _world.Site.Post("/api/resource/Note", $$"""{"title":"{{Account}}","content":"{{content}}"}""")).ShouldBe(200).Name;
+        return Asked(action) with { Name = name };
+    }
+
     private string Token(ActionRequested asked, Action<Dictionary<string, object>>? change = null, string type = ActorTokens.Type, Microsoft.IdentityModel.Tokens.SecurityKey? key = null)
     {
         var now = _world.Site.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -251,9 +378,18 @@ public sealed class ActionTests : IAsyncLifetime
             ["exp"] = now + 300,
             ["jti"] = asked.Request,
             ["sub"] = asked.Member.Sub,
+            ["act"] = new Dictionary<string, object> { ["sub"] = "sitehub:hub" },
             ["email"] = asked.Member.Email,
+            ["action"] = asked.Action,
+            ["docType"] = asked.DocType,
+            ["account"] = asked.Account,
             ["input"] = ActionRequested.DigestOf(asked.Input.Span),
         };
+        if (asked.Name is { } name)
+        {
+            claims["name"] = name;
+        }
+
         change?.Invoke(claims);
         return _world.Hub.Sign(claims, type, key);
     }
@@ -287,5 +423,27 @@ public sealed class ActionTests : IAsyncLifetime
             Calls++;
             return Throws ? throw new HttpRequestException("no answer") : Task.FromResult<HandlerOutcome>(new HandlerOutcome.Done());
         }
+    }
+
+    /// <summary>Holds its thread, and does not look at its token.</summary>
+    private sealed class Hanging : IActionHandler, IDisposable
+    {
+        private readonly ManualResetEventSlim _end = new();
+        private int _calls;
+
+        public string Name => "hanging";
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        public Task<HandlerOutcome> Run(ActionCall call, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            _end.Wait(CancellationToken.None);
+            return Task.FromResult<HandlerOutcome>(new HandlerOutcome.Done());
+        }
+
+        public void Release() => _end.Set();
+
+        public void Dispose() => _end.Dispose();
     }
 }

@@ -136,7 +136,7 @@ public sealed class PublicationFeedTests : IAsyncDisposable
 
     [Theory]
     [InlineData("doc.customer.length > 1", "Cannot read properties of undefined")]
-    [InlineData("(() => { while (true) {} })()", "statements")]
+    [InlineData("'x'.repeat(1e9)", "does too much")]
     public async Task A_condition_that_fails_breaks_no_save_and_the_hub_keeps_what_it_has(string when, string reason)
     {
         await Start(Publishes("Quotation", when: $"doc.fine || {when}"));

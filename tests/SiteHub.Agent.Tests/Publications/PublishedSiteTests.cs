@@ -90,6 +90,14 @@ public sealed class PublishedSiteTests
         note["unevaluated"]!.GetValue<long>().ShouldBe(1);
         (await site.Get("/api/v1/publications/unevaluated")).Json[0]!["reason"]!.GetValue<string>().ShouldContain("Cannot read properties");
 
+        var again = (await site.Post("/api/v1/publications/unevaluated/evaluate", "{}")).ShouldBe(200).Json;
+        ((long)again["documents"]!, (long)again["stillUnevaluated"]!).ShouldBe((1, 1));
+        site.Service<SiteHub.Operations.Features.Admin.AttentionList>().Look().ShouldContain(static a => a.Kind == "document-unevaluated");
+        await site.Database.Writer.Write(static session => session.Execute("UPDATE document SET body = json_set(body, '$.content', 'C') WHERE json_extract(body, '$.content') IS NULL"));
+        ((long)(await site.Post("/api/v1/publications/unevaluated/evaluate", """{"docType":"Note"}""")).ShouldBe(200).Json["stillUnevaluated"]!).ShouldBe(0);
+        (await site.Get("/api/v1/publications")).Json[0]!["documents"]!.GetValue<long>().ShouldBe(2);
+        (await site.Send("POST", "/api/v1/publications/unevaluated/evaluate", "{}", SiteFixture.Limited)).ShouldBe(403);
+
         (await site.Post("/api/v1/publications/Note/resync", "")).ShouldBe(202);
         await Eventually(() => Task.FromResult(Log(site).Count(t => t.Type == LinkEventTypes.SnapshotEnd) == 2));
         (await site.Post("/api/v1/publications/Nothing/resync", "")).ShouldBe(404);

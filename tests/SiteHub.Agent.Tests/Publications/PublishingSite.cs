@@ -18,6 +18,7 @@ using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Configuration;
 using SiteHub.Operations.Receiving;
+using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Agent.Tests.Publications;
@@ -31,6 +32,9 @@ internal sealed class PublishingSite : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sitehub-test-");
     private ServiceProvider? _services;
 
+    /// <summary>What may be done with its documents, from the next start on.</summary>
+    public List<ActionEntry> Actions { get; } = [];
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 20, 44, 0, TimeSpan.Zero));
 
     private string File => Path.Combine(_folder.FullName, "acme.db");
@@ -43,11 +47,14 @@ internal sealed class PublishingSite : IAsyncDisposable
     public static PublicationEntry Publishes(string docType, string? when = null, string? account = "customer", params string[] fields) =>
         new(docType, when, [.. (fields is [] ? ["name", "status", "customer"] : fields).Select(f => new PublishedField(f, f, null))], account, CardEntry.Empty);
 
+    public static ActionEntry Action(string name, string? when = null, string docType = "Quotation", string label = "Do it") =>
+        new(new CatalogueAction(docType, name, label, true, "buyer", []), [new ActionStep.Comment("'done'")]) { When = when };
+
     public async Task<PublishingSite> StartAsync(params PublicationEntry[] publications)
     {
         await StopAsync();
         var source = new SourceEntry(SourceEntry.Embedded, [Quotation, Customer], SeedEntry.Nothing);
-        var site = new SiteEntry("acme", "Acme", new Uri("http://localhost:5101"), "http://localhost:5101", "acme.db", null, source, [], [], publications, null);
+        var site = new SiteEntry("acme", "Acme", new Uri("http://localhost:5101"), "http://localhost:5101", "acme.db", null, source, [], [], publications, null) { Actions = [.. Actions] };
         var services = new ServiceCollection();
         services.AddLogging().AddMetrics();
         services.AddSingleton<TimeProvider>(Time);
@@ -55,9 +62,11 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton(p => Database.Open(File, p.GetRequiredService<ILogger<GroupCommit>>(), TimeProvider.System));
         services.AddSingleton<LinkSignals>().AddSingleton<LinkLog>();
         services.AddSingleton<KnownKeys>();
-        services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>();
+        services.AddSingleton<ReceivingSignal>().AddSingleton<Receipts>().AddSingleton<RoutedReceipts>().AddSingleton<SiteHub.Agent.Receiving.HubUsers>().AddSingleton<SiteHub.Agent.SignIn.Sessions.SessionEnds>().AddSingleton<SiteHub.Operations.Streams.OpenStreams>();
+        services.AddSingleton<Func<Microsoft.AspNetCore.Http.HttpContext, SiteHub.Operations.Streams.StreamOwner>>(static _ => new SiteHub.Operations.Streams.StreamOwner(null, null));
+        services.AddSingleton<Microsoft.Extensions.Hosting.IHostApplicationLifetime, Microsoft.Extensions.Hosting.Internal.ApplicationLifetime>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
-        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionIntake>();
+        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Agent.Tests.Receiving;
@@ -9,11 +10,17 @@ namespace SiteHub.Agent.Tests.Receiving;
 /// <summary>Others' webhooks, from the request to the document.</summary>
 public sealed class ReceivingTests : IAsyncLifetime
 {
+    private const string User = "hooks@acme.example";
     private const string Document = """{"title": {{ body.title | json }}, "content": {{ body.text | json }}}""";
 
     private SiteFixture _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = await SiteFixture.Started();
+    public async ValueTask InitializeAsync()
+    {
+        _site = new SiteFixture();
+        _site.Users.Add(new UserEntry(User, UserKind.Employee, ["System Manager"], null));
+        await _site.Start();
+    }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -28,7 +35,7 @@ public sealed class ReceivingTests : IAsyncLifetime
 
         await Settled("crm", "applied", 1);
         var note = Notes().ShouldHaveSingleItem();
-        ((string?)note["title"], (string?)note["content"], (string?)note["owner"]).ShouldBe(("First", "Hello", "Administrator"));
+        ((string?)note["title"], (string?)note["content"], (string?)note["owner"]).ShouldBe(("First", "Hello", User));
     }
 
     [Fact]
@@ -177,7 +184,7 @@ public sealed class ReceivingTests : IAsyncLifetime
     }
 
     private static string Definition(string name, string scheme, string more, string document) =>
-        $$"""{"name": "{{name}}", "scheme": "{{scheme}}", {{more}} "docType": "Note", "user": "Administrator", "document": {{JsonValue.Create(document).ToJsonString()}}}""";
+        $$"""{"name": "{{name}}", "scheme": "{{scheme}}", {{more}} "docType": "Note", "user": "{{User}}", "document": {{JsonValue.Create(document).ToJsonString()}}}""";
 
     private async Task<string> Receiver(string name, string scheme, string more = "", string document = Document) =>
         (string)(await _site.Post("/api/v1/receivers", Definition(name, scheme, more, document))).ShouldBe(201).Json["madeSecret"]!;

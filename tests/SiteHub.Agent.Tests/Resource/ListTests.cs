@@ -34,6 +34,21 @@ public sealed class ListTests(ListTests.FilledSite filled) : IClassFixture<ListT
     public async Task Filters_find_what_Frappe_would(string filters, string expected) =>
         (await Names($"filters={Uri.EscapeDataString(filters)}&order_by=customer")).ShouldBe(expected);
 
+    /// <summary>The database answers nothing like this, and is well for all that.</summary>
+    [Theory]
+    [InlineData("order_by", "name,")]
+    [InlineData("order_by", "idx,")]
+    [InlineData("order_by", "grand_total desc,")]
+    public async Task What_is_too_long_to_be_asked_is_refused_with_the_reason(string argument, string piece)
+    {
+        var answer = await filled.Site.Post(
+            "/api/method/frappe.client.get_list", JsonSerializer.Serialize(new Dictionary<string, string> { ["doctype"] = "Hub Quotation", [argument] = string.Concat(Enumerable.Repeat(piece, 3_000)) + "name" }));
+
+        answer.Status.ShouldBe(400, answer.Text);
+        answer.Text.ShouldContain("order_by names more than");
+        answer.Text.ShouldNotContain("storage-unavailable");
+    }
+
     [Fact]
     public async Task One_of_the_or_filters_suffices() =>
         (await Names($"filters={Uri.EscapeDataString("""[["docstatus","=",0]]""")}&or_filters={Uri.EscapeDataString("""[["customer","=","A"],["grand_total",">",40],["docstatus","=",1]]""")}&order_by=customer"))

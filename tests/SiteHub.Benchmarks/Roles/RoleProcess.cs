@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using SiteHub.Benchmarks.Processes;
 
 namespace SiteHub.Benchmarks.Roles;
@@ -34,7 +35,7 @@ internal sealed class RoleProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sitehub"), args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         if (asUp)
         {
-            start.Environment["SITEHUB_SUPERVISED"] = "1";
+            start.Environment["SITEHUB_SUPERVISED"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         }
 
         var process = Process.Start(start)!;

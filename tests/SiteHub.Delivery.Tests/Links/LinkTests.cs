@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SiteHub.Delivery.Links;
+using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Tests.Links;
 
@@ -161,8 +162,8 @@ public sealed class LinkTests : IAsyncLifetime
             http.Request.Body.Position = 0;
             if (body.Contains("\"n37\"", StringComparison.Ordinal) && !body.Contains("unsendable", StringComparison.Ordinal))
             {
-                http.Response.StatusCode = 422;
-                return;
+                // As the peer sees one that is more than it takes: the refusal is its own.
+                http.Request.ContentLength = 2 * LinkLimits.MaxBodyBytes;
             }
 
             await next(http);
@@ -206,13 +207,17 @@ public sealed class LinkTests : IAsyncLifetime
                 asked.Add(TimeProvider.System.GetUtcNow());
                 if (asked.Count == 1)
                 {
-                    http.Response.StatusCode = 429;
-                    http.Response.Headers.RetryAfter = "2";
-                    return;
+                    Hub.Admits = static () => LinkAdmission.Unavailable("The keys are not to be had.");
+                    http.Response.OnStarting(() =>
+                    {
+                        http.Response.Headers.RetryAfter = "2";
+                        return Task.CompletedTask;
+                    });
                 }
             }
 
             await next(http);
+            Hub.Admits = null;
         };
         await SendAsync(1, 1);
 

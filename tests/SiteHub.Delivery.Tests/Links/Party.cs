@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tests.Webhooks;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.Signatures;
 
@@ -27,7 +28,12 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
     /// <summary>Stands before everything else: a test answers in its place, or lets the request through and spoils the answer.</summary>
     public Func<HttpContext, RequestDelegate, Task> Intercept { get; set; } = (http, next) => next(http);
 
+    public CapturedLog Log { get; } = new();
+
     public string Token { get; set; } = "good";
+
+    /// <summary>Asked instead of looking at the token.</summary>
+    public Func<LinkAdmission>? Admits { get; set; }
 
     public Func<LinkEvent, string?> Refuses { get; set; } = _ => null;
 
@@ -46,7 +52,7 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
     {
         await CreateSchemaAsync();
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.ListenLocalhost(_port == 0 ? Ports.Take() : _port));
         builder.Services.AddSingleton(Time);
         builder.Services.AddSingleton(Retention);
@@ -117,7 +123,7 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
     public ValueTask<string> Get(string link, bool renew, CancellationToken cancellationToken) => ValueTask.FromResult(Token);
 
     public ValueTask<LinkAdmission> Admit(HttpContext http, string link) =>
-        ValueTask.FromResult(http.Request.Headers.Authorization == "Bearer good" ? LinkAdmission.Admitted : LinkAdmission.Unauthorized("The token is not good."));
+        ValueTask.FromResult(Admits is { } admits ? admits() : http.Request.Headers.Authorization == "Bearer good" ? LinkAdmission.Admitted : LinkAdmission.Unauthorized("The token is not good."));
 
     public async ValueTask DisposeAsync() => await StopAsync();
 

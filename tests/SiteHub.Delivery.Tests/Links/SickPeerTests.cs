@@ -111,8 +111,7 @@ public sealed class SickPeerTests : IAsyncLifetime
         for (var failures = 1; failures <= 7; failures++)
         {
             await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(failures));
-            clock.Advance(TimeSpan.FromSeconds(90));
-            pair.Site.Get<LinkSweep>().Run();
+            clock.Advance(TimeSpan.FromSeconds(10));
         }
 
         pair.Site.Status().Circuit.ShouldBe("open");
@@ -120,22 +119,118 @@ public sealed class SickPeerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_peer_whose_clock_is_wrong_is_named_as_the_cause()
+    public async Task A_peer_whose_clock_is_wrong_is_named_as_the_cause_and_all_goes_on_once_it_is_right()
     {
-        await using var pair = await Pair.StartAsync();
+        var clock = new SteppingTime();
+        await using var pair = await Pair.StartAsync(siteTime: clock);
         await pair.Site.SendAsync("first");
         await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
-        pair.Hub.Intercept = (http, _) =>
-        {
-            http.Response.StatusCode = 401;
-            http.Response.Headers.Date = TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("R");
-            return Task.CompletedTask;
-        };
+        clock.Off = TimeSpan.FromMinutes(-10);
+        clock.Advance(TimeSpan.FromSeconds(1));
 
         await pair.Site.SendAsync("second");
 
         await Pair.Eventually(() => (pair.Site.Status().Reason ?? "").ShouldContain("clocks"));
         pair.Site.Status().State.ShouldBe(LinkStates.NeedsAuthorization);
+        clock.Off = default;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(24)]
+    [InlineData(-100)]
+    public async Task A_clock_that_was_wrong_for_a_moment_keeps_nothing_waiting(int hours)
+    {
+        var clock = new SteppingTime();
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        pair.Hub.Intercept = (http, _) =>
+        {
+            http.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        clock.Off = TimeSpan.FromHours(hours);
+        await pair.Site.SendAsync("second");
+        await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(1));
+
+        clock.Off = default;
+        pair.Hub.Intercept = (http, next) => next(http);
+        clock.Advance(TimeSpan.FromSeconds(1.2));
+
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task A_peer_that_was_away_for_long_is_found_within_ten_seconds_of_its_return()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        await FailAsync(pair, clock);
+
+        pair.Hub.Intercept = (http, next) => next(http);
+        clock.Advance(TimeSpan.FromSeconds(10));
+
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task A_batch_that_arrives_shows_that_its_sender_is_there()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        await FailAsync(pair, clock);
+
+        // By the clock the next probe is five seconds away.
+        pair.Hub.Intercept = (http, next) => next(http);
+        await pair.Hub.SendAsync("the other way");
+
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task Two_sides_that_hear_each_other_and_no_answers_do_not_call_without_end()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        var calls = 0;
+        foreach (var party in new[] { pair.Site, pair.Hub })
+        {
+            party.Intercept = async (http, next) =>
+            {
+                Interlocked.Increment(ref calls);
+                await next(http);
+                http.Abort();
+            };
+        }
+
+        await pair.Site.SendAsync("up");
+        await pair.Hub.SendAsync("down");
+        // Not by the failures: whoever hears the other forgets them.
+        await Pair.Eventually(() => Volatile.Read(ref calls).ShouldBeGreaterThan(1));
+        var before = calls;
+        await Task.Delay(2000);
+
+        (calls - before).ShouldBeLessThan(20);
+    }
+
+    [Fact]
+    public async Task A_link_has_one_pump_however_often_it_is_opened()
+    {
+        await using var pair = await Pair.StartAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            await pair.Site.StopAsync();
+            await pair.Site.StartAsync();
+        }
+
+        await pair.Site.SendAsync("last");
+
+        await Pair.Eventually(() => pair.Hub.Received().ShouldBe(["last"]));
+        pair.Site.Log.Lines.Where(l => l.Contains("fault", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -152,6 +247,25 @@ public sealed class SickPeerTests : IAsyncLifetime
 
         await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(2));
         await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(0));
+    }
+
+    private static async Task FailAsync(Pair pair, FakeTimeProvider clock)
+    {
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        pair.Hub.Intercept = (http, _) =>
+        {
+            http.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        await pair.Site.SendAsync("second");
+        for (var failures = 1; failures < 9; failures++)
+        {
+            await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBeGreaterThanOrEqualTo(failures));
+            clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBe(9));
     }
 
     private static List<string> Received(Party party) => party.Received();

@@ -33,25 +33,13 @@ public sealed class RememberedTokensTests
     }
 
     [Fact]
-    public void Evicting_a_token_leaves_the_others()
-    {
-        Remember("a", "site-acme");
-        Remember("b", "site-acme");
-
-        _tokens.Evict("a");
-
-        _tokens.Find("a").ShouldBeNull();
-        _tokens.Find("b").ShouldNotBeNull();
-    }
-
-    [Fact]
-    public void Evicting_a_subject_forgets_all_its_tokens_and_nobody_elses()
+    public void Evicting_forgets_all_that_are_meant_and_no_others()
     {
         Remember("a", "site-acme");
         Remember("b", "site-acme");
         Remember("c", "site-globex");
 
-        _tokens.EvictSubject("site-acme");
+        _tokens.Evict(static token => token.Subject == "site-acme");
 
         _tokens.Find("a").ShouldBeNull();
         _tokens.Find("b").ShouldBeNull();
@@ -62,7 +50,7 @@ public sealed class RememberedTokensTests
     public void A_token_revoked_while_it_was_being_validated_is_not_remembered()
     {
         var began = _tokens.Generation;
-        _tokens.Evict("a");
+        _tokens.Evict(static _ => false);
         _tokens.Remember("a", Token("site-acme"), began);
 
         _tokens.Find("a").ShouldBeNull();

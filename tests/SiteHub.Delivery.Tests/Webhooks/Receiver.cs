@@ -70,6 +70,7 @@ public sealed class Receiver : IAsyncDisposable
         var request = new Request(
             http.Request.Method, http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget, http.Request.Headers.ToDictionary(h => h.Key.ToLowerInvariant(), h => h.Value.ToString()), body);
         Requests.Enqueue(request);
+        http.Items["body"] = body;
         await Answers(http);
         if (http.Response.StatusCode is >= 200 and < 300)
         {

@@ -95,6 +95,36 @@ public sealed class WebhookLifeTests
         sender.Database.Read(s => s.Long("SELECT count(*) FROM delivery")).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("let it=[1].values(); for (let i=0;i<30000;i++) it=it.take(2); return it.next().value", null, null)]
+    [InlineData(null, "return { name: doc.n }", null)]
+    [InlineData(null, null, "{% include 'x' %}")]
+    public async Task What_was_stored_before_and_is_no_script_any_more_is_held_and_stops_nothing(string? condition, string? transform, string? template)
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var sender = await Sender.StartAsync();
+        var sound = await sender.AddAsync(receiver);
+        var bad = await sender.AddAsync(receiver, w => w with { Name = "old" });
+        // As an earlier version stored it: today's check would not let it in.
+        (await sender.Registry.Put(bad with
+        {
+            Condition = condition, Transform = transform, Body = template is null ? bad.Body : new WebhookBody.Template(template, "text/plain"),
+        })).ShouldBeEmpty();
+
+        await sender.StopAsync();
+        await sender.StartAsync();
+
+        sender.Status(bad).ShouldSatisfyAllConditions(s => s.State.ShouldBe(WebhookState.Held), s => s.Reason!.ShouldContain("cannot be used any more"));
+        sender.Status(sound).State.ShouldBe(WebhookState.Enabled);
+        sender.Get<Announcements>().List(0, 10).ShouldContain(a => a.Kind == AnnouncementKind.WebhookHeld);
+        await sender.SaveAsync("A", 1);
+        await Pair.Eventually(() => receiver.Bodies().Count.ShouldBe(1));
+
+        await sender.Registry.Put(bad with { Condition = null, Transform = null, Body = sound.Body });
+        await sender.Registry.Enable(bad.Id);
+        await Pair.Eventually(() => receiver.Bodies().Count.ShouldBe(2));
+    }
+
     [Fact]
     public async Task A_condition_that_throws_is_shown_and_its_events_are_asked_again_once_it_is_corrected()
     {

@@ -24,7 +24,11 @@ public sealed class OneRoleTests
     [Fact]
     public async Task Kestrels_own_settings_give_it_a_certificate()
     {
-        using var work = new Workplace(WithLinks);
+        using var work = new Workplace(static file =>
+        {
+            WithLinks(file);
+            file["hub"]!["url"] = ((string)file["hub"]!["url"]!).Replace("http:", "https:", StringComparison.Ordinal);
+        });
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
@@ -122,7 +126,7 @@ public sealed class OneRoleTests
         }
     }
 
-    private static void WithLinks(System.Text.Json.Nodes.JsonNode file)
+    internal static void WithLinks(System.Text.Json.Nodes.JsonNode file)
     {
         foreach (var site in file["sites"]!.AsArray())
         {

@@ -62,6 +62,50 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Killed_and_started_again_at_once_it_is_ready_and_nothing_of_the_first_is_left()
+    {
+        using var work = new Workplace();
+        await using var up = work.Start("up");
+        await up.Says("SiteHub is ready");
+        var roles = Children(up.Id);
+
+        up.Kill();
+        await using var again = work.Start("up");
+
+        await again.Says("SiteHub is ready");
+        roles.ShouldAllBe(role => !Directory.Exists($"/proc/{role}"));
+        again.Terminate();
+        (await again.Ended()).ShouldBe(0, again.Errors);
+    }
+
+    [Fact]
+    public async Task Roles_that_die_again_and_again_are_started_after_growing_pauses_while_the_others_go_on()
+    {
+        using var work = new Workplace();
+        await using var up = work.Start("up");
+        await up.Says("SiteHub is ready");
+        var acme = Child(up, "acme");
+        foreach (var told in new[] { "Site globex has ended (killed, exit code 137). It is started again.", "It is started again in 1 s; the others go on.", "It is started again in 2 s; the others go on." })
+        {
+            await Until(() => Children(up.Id).Any(id => Of(id, "globex")), "globex runs");
+            SiteHubProcess.Kill(Child(up, "globex"));
+            await up.Says(told);
+        }
+
+        // The other by turns: its pauses are its own.
+        SiteHubProcess.Kill(Child(up, "hub"));
+        await up.Says("The hub has ended (killed, exit code 137). It is started again.");
+        await Until(async () => (await work.Run("health", work.Hub.ToString())).Code == 0 && (await work.Run("health", work.Globex.ToString())).Code == 0, "both are ready again");
+        Child(up, "acme").ShouldBe(acme);
+        up.Terminate();
+        (await up.Ended()).ShouldBe(0, up.Errors);
+    }
+
+    private static int Child(SiteHubProcess up, string role) => Children(up.Id).Single(id => Of(id, role));
+
+    private static bool Of(int id, string role) => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains($"\0{role}\0", StringComparison.Ordinal);
+
+    [Fact]
     public async Task A_role_that_is_killed_is_told_of_with_its_last_lines_and_started_again()
     {
         using var work = new Workplace();

@@ -56,6 +56,29 @@ public sealed class LeavingTests : IAsyncLifetime
         await Valid((await _globex.Received(1))[0], "site-globex");
     }
 
+    /// <summary>`audit check --head` relies on lines of the log: none is to be had by writing it into an answer.</summary>
+    [Theory]
+    [InlineData("x\r\ninfo: SiteHub.Hub.Audit.AuditTrail[0] Audit 9999: person.approved by hub; hash 00")]
+    [InlineData("x\ninfo: SiteHub.Hub.Audit.AuditTrail[0] Audit 9999 hash 00\u001b[1A\u001b[2K")]
+    [InlineData("x\u2028Audit 9999\u0085Audit 9999\u202Ehsah")]
+    [InlineData("x\rAudit 9999\u009b2K\u0007\b\u200e")]
+    public async Task What_a_site_answers_makes_no_line_of_the_log_and_moves_nothing_on_a_terminal(string said)
+    {
+        (_acme.Answer, _acme.Said) = (HttpStatusCode.BadRequest, said);
+        await Enter("acme", _acme);
+        using var signedOut = await _browser.Submit("/signout");
+        await _acme.Received(1);
+        for (var i = 0; i < 200 && !_hub.Log.Text.Contains("could not be told", StringComparison.Ordinal); i++)
+        {
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+        }
+
+        var log = _hub.Log.Text;
+        log.ShouldContain("could not be told");
+        log.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).ShouldAllBe(static line => !line.StartsWith("info: SiteHub.Hub.Audit", StringComparison.Ordinal) && !line.StartsWith("Audit", StringComparison.Ordinal));
+        log.Where(static c => c != '\n').ShouldAllBe(static c => !char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format && c != '\u2028');
+    }
+
     [Fact]
     public async Task A_site_that_was_never_entered_hears_nothing()
     {
@@ -142,6 +165,19 @@ public sealed class LeavingTests : IAsyncLifetime
         using var enabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{person["id"]}/enable", admin);
 
         (await _browser.Page(link)).ShouldContain("late@acme.example");
+    }
+
+    [Fact]
+    public async Task Whoever_awaited_approval_when_they_were_disabled_awaits_it_still()
+    {
+        var admin = await _hub.Token("operations", "hub.admin");
+        await _hub.Database.Writer.Write(db => PersonRows.Insert(db, Operations.Values.EmailAddress.Parse("rob@acme.example")!, PersonState.AwaitsApproval, _hub.Time.GetUtcNow()));
+        var rob = _hub.Database.Read(static db => db.Text("SELECT Id FROM person WHERE Email = 'rob@acme.example'"));
+        using var disabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{rob}/disable", admin);
+
+        using var enabled = await _hub.Send(HttpMethod.Post, $"/api/v1/people/{rob}/enable", admin);
+
+        _hub.Database.Read(static db => db.Text("SELECT State FROM person WHERE Email = 'rob@acme.example'")).ShouldBe("AwaitsApproval");
     }
 
     [Fact]

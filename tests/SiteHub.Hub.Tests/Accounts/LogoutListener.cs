@@ -23,12 +23,16 @@ public sealed class LogoutListener : IAsyncDisposable
             var form = await http.Request.ReadFormAsync();
             Tokens.Enqueue(form["logout_token"].ToString());
             http.Response.StatusCode = (int)Answer;
+            await http.Response.WriteAsync(Said);
         });
     }
 
     public ConcurrentQueue<string> Tokens { get; } = new();
 
     public HttpStatusCode Answer { get; set; } = HttpStatusCode.OK;
+
+    /// <summary>In the answer's body.</summary>
+    public string Said { get; set; } = "";
 
     public Uri Url { get; private set; } = null!;
 

@@ -103,11 +103,16 @@ public sealed class AuditTests : IAsyncLifetime
     [InlineData("UPDATE audit SET address = '10.0.0.1' WHERE seq = 3", 3, "changed")]
     [InlineData("UPDATE audit SET at = at + 1 WHERE seq = 3", 3, "changed")]
     [InlineData("UPDATE audit SET details = NULL WHERE seq = 1", 1, "changed")]
-    [InlineData("UPDATE audit SET who = who || address, address = NULL WHERE seq = 5", 5, "changed")]
+    [InlineData("UPDATE audit SET who = who || what, what = '' WHERE seq = 5", 5, "changed")]
+    [InlineData("UPDATE audit_origin SET address = '10.0.0.1'", 5, "changed")]
+    [InlineData("UPDATE audit_origin SET who = 'somebody else'", 5, "changed")]
+    [InlineData("UPDATE audit_origin SET salt = 'ab'", 5, "changed")]
+    [InlineData("UPDATE audit_origin SET salt = NULL", 5, "changed")]
+    [InlineData("UPDATE audit SET origin = NULL WHERE seq = 5", 5, "changed")]
     [InlineData("DELETE FROM audit WHERE seq = 3", 3, "missing")]
     [InlineData("DELETE FROM audit WHERE seq = 1", 1, "missing")]
     [InlineData("DELETE FROM audit WHERE seq = 3; UPDATE audit SET seq = seq - 1 WHERE seq > 3", 3, "changed")]
-    [InlineData("INSERT INTO audit SELECT seq + 1, at, who, address, agent, what, about, outcome, details, hash FROM audit WHERE seq = 6", 7, "changed")]
+    [InlineData("INSERT INTO audit SELECT seq + 1, at, who, address, agent, what, about, outcome, details, hash, origin FROM audit WHERE seq = 6", 7, "changed")]
     public async Task What_was_done_to_the_file_is_found_where_it_was_done(string tampering, long at, string reason)
     {
         await Do("operations", "site.revoked", "acme", "127.0.0.1");
@@ -141,6 +146,49 @@ public sealed class AuditTests : IAsyncLifetime
     {
         Should.Throw<SqliteException>(() => Run("UPDATE audit SET who = 'nobody'")).Message.ShouldContain("appended");
         Should.Throw<SqliteException>(() => Run("DELETE FROM audit")).Message.ShouldContain("appended");
+    }
+
+    /// <summary>What an erasure will have to empty stands beside the chain and not in it.</summary>
+    [Fact]
+    public async Task The_names_and_addresses_of_a_person_can_be_erased_and_the_chain_holds()
+    {
+        var id = await _hub.Database.Writer.Write(db => People.PersonRows.Insert(db, Operations.Values.EmailAddress.Parse("nora@lakeside.example")!, People.PersonState.Active, _hub.Time.GetUtcNow(), Operations.Values.PersonName.Parse("Nora New")));
+        await _hub.Service<AuditTrail>().Record(new AuditEntry(new Actor(id, "192.0.2.7", "Nora's browser"), "person.signed_in", null), TestContext.Current.CancellationToken);
+        await Do("operations", "person.disabled", id);
+        using var invited = await _hub.Send(HttpMethod.Post, "/api/v1/people", await _hub.Token("operations", "hub.admin"), JsonContent.Create(new { email = "ida@lakeside.example", name = "Ida Invited" }));
+
+        var known = (await List("?who=nora@lakeside.example")).ShouldHaveSingleItem()!;
+        ((string?)known["who"], (string?)known["whoName"], (string?)known["address"], (string?)known["agent"]).ShouldBe((id, "Nora New", "192.0.2.7", "Nora's browser"));
+        ((string?)(await List("?what=person.disabled")).Single()!["aboutName"]).ShouldBe("Nora New");
+        (await List("?text=Ida")).Count.ShouldBe(1);
+        foreach (var secret in new[] { "Nora", "nora@", "192.0.2.7", "Ida", "ida@" })
+        {
+            _hub.Database.Read(db => db.Long("SELECT count(*) FROM audit WHERE instr(who || coalesce(address, '') || coalesce(agent, '') || coalesce(about, '') || coalesce(details, ''), $1) > 0", secret)).ShouldBe(0, secret);
+        }
+
+        Run($"UPDATE audit_person SET name = NULL, email = NULL WHERE id = '{id}'; UPDATE audit_origin SET salt = NULL, address = NULL, agent = NULL WHERE who = '{id}'; DELETE FROM person WHERE Id = '{id}'");
+
+        (await Check())["sound"]!.GetValue<bool>().ShouldBeTrue();
+        var erased = (await List($"?who={id}")).ShouldHaveSingleItem()!.ToJsonString();
+        erased.ShouldNotContain("Nora");
+        erased.ShouldNotContain("192.0.2.7");
+        Run("DELETE FROM audit_person; DELETE FROM audit_origin");
+        (await Check())["sound"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Rows_of_before_hold_what_they_held_and_the_chain_goes_on_after_them()
+    {
+        var head = _hub.Database.Read(AuditHead.Of);
+        var old = new AuditRow(head.Seq + 1, _hub.Time.GetUtcNow(), "operations", "192.0.2.9", "curl", "site.revoked", "acme", "done", null, "", null);
+        await _hub.Database.Writer.Write(db => db.Execute(
+            "INSERT INTO audit (seq, at, who, address, agent, what, about, outcome, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", old.Seq, old.At, old.Who, old.Address, old.Agent, old.What, old.About, old.Outcome, old.HashAfter(head.Hash)));
+        await Do("operations", "site.added", "acme", "127.0.0.1");
+
+        (await Check())["sound"]!.GetValue<bool>().ShouldBeTrue();
+        ((string?)(await List("?what=site.revoked")).Single()!["address"]).ShouldBe("192.0.2.9");
+        Tamper($"UPDATE audit SET address = '10.0.0.1' WHERE seq = {old.Seq}");
+        (await Check())["broken"]!.GetValue<long>().ShouldBe(old.Seq);
     }
 
     private Task Do(string who, string what, string? about, string? address = null) =>

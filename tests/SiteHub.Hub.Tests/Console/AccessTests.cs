@@ -51,6 +51,8 @@ public sealed partial class AccessTests
         ["/admin/customers/{id}"] = (Asks.See, Asks.Mend),
         ["/admin/requests"] = (Asks.See, null),
         ["/admin/requests/{id}"] = (Asks.See, Asks.Mend),
+        ["/admin/parked"] = (Asks.See, Asks.Mend),
+        ["/admin/safety"] = (Asks.Administer, null),
         ["/admin/people"] = (Asks.See, Asks.Administer),
         ["/admin/people/{id}"] = (Asks.See, Asks.Administer),
         ["/admin/clients"] = (Asks.See, Asks.Mend),

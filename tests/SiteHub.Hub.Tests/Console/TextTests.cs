@@ -18,7 +18,7 @@ public sealed partial class TextTests
         var admin = Path.Combine(root, "src", "SiteHub.Operations", "Features", "Admin");
         var known = XDocument.Load(Path.Combine(admin, "ConsoleTexts.de.resx")).Descendants("data").Select(static d => (string)d.Attribute("name")!).ToHashSet(StringComparer.Ordinal);
         var missing = new List<string>();
-        foreach (var file in new[] { admin, Path.Combine(root, "src", "SiteHub.Hub", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Hub", "Alerts") }.SelectMany(static f => Directory.EnumerateFiles(f, "*.cs*", SearchOption.AllDirectories)))
+        foreach (var file in new[] { admin, Path.Combine(root, "src", "SiteHub.Hub", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Hub", "Alerts"), Path.Combine(root, "src", "SiteHub.Operations", "Safety"), Path.Combine(root, "src", "SiteHub.Hub", "Safety") }.SelectMany(static f => Directory.EnumerateFiles(f, "*.cs*", SearchOption.AllDirectories)))
         {
             var source = File.ReadAllText(file);
             foreach (var text in Shown().Matches(source).Concat(Told().Matches(source)).Concat(Noticed().Matches(source)).SelectMany(static m => m.Groups.Values.Skip(1)).Where(static g => g.Success).Select(static g => Regex.Unescape(g.Value)))
@@ -43,6 +43,6 @@ public sealed partial class TextTests
     private static partial Regex Told();
 
     /// <summary>The title and the way to mend of an <c>Attention</c>; an entry of the menu.</summary>
-    [GeneratedRegex("""new Attention\(\$?"[^"]*", "([^"]*)", [^;]*?"([^"]*)", "[a-z-]+"\)|new(?: ConsoleEntry)?\("/admin[^"]*", "([^"]*)["]""")]
+    [GeneratedRegex("""new Attention\(\$?"[^"]*", "([^"]*)", [^;]*?"([^"]*)", "[a-z-]+"\)|new(?: ConsoleEntry)?\("/admin[^"]*", "([^"]*)["]|new Finding\(\s*"[^"]*",\s*"([^"]*)",[^;]*?\s"([^"]*)"\)""")]
     private static partial Regex Noticed();
 }

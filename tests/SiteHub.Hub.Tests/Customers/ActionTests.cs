@@ -142,9 +142,51 @@ public sealed class ActionTests : IAsyncLifetime
         ((string)claims["jti"]!).ShouldBe((string)taken!["request"]!);
         ((string)claims["act"]!["sub"]!).ShouldBe("sitehub:hub");
         ((string)claims["input"]!).ShouldBe(ActionRequested.DigestOf("""{"po_no":"PO-1"}"""u8));
+        new[] { "email", "action", "docType", "name", "account" }.Select(name => (string)claims[name]!).ShouldBe([PortalFixture.Rita, "accept", "Quotation", "QTN-R", "CUST-R"]);
         tokens.ForEntries("globex", [entry]).ShouldBeNull();
         await _portal.Send(HttpMethod.Put, $"/api/v1/customers/{_portal.Riverside}/members/{_portal.PersonOf(PortalFixture.Rita)}", await _portal.Operator(), System.Net.Http.Json.JsonContent.Create(new { role = "viewer" }));
         tokens.ForEntries("acme", [entry]).ShouldBeNull();
+    }
+
+    public static TheoryData<string, string> Losses => new()
+    {
+        { "disabled", "UPDATE person SET State = 'Disabled' WHERE Email = 'rita@riverside.example'" },
+        { "another address", "UPDATE person SET Email = 'other@riverside.example' WHERE Email = 'rita@riverside.example'" },
+        { "no member any more", "DELETE FROM customer_member WHERE person = (SELECT Id FROM person WHERE Email = 'rita@riverside.example')" },
+        { "a viewer now", "UPDATE customer_member SET role = 'viewer' WHERE person = (SELECT Id FROM person WHERE Email = 'rita@riverside.example')" },
+        { "another customer's account", "UPDATE customer_account SET customer = (SELECT id FROM customer WHERE name = 'Lakeside') WHERE account = 'CUST-R'" },
+        { "nobody's account", "DELETE FROM customer_account WHERE account = 'CUST-R'" },
+        { "another asked", "UPDATE action_request SET person = (SELECT Id FROM person WHERE Email = 'ada@riverside.example')" },
+        { "no such request", "DELETE FROM action_request" },
+        { "the action asks for more now", """UPDATE site SET catalogue = replace(catalogue, '"role":"buyer"', '"role":"administrator"'), catalogue_at = catalogue_at + 1 WHERE slug = 'acme'""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public async Task Whoever_may_no_longer_by_the_time_that_it_is_sent_gets_no_token(string loss, string sql)
+    {
+        await _portal.Post(Accept, _rita, new { });
+        var tokens = _portal.Hub.Service<ILinkTokens>();
+        var entry = _portal.Sent().ShouldHaveSingleItem();
+        tokens.ForEntries("acme", [entry]).ShouldNotBeNull();
+
+        await _portal.Hub.Database.Writer.Write(session => session.Execute(sql));
+
+        tokens.ForEntries("acme", [entry]).ShouldBeNull(loss);
+    }
+
+    /// <summary>So that an entry that was meddled with carries a token for something else, and the site refuses it.</summary>
+    [Fact]
+    public async Task The_token_says_what_the_hub_stored_and_not_what_the_log_says()
+    {
+        await _portal.Post(Accept, _rita, new { input = new { po_no = "PO-1" } });
+        var entry = _portal.Sent().ShouldHaveSingleItem();
+        var data = new System.Buffers.ArrayBufferWriter<byte>();
+        (ActionRequested.Read(entry.Data) with { Action = "decline", Name = "QTN-L", Account = "CUST-L", Input = """{"po_no":"PO-2"}"""u8.ToArray() }).WriteTo(data);
+
+        var claims = Browser.Claims(_portal.Hub.Service<ILinkTokens>().ForEntries("acme", [entry with { Data = data.WrittenMemory }])![entry.Seq]);
+
+        new[] { "action", "name", "account", "input" }.Select(name => (string)claims[name]!).ShouldBe(["accept", "QTN-R", "CUST-R", ActionRequested.DigestOf("""{"po_no":"PO-1"}"""u8)]);
     }
 
     [Fact]

@@ -32,9 +32,10 @@ public sealed class PortalFixture : IAsyncDisposable
 
     public string Lakeside => CustomerOf("Lakeside");
 
-    public static async Task<PortalFixture> Started()
+    public static async Task<PortalFixture> Started(Action<HubFixture>? arrange = null)
     {
         var portal = new PortalFixture();
+        arrange?.Invoke(portal.Hub);
         foreach (var email in new[] { Rita, Vera, Ada, Leo })
         {
             portal.Hub.People.Add(new SeedPerson(email, email.Split('@')[0], Password, [], new Dictionary<string, IReadOnlyList<string>>()));
@@ -50,9 +51,9 @@ public sealed class PortalFixture : IAsyncDisposable
         {
             Actions =
             [
-                new CatalogueAction("Quotation", "accept", "Accept", true, "doc.status === 'Open'", "buyer", [new ActionField("po_no", "Your number", "text", false) { MaxLength = 10 }]),
-                new CatalogueAction("Quotation", "decline", "Decline", true, null, "buyer", [new ActionField("reason", "Reason", "longText", true), new ActionField("count", "Count", "integer", false) { Min = 1, Max = 3 }]),
-                new CatalogueAction("Issue", "new", "Report an issue", false, null, "buyer", [new ActionField("subject", "Subject", "text", true)]),
+                new CatalogueAction("Quotation", "accept", "Accept", true, "buyer", [new ActionField("po_no", "Your number", "text", false) { MaxLength = 10 }]),
+                new CatalogueAction("Quotation", "decline", "Decline", true, "buyer", [new ActionField("reason", "Reason", "longText", true), new ActionField("count", "Count", "integer", false) { Min = 1, Max = 3 }]),
+                new CatalogueAction("Issue", "new", "Report an issue", false, "buyer", [new ActionField("subject", "Subject", "text", true)]),
             ],
         }.WriteTo);
         await portal.Quotation("QTN-R", "CUST-R");
@@ -60,9 +61,12 @@ public sealed class PortalFixture : IAsyncDisposable
         return portal;
     }
 
-    public Task<ApplyOutcome> Quotation(string name, string account, long revision = 1, string status = "Open", string secret = "", string? previous = null, string terms = "") => Acme.Changed(
+    public Task<ApplyOutcome> Quotation(string name, string account, long revision = 1, string status = "Open", string secret = "", string? previous = null, string terms = "") => Acme.Changed(Told(name, account, revision, status, secret, terms) with { PreviousAccount = previous });
+
+    /// <summary>What is open on it, the site has worked out: both while it is open, and to decline it always.</summary>
+    public static DocumentChange Told(string name, string account, long revision = 1, string status = "Open", string secret = "", string terms = "") =>
         SiteLog.Document(name, revision, new JsonObject { ["status"] = status, ["secret"] = secret.Length > 0 ? secret : $"word-of-{account}", ["terms"] = terms }.ToJsonString(), account: account, card: DocumentCard.Empty with { Status = status, Title = $"Title {name}", Amount = 100.50m, Currency = "EUR" })
-        with { PreviousAccount = previous });
+        with { Actions = status == "Open" ? ["accept", "decline"] : ["decline"] };
 
     public async Task<Browser> Browser(string email)
     {

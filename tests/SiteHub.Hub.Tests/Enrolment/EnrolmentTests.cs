@@ -6,6 +6,7 @@ using SiteHub.Delivery.Links;
 using SiteHub.Hub.Enrolment;
 using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Enrolment;
+using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Hub.Tests.Enrolment;
 
@@ -95,8 +96,8 @@ public sealed class EnrolmentTests : IAsyncLifetime
         var before = await Enrol(await Made("acme"), old);
         var next = new TestKey();
 
-        var first = await Rotate("acme", old, next);
-        (await Rotate("acme", old, next)).ShouldBe(first);
+        var first = await Rotate("acme", old, next, before.Secret);
+        (await Rotate("acme", old, next, before.Secret)).ShouldBe(first);
 
         first.Secret.ShouldNotBe(before.Secret);
         (await Token("acme", old)).ShouldNotBeNull();
@@ -257,11 +258,101 @@ public sealed class EnrolmentTests : IAsyncLifetime
         return (await answer.Content.ReadFromJsonAsync<EnrolmentAnswer>())!;
     }
 
-    private async Task<EnrolmentAnswer> Rotate(string site, TestKey old, TestKey next)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_used_code_is_bound_to_the_key_and_not_to_what_the_key_calls_itself(bool afterwards)
     {
-        using var answer = await _hub.Send(HttpMethod.Post, $"/sitehub/v1/enrolment/{site}/rotation", await Token(site, old), JsonContent.Create(new RotationRequest(next.Public)));
+        var code = await Made("acme");
+        var key = new TestKey();
+        var first = await Enrol(code, key);
+        if (afterwards)
+        {
+            _hub.Time.Advance(TimeSpan.FromMinutes(30));
+        }
+
+        (await TryEnrol(code, new TestKey { Kid = key.Kid })).StatusCode.ShouldBe(HttpStatusCode.Forbidden, "another key under the same name");
+        using var renamed = await _hub.Http.PostAsJsonAsync("/sitehub/v1/enrolment", new EnrolmentRequest(code, key.Public with { Kid = "another-name", X = key.Public.X + "=" }));
+        renamed.StatusCode.ShouldBe(HttpStatusCode.OK, "the same key");
+        (await renamed.Content.ReadFromJsonAsync<EnrolmentAnswer>()).ShouldBe(first);
+        (await Token("acme", new TestKey { Kid = key.Kid })).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_rotation_needs_the_token_and_the_links_signature_and_a_key_with_a_name_of_its_own()
+    {
+        var old = new TestKey();
+        var before = await Enrol(await Made("acme"), old);
+        var other = await Enrol(await Made("globex"), new TestKey());
+
+        (await TryRotate("acme", old, new TestKey(), secret: null)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "no signature");
+        (await TryRotate("acme", old, new TestKey(), other.Secret)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "another link's signature");
+        (await TryRotate("acme", old, new TestKey(), LinkSecrets.Generate().Reveal())).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "a stranger's signature");
+        (await TryRotate("acme", null, new TestKey(), before.Secret)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized, "no token");
+        (await TryRotate("acme", old, new TestKey { Kid = old.Kid }, before.Secret)).StatusCode.ShouldBe(HttpStatusCode.Conflict, "another key under the same name");
+        (await TryRotate("acme", old, new TestKey(), before.Secret)).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_assertion_is_taken_once_for_minutes_and_for_this_hub_alone_whoever_looks_at_it(bool atTheProvider)
+    {
+        const string Hub = "http://localhost:5100/";
+        var key = new TestKey();
+        await Enrol(await Made("acme"), key);
+        var good = key.Assert("site-acme", Hub);
+
+        (await Shown(good)).ShouldBeTrue();
+        (await Shown(good)).ShouldBeFalse("used before");
+        await _hub.Restart();
+        (await Shown(good)).ShouldBeFalse("used before a restart");
+        (await Shown(key.Assert("site-acme", Hub + "connect/token"))).ShouldBeFalse("the token endpoint is not the issuer");
+        (await Shown(key.Assert("site-acme", "http://elsewhere.example/"))).ShouldBeFalse("another host, the same path");
+        (await Shown(key.Assert("site-acme", Hub, with: claims => claims["aud"] = new[] { Hub, "https://elsewhere.example/" }))).ShouldBeFalse("two receivers");
+        (await Shown(key.Assert("site-acme", Hub, TimeSpan.FromDays(3650)))).ShouldBeFalse("ten years");
+        (await Shown(key.Assert("site-acme", Hub, TimeSpan.FromMinutes(6)))).ShouldBeFalse("six minutes");
+        (await Shown(key.Assert("site-acme", Hub, id: ""))).ShouldBeFalse("no id");
+        (await Shown(key.Assert("site-acme", Hub, id: new string('x', 300)))).ShouldBeFalse("an id that nobody keeps");
+        (await Shown(key.Unsigned("site-acme", Hub))).ShouldBeFalse("alg none");
+        (await Shown(key.SignedWithThePublicKey("site-acme", Hub))).ShouldBeFalse("the public key as a secret");
+        (await Shown(key.Assert("site-acme", Hub))).ShouldBeTrue();
+
+        async Task<bool> Shown(string assertion)
+        {
+            _hub.Time.Advance(TimeSpan.FromMinutes(6));
+            (string, string)[] shown = [("client_id", "site-acme"), ("client_assertion_type", AssertionType), ("client_assertion", assertion)];
+
+            // What is not written exactly as sites write it goes to the provider.
+            (string, string)[] what = [("grant_type", "client_credentials"), ("scope", atTheProvider ? "sitehub.link " : "sitehub.link")];
+            using var form = new FormUrlEncodedContent(shown.Concat(what).Select(static f => KeyValuePair.Create(f.Item1, f.Item2)));
+            using var answer = await _hub.Http.PostAsync("/connect/token", form);
+            ((int)answer.StatusCode).ShouldBeLessThan(500);
+            return answer.IsSuccessStatusCode;
+        }
+    }
+
+    private async Task<EnrolmentAnswer> Rotate(string site, TestKey old, TestKey next, string secret)
+    {
+        using var answer = await TryRotate(site, old, next, secret);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<EnrolmentAnswer>())!;
+    }
+
+    private async Task<HttpResponseMessage> TryRotate(string site, TestKey? old, TestKey next, string? secret)
+    {
+        var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new RotationRequest(next.Public), EnrolmentJson.Default.RotationRequest);
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        if (secret is not null)
+        {
+            var signature = new SecretRing(SigningSecret.Parse(LinkSecrets.Derive(new Secret(secret), site).SiteToHub.Reveal())).Sign("rotation_" + next.Kid, _hub.Time.GetUtcNow(), body);
+            content.Headers.Add(SignatureHeaders.IdName, signature.Id);
+            content.Headers.Add(SignatureHeaders.TimestampName, signature.Timestamp);
+            content.Headers.Add(SignatureHeaders.SignatureName, signature.Signature);
+        }
+
+        return await _hub.Send(HttpMethod.Post, $"/sitehub/v1/enrolment/{site}/rotation", old is null ? null : await Token(site, old), content);
     }
 
     /// <returns>null: refused</returns>

@@ -112,10 +112,20 @@ public sealed class TokenTests : IAsyncLifetime
         var parts = token.Split('.');
         var none = Encode("""{"alg":"none","typ":"at+jwt"}""");
         var hmac = Encode("""{"alg":"HS256","typ":"at+jwt","kid":"x"}""");
+        var published = JsonNode.Parse(await _hub.Http.GetStringAsync("/.well-known/jwks"))!["keys"]![0]!;
+        using var key = System.Security.Cryptography.ECDsa.Create(new System.Security.Cryptography.ECParameters
+        {
+            Curve = System.Security.Cryptography.ECCurve.NamedCurves.nistP256,
+            Q = new() { X = WebEncoders.Base64UrlDecode((string)published["x"]!), Y = WebEncoders.Base64UrlDecode((string)published["y"]!) },
+        });
+        string Mac(string text, byte[] secret) => $"{text}.{WebEncoders.Base64UrlEncode(System.Security.Cryptography.HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(text)))}";
+        var named = Encode($$"""{"alg":"HS256","typ":"at+jwt","kid":"{{published["kid"]}}"}""");
         var widened = Encode(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(parts[1])).Replace("hub.read", "hub.admin", StringComparison.Ordinal));
         string[] forged =
         [
-            $"{none}.{parts[1]}.", $"{none}.{parts[1]}.{parts[2]}", $"{hmac}.{parts[1]}.{parts[2]}", $"{parts[0]}.{widened}.{parts[2]}",
+            $"{none}.{parts[1]}.", $"{none}.{parts[1]}.{parts[2]}", $"{hmac}.{parts[1]}.{parts[2]}",
+            Mac($"{hmac}.{parts[1]}", key.ExportSubjectPublicKeyInfo()), Mac($"{named}.{parts[1]}", key.ExportSubjectPublicKeyInfo()), Mac($"{named}.{parts[1]}", Encoding.UTF8.GetBytes(published.ToJsonString())),
+            $"{parts[0]}.{widened}.{parts[2]}",
             $"{parts[0]}.{parts[1]}.", $"{parts[0]}.{parts[1]}", "", "x", "...", new string('a', 20_000),
         ];
 

@@ -33,6 +33,21 @@ public sealed class MailTests : IAsyncLifetime
         mail.ShouldContain("A link: http://localhost/x");
     }
 
+    /// <summary>What the one rule for addresses takes goes out, to a server that knows ASCII alone.</summary>
+    [Theory]
+    [InlineData("o'neil+{x}=y@lakeside.example")]
+    [InlineData("nora@MÜNCHEN.example")]
+    [InlineData("nora@faß.example")]
+    [InlineData("\u212Aim@localhost")]
+    public async Task Every_address_that_is_taken_is_sent_to(string given)
+    {
+        var address = Operations.Values.EmailAddress.Parse(given).ShouldNotBeNull();
+        await _hub.Database.Writer.Write(db => Outbox.Put(db, address.Text, "Hello", "text"));
+
+        await Until(() => Outbox.Latest(1)[0].Sent is not null);
+        _server.Recipients.ShouldHaveSingleItem().ShouldContain($"<{address.Text}>");
+    }
+
     [Fact]
     public async Task A_server_that_is_busy_is_asked_again_even_after_a_restart()
     {

@@ -6,13 +6,12 @@ namespace SiteHub.Hub.Tests.Mail;
 /// <summary>A mail server that answers RCPT as it is told, and keeps what it took.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = Ports.Listen(out _);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
     public SmtpServer()
     {
-        _listener.Start();
         _serving = Serve();
     }
 
@@ -23,6 +22,8 @@ internal sealed class SmtpServer : IAsyncDisposable
     public int Asked { get; private set; }
 
     public List<string> Taken { get; } = [];
+
+    public List<string> Recipients { get; } = [];
 
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +60,7 @@ internal sealed class SmtpServer : IAsyncDisposable
             {
                 case "RCPT":
                     Asked++;
+                    Recipients.Add(line);
                     await writer.WriteLineAsync(Answer);
                     break;
                 case "DATA":

@@ -15,6 +15,8 @@ public sealed partial class Browser(HubFixture hub) : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = hub.Http.BaseAddress };
 
+    public Uri Base => _http.BaseAddress!;
+
     public async Task<HttpResponseMessage> Get(string url) => await _http.GetAsync(url);
 
     /// <summary>Fetches a page and sends its form with these fields.</summary>

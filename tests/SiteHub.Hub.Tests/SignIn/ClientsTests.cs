@@ -92,6 +92,11 @@ public sealed class ClientsTests : IAsyncLifetime
             (await page.Content.ReadAsStringAsync()).ShouldContain("Stranger Ltd");
         }
 
+        using (var forged = await _browser.Post(asked.Location.OriginalString, null, ("Question", asked.Query["question"]!), ("ReturnUrl", asked.Query["returnUrl"]!), ("agreed", "true")))
+        {
+            forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest, "a form of another page");
+        }
+
         using var agreed = await _browser.Submit(asked.Location.OriginalString, ("Question", asked.Query["question"]!), ("ReturnUrl", asked.Query["returnUrl"]!), ("agreed", "true"));
         using var sent = await _browser.Get(agreed.Headers.Location!.OriginalString);
         sent.Headers.Location!.OriginalString.ShouldStartWith(Stranger + "?code=");
@@ -136,6 +141,10 @@ public sealed class ClientsTests : IAsyncLifetime
         var token = (string)tokens["access_token"]!;
 
         using var stranger = await _browser.Post("/connect/introspect", null, ("token", token));
+        using var wrong = await _browser.Post("/connect/introspect", null, ("token", token), ("client_id", "site-acme"), ("client_secret", "wrong"));
+        using var other = await _browser.Post("/connect/introspect", null, ("token", token), ("client_id", "stranger"), ("client_secret", HubFixture.Secret));
+        wrong.IsSuccessStatusCode.ShouldBeFalse();
+        ((bool?)JsonNode.Parse(await other.Content.ReadAsStringAsync())!["active"] ?? false).ShouldBeFalse("it was given to another client");
         using var known = await _browser.Post("/connect/introspect", null, ("token", token), ("client_id", "site-acme"), ("client_secret", HubFixture.Secret));
 
         stranger.IsSuccessStatusCode.ShouldBeFalse();
@@ -155,6 +164,7 @@ public sealed class ClientsTests : IAsyncLifetime
             .ShouldBe(((string?)Browser.Claims((string)tokens["id_token"]!)["sub"], "sitehub:hub", "member.read", "site-acme"));
         ((string?)(await Exchange("site-acme", (string)tokens["access_token"]!, "member.act")).Answer["error"]).ShouldBe("invalid_scope");
         (await Exchange("site-globex", (string)tokens["access_token"]!, "member.read")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        ((string?)(await Exchange("site-acme", (string)answer["access_token"]!, "member.read")).Answer["error"]).ShouldBe("invalid_grant", "it was exchanged already");
     }
 
     private Task<(HttpStatusCode Status, JsonNode Answer)> Exchange(string client, string token, string scope) => _browser.Token(

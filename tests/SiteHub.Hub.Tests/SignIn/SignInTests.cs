@@ -9,7 +9,7 @@ public sealed class SignInTests : IAsyncLifetime
     private const string Email = "sam@acme.example";
     private const string Password = "a long enough password";
 
-    private readonly HubFixture _hub = new() { HashRounds = null };
+    private readonly HubFixture _hub = new();
     private Browser _browser = null!;
 
     public async ValueTask InitializeAsync()

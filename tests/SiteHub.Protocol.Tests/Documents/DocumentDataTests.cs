@@ -1,3 +1,4 @@
+using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 
@@ -44,6 +45,21 @@ public sealed class DocumentDataTests
     [InlineData("card.date", """{"date":"2017-02-29"}""", "card")]
     [InlineData("card.due", """{"due":"2017-09-14T00:00:00Z"}""", "card")]
     [InlineData("card.title", """{"title":7}""", "card")]
+    [InlineData("actions", "\"accept\"")]
+    [InlineData("actions", "{}")]
+    [InlineData("actions[0]", "[7]", "actions")]
+    [InlineData("actions[0]", "[null]", "actions")]
+    [InlineData("actions[0]", """[["accept"]]""", "actions")]
+    [InlineData("actions[0]", """[""]""", "actions")]
+    [InlineData("actions[0]", """["Accept"]""", "actions")]
+    [InlineData("actions[0]", """["-accept"]""", "actions")]
+    [InlineData("actions[0]", """["accept-"]""", "actions")]
+    [InlineData("actions[0]", """["re--open"]""", "actions")]
+    [InlineData("actions[0]", """["doc.status === 'Open'"]""", "actions")]
+    [InlineData("actions[0]", """["accept decline"]""", "actions")]
+    [InlineData("actions[0]", """["\u0430ccept"]""", "actions")]
+    [InlineData("actions[0]", """["a1234567890123456789012345678901234567890"]""", "actions")]
+    [InlineData("actions[2]", """["accept","decline","accept"]""", "actions")]
     [InlineData("doc", "[]")]
     [InlineData("doc", "null")]
     [InlineData("doc", "\"{}\"")]
@@ -87,9 +103,54 @@ public sealed class DocumentDataTests
     [InlineData("""{"docTypes":[{"name":"Quotation","submittable":1}],"publications":[]}""", "docTypes[0].submittable")]
     [InlineData("""{"docTypes":[],"publications":[{"docType":"Quotation","version":-1}]}""", "publications[0].version")]
     [InlineData("""{"docTypes":[],"publications":[{"docType":"Quotation","version":1}]}""", "publications[0].fields")]
+    [InlineData("""{"docTypes":[],"publications":[],"actions":[{"docType":"Q","name":"No Name","label":"x","role":"buyer"}]}""", "actions[0].name")]
     [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[{"key":"items","columns":[{"type":"Data"}]}]}]}""", "publications[0].fields[0].columns[0].key")]
     public void A_catalogue_is_refused_by_the_path_of_its_fault(string catalogue, string path) =>
         Should.Throw<LinkMessageException>(() => SiteCatalogue.Read(Json.Bytes(catalogue))).Path.ShouldBe(path);
+
+    [Fact]
+    public void As_many_actions_are_open_as_anybody_could_be_offered_and_not_one_more()
+    {
+        static JsonObject With(int count)
+        {
+            var sample = Fixture.Json("Samples", "document.changed.json");
+            sample["actions"] = new JsonArray([.. Enumerable.Range(1, count).Select(static n => JsonValue.Create($"act-{n}"))]);
+            return sample;
+        }
+
+        DocumentChange.Read(Json.Bytes(With(ActionNames.MaxOpen).ToJsonString())).Actions.Count.ShouldBe(ActionNames.MaxOpen);
+        Refused(static m => DocumentChange.Read(m), With(ActionNames.MaxOpen + 1)).Path.ShouldBe($"actions[{ActionNames.MaxOpen}]");
+    }
+
+    [Fact]
+    public void Which_actions_are_open_is_no_part_of_what_the_hash_is_over()
+    {
+        var sample = Fixture.Json("Samples", "document.changed.json");
+        sample["actions"] = new JsonArray("accept");
+
+        var change = DocumentChange.Read(Json.Bytes(sample.ToJsonString()));
+
+        change.Actions.ShouldBe(["accept"]);
+        sample["actions"] = null;
+        DocumentChange.Read(Json.Bytes(sample.ToJsonString())).ShouldSatisfyAllConditions(
+            without => without.Actions.ShouldBeEmpty(), without => without.Hash.ShouldBe(change.Hash), without => Encoding.UTF8.GetString(without.Doc.Span).ShouldBe(Encoding.UTF8.GetString(change.Doc.Span)));
+    }
+
+    /// <summary>Sites sent it once. It is passed over as any member that is not known, whatever stands in it.</summary>
+    [Theory]
+    [InlineData("\"doc.status === 'Open'\"")]
+    [InlineData("\"let it=[1].values(); for (let i=0;i<30000;i++) it=it.take(2); return it.next().value\"")]
+    [InlineData("7")]
+    [InlineData("""{"source":"true"}""")]
+    public void A_condition_in_a_catalogue_is_not_read(string when)
+    {
+        var sample = Fixture.Json("Samples", "site.catalogue.actions.json");
+        var plain = Json.Written(SiteCatalogue.Read(Json.Bytes(sample.ToJsonString())).WriteTo);
+        sample["actions"]![0]!["when"] = JsonNode.Parse(when);
+
+        Json.Written(SiteCatalogue.Read(Json.Bytes(sample.ToJsonString())).WriteTo).ShouldBe(plain);
+        plain.ShouldNotContain("when");
+    }
 
     [Fact]
     public void An_empty_text_for_nobody_is_nobody()

@@ -8,6 +8,8 @@ internal static class ListOrder
 {
     private const string Newest = "modified DESC, id DESC";
 
+    private const int MostTerms = 20;
+
     public static (string? Sql, Refusal? Refusal) Parse(DocType type, string? orderBy)
     {
         if (string.IsNullOrWhiteSpace(orderBy))
@@ -16,7 +18,13 @@ internal static class ListOrder
         }
 
         var terms = new List<string>();
-        foreach (var term in orderBy.Split(',', StringSplitOptions.TrimEntries))
+        var given = orderBy.Split(',', MostTerms + 1, StringSplitOptions.TrimEntries);
+        if (given.Length > MostTerms)
+        {
+            return (null, Refusal.Thrown("DataError", $"order_by names more than {MostTerms} fields", 400));
+        }
+
+        foreach (var term in given)
         {
             // The DocType before the field may have spaces in its name, so the direction is looked for at the end.
             var space = term.LastIndexOf(' ');

@@ -26,6 +26,8 @@ internal sealed class DocumentModel(PublicationSet publications, DocTypeCatalogu
 
     public string Published { get; private set; } = "";
 
+    public IReadOnlyList<string> Actions { get; private set; } = [];
+
     public IActionResult OnGet()
     {
         if (publications.Of(DocType) is not { } publication || docTypes.Find(DocType) is not { } type || !Caller.Of(User).May(DocRights.Read, type))
@@ -40,7 +42,7 @@ internal sealed class DocumentModel(PublicationSet publications, DocTypeCatalogu
         }
 
         var projection = Projection.Of(stored.State.Body, publication.Fields);
-        (Account, Published) = (projection.Account, JsonSerializer.Serialize(JsonElement.Parse(projection.Doc.Span), Readable));
+        (Account, Published, Actions) = (projection.Account, JsonSerializer.Serialize(JsonElement.Parse(projection.Doc.Span), Readable), publication.Actions.Of(projection.Doc).Names);
         return Page();
     }
 }

@@ -8,7 +8,7 @@ using SiteHub.Delivery.Storage;
 namespace SiteHub.Agent.SignIn.Logout;
 
 /// <summary>Obeys the hub's logout tokens (OpenID Connect Back-Channel Logout 1.0, section 2.6), each once.</summary>
-internal sealed class LogoutTokens(SiteOptions site, HubClient client, HubKeySet keys, Database database, TimeProvider time, ILogger<LogoutTokens> log)
+internal sealed class LogoutTokens(SiteOptions site, HubClient client, HubKeySet keys, Database database, SessionEnds ends, TimeProvider time, ILogger<LogoutTokens> log)
 {
     public const string Type = "logout+jwt";
 
@@ -53,7 +53,7 @@ internal sealed class LogoutTokens(SiteOptions site, HubClient client, HubKeySet
                     return (int?)null;
                 }
 
-                return HubSessions.End(
+                return ends.End(
                     session, "issuer = $1 AND ($2 IS NULL OR subject = $2) AND ($3 IS NULL OR sid = $3)", site.HubUrl.AbsoluteUri, subject, sid);
             },
             cancellationToken);

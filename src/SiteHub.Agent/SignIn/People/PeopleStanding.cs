@@ -7,7 +7,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.SignIn.People;
 
 /// <summary>Whom the hub disabled may do nothing here from that moment: their sessions and tokens end, their API keys are worth nothing.</summary>
-internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys)
+internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys, SessionEnds ends)
 {
     public Func<Session, ApplyOutcome> Changed(UserStanding told, bool disabled) => session =>
     {
@@ -35,7 +35,7 @@ internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys)
 
         if (disabled)
         {
-            HubSessions.End(session, "issuer = $1 AND subject = $2", issuer, told.Subject);
+            ends.End(session, "issuer = $1 AND subject = $2", issuer, told.Subject);
         }
 
         if (session.Text("SELECT email FROM hub_user WHERE issuer = $1 AND subject = $2", issuer, told.Subject) is { } email)

@@ -9,7 +9,7 @@ using SiteHub.Delivery.Storage;
 namespace SiteHub.Agent.SignIn.Sessions;
 
 /// <summary>Sessions are rows: ended in one statement, wherever their cookies are, and still ended after a restart.</summary>
-internal sealed class HubSessions(Database database, SecretBox secrets, LocalUsers users, TokenRows tokens, TimeProvider time)
+internal sealed class HubSessions(Database database, SecretBox secrets, LocalUsers users, TokenRows tokens, SessionEnds ends, TimeProvider time)
 {
     /// <summary>A working day; the hub's own session lets the next one begin without a word.</summary>
     private static readonly TimeSpan Life = TimeSpan.FromHours(12);
@@ -40,7 +40,7 @@ internal sealed class HubSessions(Database database, SecretBox secrets, LocalUse
                     return (null, refusal);
                 }
 
-                End(session, "id = $1", former);
+                ends.End(session, "id = $1", former);
                 session.Execute(
                     "INSERT INTO hub_session (id, issuer, subject, sid, email, name, locale, started, ends, id_token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                     id,
@@ -84,22 +84,11 @@ internal sealed class HubSessions(Database database, SecretBox secrets, LocalUse
             session =>
             {
                 var stored = session.Text("SELECT id_token FROM hub_session WHERE id = $1", id);
-                End(session, "id = $1", id);
+                ends.End(session, "id = $1", id);
                 return stored;
             },
             cancellationToken);
         return hint is null ? null : secrets.Unprotect(HintOf(id), hint);
-    }
-
-    /// <summary>Ends what matches, with the tokens that were kept for it; part of the caller's transaction.</summary>
-    /// <param name="session">the transaction</param>
-    /// <param name="where">over the columns of hub_session; a constant of ours</param>
-    /// <param name="args">its arguments</param>
-    /// <returns>how many ended</returns>
-    public static int End(Session session, string where, params ReadOnlySpan<object?> args)
-    {
-        session.Execute($"DELETE FROM session_token WHERE session IN (SELECT id FROM hub_session WHERE {where})", args);
-        return session.Execute($"DELETE FROM hub_session WHERE {where}", args);
     }
 
     private static string HintOf(string id) => $"id token of session {id}";

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.SignIn.Sessions;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.SignIn.Tokens;
 
@@ -10,7 +11,7 @@ namespace SiteHub.Agent.SignIn.Tokens;
 /// The tokens of those who are signed in, for asking the hub in their name. However many ask at once, one refresh goes to the hub: within this
 /// process they wait for the same task, and the row's lease keeps others out.
 /// </summary>
-internal sealed class PersonTokens(SiteOptions site, TokenRows rows, TokenRefresh refresh, TimeProvider time, ILogger<HubSessions> log)
+internal sealed class PersonTokens(SiteOptions site, TokenRows rows, TokenRefresh refresh, WorkerSet workers, TimeProvider time, ILogger<HubSessions> log)
 {
     private static readonly TimeSpan ProbeAfter = TimeSpan.FromMinutes(1);
 
@@ -48,17 +49,18 @@ internal sealed class PersonTokens(SiteOptions site, TokenRows rows, TokenRefres
     /// <summary>Renews what is due: ahead of its end, or, where the hub refused, to see whether it still does.</summary>
     public async Task RenewDue(CancellationToken cancellationToken)
     {
-        var due = rows.Due(time.GetUtcNow());
-        await Parallel.ForEachAsync(
-            due,
-            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellationToken },
-            async (session, token) =>
+        await workers.EachAsync(
+            "renewal of people's tokens",
+            rows.Due(time.GetUtcNow()),
+            async session =>
             {
                 if (rows.Find(session) is { } stored)
                 {
-                    await Refresh(session, stored.Access, token);
+                    await Refresh(session, stored.Access, cancellationToken);
                 }
-            });
+            },
+            cancellationToken,
+            sideBySide: 8);
     }
 
     private async Task<TokenOutcome> Refresh(string session, string known, CancellationToken cancellationToken)

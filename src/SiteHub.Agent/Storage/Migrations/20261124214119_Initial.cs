@@ -17,7 +17,7 @@ namespace SiteHub.Agent.Storage.Migrations
             // Read and written with raw SQL, so EF Core's model knows nothing of them.
             migrationBuilder.Sql(DeliverySchema.First);
             migrationBuilder.Sql(SiteTables.Sqlite);
-            migrationBuilder.Sql(PublicationTables.Sqlite);
+            migrationBuilder.Sql(PublicationTables.First);
             migrationBuilder.Sql(SignInTables.Sqlite);
             migrationBuilder.Sql(SealedDataProtection.Sqlite);
 

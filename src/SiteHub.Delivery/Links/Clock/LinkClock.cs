@@ -4,27 +4,31 @@ using Hangfire;
 namespace SiteHub.Delivery.Links;
 
 /// <summary>
-/// Wakes links later. Each wake-up is a Hangfire job, so that what waits can be seen among the jobs; at most one a link. The row says
-/// when it is really due, so a job that is lost, late or doubled does no harm.
+/// Shows each link that waits as a Hangfire job, and wakes it by that should its own timer not have; at most one a link. The pump knows when it is really due, so a
+/// job that is lost, late or doubled does no harm.
 /// </summary>
-public sealed class LinkClock(IBackgroundJobClientV2 jobs, TimeProvider time)
+public sealed class LinkClock(IBackgroundJobClientV2 jobs)
 {
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, string Job)> _pending = new(StringComparer.Ordinal);
+    /// <summary>Less is not worth a job, of which a hundred dead links would else make many a second.</summary>
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(30);
 
-    public void WakeAt(string link, DateTimeOffset at)
+    private readonly ConcurrentDictionary<string, string> _pending = new(StringComparer.Ordinal);
+
+    public void WakeIn(string link, TimeSpan wait)
     {
-        if (_pending.TryGetValue(link, out var pending))
+        if (!_pending.ContainsKey(link))
         {
-            if (pending.At == at)
-            {
-                return;
-            }
-
-            jobs.Delete(pending.Job);
+            _pending[link] = jobs.Schedule<LinkJobs>(j => j.Wake(link), wait > Least ? wait : Least);
         }
+    }
 
-        var delay = at - time.GetUtcNow();
-        _pending[link] = (at, jobs.Schedule<LinkJobs>(j => j.Wake(link), delay > TimeSpan.Zero ? delay : TimeSpan.Zero));
+    /// <summary>It waits no more.</summary>
+    public void Forget(string link)
+    {
+        if (_pending.TryRemove(link, out var job))
+        {
+            jobs.Delete(job);
+        }
     }
 
     internal void Woke(string link) => _pending.TryRemove(link, out _);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Links;
 
@@ -12,7 +13,7 @@ public sealed record LogRetentionOptions(TimeSpan Age, long Bytes)
 }
 
 /// <summary>Deletes, in small pieces, what the logs need no longer.</summary>
-public sealed class LogRetention(Database database, LinkRegistry links, ILinkHistory history, LogRetentionOptions options, TimeProvider time, ILogger<LogRetention> log)
+public sealed class LogRetention(Database database, LinkRegistry links, ILinkHistory history, LogRetentionOptions options, WorkerSet workers, TimeProvider time, ILogger<LogRetention> log)
 {
     /// <summary>A delete of more would hold up the saves that wait for the writer.</summary>
     private const int Piece = 500;
@@ -20,11 +21,16 @@ public sealed class LogRetention(Database database, LinkRegistry links, ILinkHis
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var trimmed = await DropOldLogsAsync(cancellationToken);
-        foreach (var link in links.All)
-        {
-            trimmed += await TrimAsync(link, cancellationToken);
-            await CollapseAsync(link, cancellationToken);
-        }
+        var all = links.All.ToDictionary(static link => link.Name, StringComparer.Ordinal);
+        await workers.EachAsync(
+            "retention of logs",
+            all.Keys,
+            async name =>
+            {
+                trimmed += await TrimAsync(all[name], cancellationToken);
+                await CollapseAsync(all[name], cancellationToken);
+            },
+            cancellationToken);
 
         if (trimmed > 0)
         {

@@ -1,10 +1,9 @@
-using System.Buffers;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
+using SiteHub.Protocol;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.Signatures;
 
@@ -13,8 +12,6 @@ namespace SiteHub.Delivery.Links;
 /// <summary>What peers call: <c>…/events</c> and <c>…/hello</c>.</summary>
 public static class LinkEndpoints
 {
-    private const string ProblemBase = "https://sitehub.dev/problems/";
-
     private delegate Task Handler(HttpContext http, Link link, ReadOnlyMemory<byte> body);
 
     public static void MapLinks(this IEndpointRouteBuilder routes)
@@ -28,30 +25,31 @@ public static class LinkEndpoints
     private static async Task AdmitAsync(HttpContext http, Handler handler)
     {
         var name = (string)http.Request.RouteValues["link"]!;
+        var link = http.RequestServices.GetRequiredService<LinkRegistry>().Find(name);
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         http.Response.Headers[LinkPaths.VersionHeader] = LinkHello.Current;
         if (http.Request.Headers[LinkPaths.VersionHeader].ToString() is { Length: > 0 } version && !LinkHello.Understands(version))
         {
-            await RefuseAsync(http, 426, "version-not-spoken", "Upgrade one side", $"This side speaks protocol {LinkHello.Current}, the request {version}. Neighbours by one minor understand each other.");
+            await RefuseAsync(426, Problems.VersionNotSpoken, "Upgrade one side", $"This side speaks protocol {LinkHello.Current}, the request {version}. Neighbours by one minor understand each other.");
             return;
         }
 
         var admission = await http.RequestServices.GetRequiredService<ILinkGuard>().Admit(http, name);
         if (admission.Status == StatusCodes.Status503ServiceUnavailable)
         {
-            http.Response.Headers.RetryAfter = "1";
-            await RefuseAsync(http, admission.Status, "token-unchecked", "Try again soon", admission.Reason!);
+            await LaterAsync(Problems.TokenUnchecked, "Try again soon", admission.Reason!);
             return;
         }
 
         if (!admission.IsAdmitted)
         {
-            await RefuseAsync(http, admission.Status, admission.Status == 401 ? "token-missing-or-invalid" : "token-not-for-this-link", "Get a token for this link", admission.Reason!);
+            await RefuseAsync(admission.Status, admission.Status == 401 ? Problems.TokenMissingOrInvalid : Problems.TokenNotForThisLink, "Get a token for this link", admission.Reason!);
             return;
         }
 
-        if (http.RequestServices.GetRequiredService<LinkRegistry>().Find(name) is not { } link)
+        if (link is null)
         {
-            await RefuseAsync(http, 404, "no-such-link", "Check the link's name", $"There is no link {name} here.");
+            await RefuseAsync(404, Problems.NoSuchLink, "Check the link's name", $"There is no link {name} here.");
             return;
         }
 
@@ -59,46 +57,52 @@ public static class LinkEndpoints
         {
             var body = await LinkBody.ReadAsync(http.Request, http.RequestAborted);
             var headers = http.Request.Headers;
-            var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-            var verdict = link.Receives.Verify(headers["webhook-id"], headers["webhook-timestamp"], headers["webhook-signature"], body.Span, now);
+            var verdict = link.Receives.Verify(headers[SignatureHeaders.IdName], headers[SignatureHeaders.TimestampName], headers[SignatureHeaders.SignatureName], body.Span, now);
             if (verdict != VerifyOutcome.Valid)
             {
-                await RefuseAsync(http, 401, "signature-refused", "Check the link's secret and both clocks", Explain(verdict));
+                await RefuseAsync(401, Problems.SignatureRefused, "Check the link's secret and both clocks", Explain(verdict));
                 return;
             }
 
+            link.Heard();
             await handler(http, link, body);
         }
         catch (LinkMessageException e)
         {
-            await RefuseAsync(http, 400, "message-malformed", "Send what the protocol describes", e.Message);
+            await RefuseAsync(400, Problems.MessageMalformed, "Send what the protocol describes", e.Message);
         }
         catch (LinkBody.TooLargeException e)
         {
-            await RefuseAsync(http, 413, "body-too-large", "Send fewer entries at a time", e.Message);
+            await RefuseAsync(413, Problems.BodyTooLarge, "Send fewer entries at a time", e.Message);
         }
         catch (LinkBody.EncodingException e)
         {
-            await RefuseAsync(http, 415, "encoding-not-supported", "Send the body plain, or as br or gzip", e.Message);
+            await RefuseAsync(415, Problems.EncodingNotSupported, "Send the body plain, or as br or gzip", e.Message);
         }
         catch (BadHttpRequestException e)
         {
-            await RefuseAsync(http, e.StatusCode, "request-malformed", "Send a complete request", e.Message);
+            await RefuseAsync(e.StatusCode, Problems.RequestMalformed, "Send a complete request", e.Message);
         }
         catch (DatabaseUnavailableException)
         {
-            http.Response.Headers.RetryAfter = "1";
-            await RefuseAsync(http, 503, "storage-unavailable", "Try again", "The database cannot take this at the moment; nothing was stored.");
+            await LaterAsync(Problems.StorageUnavailable, "Try again", "The database cannot take this at the moment; nothing was stored.");
         }
         catch (HttpRequestException e)
         {
             // An entry's own token could not be checked; nothing of the batch was stored.
-            http.Response.Headers.RetryAfter = "1";
-            await RefuseAsync(http, 503, "token-unchecked", "Try again soon", e.Message);
+            await LaterAsync(Problems.TokenUnchecked, "Try again soon", e.Message);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The peer has gone; it will send the same again.
+        }
+
+        Task RefuseAsync(int status, string type, string title, string detail) => SignedAnswer.RefuseAsync(http, link, status, type, title, detail, now);
+
+        Task LaterAsync(string type, string title, string detail)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            return RefuseAsync(503, type, title, detail);
         }
     }
 
@@ -112,32 +116,14 @@ public static class LinkEndpoints
 
         // Once the writer has the work its outcome is always told: cancelling here would only hide it.
         var outcome = await http.RequestServices.GetRequiredService<LinkReceiver>().ReceiveAsync(link, batch, CancellationToken.None);
-        await AnswerAsync(http, outcome.InStep ? 200 : 409, outcome.Answer.WriteTo);
+        await SignedAnswer.WriteAsync(http, link, outcome.InStep ? 200 : 409, outcome.Answer.WriteTo);
     }
 
     private static async Task TakeHelloAsync(HttpContext http, Link link, ReadOnlyMemory<byte> body)
     {
         var answer = await http.RequestServices.GetRequiredService<LinkGreeting>().AnswerAsync(link, LinkHello.Read(body), CancellationToken.None);
-        await AnswerAsync(http, 200, answer.WriteTo);
+        await SignedAnswer.WriteAsync(http, link, 200, answer.WriteTo);
     }
-
-    private static async Task AnswerAsync(HttpContext http, int status, Action<IBufferWriter<byte>> write)
-    {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json";
-        var body = new ArrayBufferWriter<byte>();
-        write(body);
-        http.Response.ContentLength = body.WrittenCount;
-        await http.Response.BodyWriter.WriteAsync(body.WrittenMemory, CancellationToken.None);
-    }
-
-    private static Task RefuseAsync(HttpContext http, int status, string type, string title, string detail) =>
-        TypedResults.Problem(
-            detail,
-            statusCode: status,
-            title: title,
-            type: ProblemBase + type,
-            extensions: new Dictionary<string, object?> { ["traceId"] = Activity.Current?.Id ?? http.TraceIdentifier }).ExecuteAsync(http);
 
     private static string Explain(VerifyOutcome verdict) => verdict switch
     {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
+using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Links;
@@ -30,7 +31,7 @@ internal sealed class BatchComposer(ILinkHistory history, ILinkTokens tokens)
         {
             description = history.Describe(entry.Type, entry.Data);
         }
-        catch (LinkMessageException)
+        catch (Exception e) when (!DatabaseFaults.IsAway(e))
         {
             // What cannot even be described still must not hold up the rest.
             description = [];

@@ -2,7 +2,7 @@ using SiteHub.Protocol.Links;
 
 namespace SiteHub.Delivery.Links;
 
-/// <summary>What a peer answered, as the protocol's table has it.</summary>
+/// <summary>What came of one try, as the protocol's table has it.</summary>
 internal abstract record LinkReply
 {
     private LinkReply()
@@ -18,18 +18,18 @@ internal abstract record LinkReply
     /// <summary>409: a gap, or another history.</summary>
     public sealed record OutOfStep : LinkReply;
 
-    /// <summary>401 or 403, or no token was to be had.</summary>
+    /// <summary>The peer refuses token or signature, or no token was to be had.</summary>
     public sealed record Unauthorized(string Reason, DateTimeOffset? PeerTime) : LinkReply;
 
-    /// <summary>400, 413, 415 or 422: this body cannot be taken.</summary>
+    /// <summary>The peer read this very body and cannot take it.</summary>
     public sealed record Unacceptable(string Reason) : LinkReply;
 
     /// <summary>426: the peer speaks another version.</summary>
     public sealed record OtherVersion(string Reason) : LinkReply;
 
-    /// <summary>429 or 503 with Retry-After.</summary>
+    /// <summary>503 with Retry-After.</summary>
     public sealed record NotNow(TimeSpan After, string Reason) : LinkReply;
 
-    /// <summary>Everything else, a time-out and no answer at all included.</summary>
+    /// <summary>Everything else: a time-out, no answer at all, and whatever the peer has not signed.</summary>
     public sealed record Failed(string Reason) : LinkReply;
 }

@@ -1,19 +1,20 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using SiteHub.Protocol;
 using SiteHub.Protocol.Links;
+using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Links;
 
-/// <summary>One HTTP try: signs, sends, and reads the answer into a <see cref="LinkReply"/>. Never throws for what a peer does.</summary>
+/// <summary>One HTTP try: signs, sends, and reads the answer into a <see cref="LinkReply"/>. Only what the peer has signed counts as an answer. Never throws for what comes back.</summary>
 internal sealed class LinkSender(IHttpClientFactory http, ILinkTokens tokens, TimeProvider time)
 {
     public const string Client = "links";
 
     private const int MaxAnswerBytes = 1024 * 1024;
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <param name="link">where to</param>
@@ -74,30 +75,49 @@ internal sealed class LinkSender(IHttpClientFactory http, ILinkTokens tokens, Ti
         var headers = link.Sends.Sign(messageId, time.GetUtcNow(), body.Span);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(link.Peer, path.TrimStart('/')));
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-        request.Headers.TryAddWithoutValidation("webhook-id", headers.Id);
-        request.Headers.TryAddWithoutValidation("webhook-timestamp", headers.Timestamp);
-        request.Headers.TryAddWithoutValidation("webhook-signature", headers.Signature);
+        request.Headers.TryAddWithoutValidation(SignatureHeaders.IdName, headers.Id);
+        request.Headers.TryAddWithoutValidation(SignatureHeaders.TimestampName, headers.Timestamp);
+        request.Headers.TryAddWithoutValidation(SignatureHeaders.SignatureName, headers.Signature);
         request.Headers.TryAddWithoutValidation(LinkPaths.VersionHeader, LinkHello.Current);
         request.Content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = Json } };
 
         using var client = http.CreateClient(Client);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return response.StatusCode switch
+        var status = (int)response.StatusCode;
+        var answer = await ReadAnswerAsync(response, cancellationToken);
+        return AnswerSignature.Fits(link.Receives, headers, status, answer.Span, HeaderOf(response, AnswerSignature.HeaderName))
+            ? ReplyOf(response, answer, read)
+            : new LinkReply.Failed($"{status} {response.ReasonPhrase}: this answer is not signed by the other side. A proxy or firewall between the two answered in its place, or the link's secrets differ.");
+    }
+
+    /// <summary>What the peer says, which is certain by now. What it says of a body that cannot have arrived as it was sent is the way's fault, and not the entries'.</summary>
+    private LinkReply ReplyOf(HttpResponseMessage response, ReadOnlyMemory<byte> answer, Func<ReadOnlyMemory<byte>, LinkReply> read)
+    {
+        switch (response.StatusCode)
         {
-            HttpStatusCode.OK => read(await ReadAnswerAsync(response, cancellationToken)),
-            HttpStatusCode.Conflict => new LinkReply.OutOfStep(),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new LinkReply.Unauthorized(await ReasonAsync(response, cancellationToken), response.Headers.Date),
-            HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.UnprocessableContent =>
-                new LinkReply.Unacceptable(await ReasonAsync(response, cancellationToken)),
-            HttpStatusCode.UpgradeRequired => new LinkReply.OtherVersion(await ReasonAsync(response, cancellationToken)),
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable when RetryAfterOf(response) is { } after =>
-                new LinkReply.NotNow(after, await ReasonAsync(response, cancellationToken)),
-            _ => new LinkReply.Failed(await ReasonAsync(response, cancellationToken)),
+            case HttpStatusCode.OK:
+                return read(answer);
+            case HttpStatusCode.Conflict:
+                return new LinkReply.OutOfStep();
+        }
+
+        var (type, words) = ProblemOf(answer);
+        var reason = words is null ? $"{(int)response.StatusCode} {response.ReasonPhrase}" : $"{(int)response.StatusCode} {response.ReasonPhrase}: {words}";
+        return type switch
+        {
+            Problems.TokenMissingOrInvalid or Problems.TokenNotForThisLink or Problems.SignatureRefused => new LinkReply.Unauthorized(reason, response.Headers.Date),
+            Problems.MessageMalformed or Problems.BodyTooLarge => new LinkReply.Unacceptable(reason),
+            Problems.VersionNotSpoken => new LinkReply.OtherVersion(reason),
+            Problems.TokenUnchecked or Problems.StorageUnavailable when RetryAfterOf(response) is { } after => new LinkReply.NotNow(after, reason),
+            _ => new LinkReply.Failed(reason),
         };
     }
 
+    /// <summary>Not signed, so it cannot be used to keep a side quiet.</summary>
     private TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Retry-After", out var values) ? RetryAfter.Parse(values.First(), time.GetUtcNow()) : null;
+        HeaderOf(response, "Retry-After") is { } text && RetryAfter.Parse(text, time.GetUtcNow()) is { } after ? after < LongestRetryAfter ? after : LongestRetryAfter : null;
+
+    private static string? HeaderOf(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 
     private static async Task<ReadOnlyMemory<byte>> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -110,25 +130,20 @@ internal sealed class LinkSender(IHttpClientFactory http, ILinkTokens tokens, Ti
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
-    /// <summary>The problem document's own words where there is one, else the status line.</summary>
-    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static (string? Type, string? Words) ProblemOf(ReadOnlyMemory<byte> answer)
     {
-        var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
-        if (response.Content.Headers.ContentType?.MediaType is not "application/problem+json" || response.Content.Headers.ContentLength > MaxAnswerBytes)
-        {
-            return status;
-        }
-
         try
         {
-            await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
-            var problem = await response.Content.ReadFromJsonAsync<JsonObject>(cancellationToken);
-            return $"{status}: {problem?["detail"] ?? problem?["title"]}";
+            using var problem = JsonDocument.Parse(answer);
+            return (Text(problem, "type"), Text(problem, "detail") ?? Text(problem, "title"));
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or HttpRequestException or InvalidOperationException)
+        catch (JsonException)
         {
-            return status;
+            return (null, null);
         }
+
+        static string? Text(JsonDocument problem, string member) =>
+            problem.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 
     private static string Explain(HttpRequestException e) => e.HttpRequestError switch

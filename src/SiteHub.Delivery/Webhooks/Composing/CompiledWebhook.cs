@@ -17,8 +17,7 @@ public sealed class CompiledWebhook
     private readonly bool _checksJson;
 
     /// <param name="definition">one in which <see cref="WebhookValidation"/> found no fault</param>
-    /// <exception cref="FormatException">it has faults nevertheless</exception>
-    /// <exception cref="ScriptException">a script does not parse</exception>
+    /// <exception cref="FormatException">it has faults nevertheless; scripts and templates aside, which become a <see cref="Refusal"/></exception>
     public CompiledWebhook(WebhookDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -27,16 +26,22 @@ public sealed class CompiledWebhook
         _headers = [.. definition.Headers.Where(static h => h.Value.Length > 0).Select(static h => (h.Name, PlaceholderTemplate.Parse(h.Value)))];
         Redactor = new Redactor(definition);
         Pem = definition.Authentication.OfType<WebhookAuthentication.MutualTls>().FirstOrDefault()?.Pem;
-        Condition = definition.Condition is { } condition ? Script.Compile(condition) : null;
-        _transform = definition.Transform is { } transform ? Script.Compile(transform) : null;
+        Condition = Read("condition", definition.Condition, Script.Compile);
+        _transform = Read("transform", definition.Transform, Script.Compile);
         if (definition.Body is WebhookBody.Template template)
         {
-            _template = LiquidTemplate.Parse(template.Source);
+            _template = Read("template", template.Source, LiquidTemplate.Parse);
             _checksJson = MediaTypeHeaderValue.Parse(template.ContentType).MediaType is { } type && (type == JsonType || type.EndsWith("+json", StringComparison.Ordinal));
         }
     }
 
     public WebhookDefinition Definition { get; }
+
+    /// <summary>
+    /// Why it can be used by nobody: what was stored may be outside of what scripts and templates are today. One bad row stops nothing, so such a webhook is there, says
+    /// this of every document, and is held at start.
+    /// </summary>
+    public string? Refusal { get; private set; }
 
     internal Script? Condition { get; }
 
@@ -63,7 +68,7 @@ public sealed class CompiledWebhook
     public ScriptOutcome<bool> Test(WebhookEvent message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Condition is null ? new ScriptOutcome<bool>.Value(true) : Condition.Test(message.Doc, message.Before);
+        return Refusal is not null ? new ScriptOutcome<bool>.Failed(Refusal) : Condition is null ? new ScriptOutcome<bool>.Value(true) : Condition.Test(message.Doc, message.Before);
     }
 
     /// <summary>The request for an event, as it would be sent. Never throws for what a document or a script does.</summary>
@@ -72,6 +77,11 @@ public sealed class CompiledWebhook
     public Composition Compose(WebhookEvent message, string id)
     {
         ArgumentNullException.ThrowIfNull(message);
+        if (Refusal is not null)
+        {
+            return new Composition.Failed(Refusal);
+        }
+
         try
         {
             using var doc = JsonDocument.Parse(message.Doc);
@@ -128,6 +138,20 @@ public sealed class CompiledWebhook
         }
 
         return null;
+    }
+
+    private T? Read<T>(string member, string? source, Func<string, T> read)
+        where T : class
+    {
+        try
+        {
+            return source is null ? null : read(source);
+        }
+        catch (Exception e) when (e is ScriptException or FormatException)
+        {
+            Refusal ??= $"Its {member} cannot be used any more: {e.Message}. Correct it, then enable the webhook.";
+            return null;
+        }
     }
 
     private (ReadOnlyMemory<byte> Body, string ContentType) Body(WebhookEvent message, string type, JsonElement doc, JsonElement? before)

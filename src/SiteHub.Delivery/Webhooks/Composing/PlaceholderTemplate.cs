@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -7,7 +6,7 @@ namespace SiteHub.Delivery.Webhooks;
 /// Text with <c>{{ doc.field }}</c> in it, for URLs and headers. No language: what a value is encoded for depends on where it stands, and
 /// is not left to the person who writes it. <c>| urlencode</c>, which Frappe's URLs carry, is understood and changes nothing.
 /// </summary>
-internal sealed partial class PlaceholderTemplate
+internal sealed class PlaceholderTemplate
 {
     /// <summary>What a path may begin with.</summary>
     public static readonly IReadOnlyList<string> Roots = ["doc", "before", "docType", "name", "site", "event", "revision"];
@@ -68,13 +67,10 @@ internal sealed partial class PlaceholderTemplate
 
     private static string[] Path(string inner)
     {
-        var match = Expression().Match(inner);
-        var path = match.Success ? match.Groups[1].Value.Split('.') : [];
-        return path.Length > 0 && Roots.Contains(path[0]) && (path[0] is "doc" or "before") == path.Length > 1
+        var filter = inner.IndexOf('|', StringComparison.Ordinal);
+        var path = filter < 0 || inner[(filter + 1)..].Trim() is "urlencode" or "url_encode" ? inner[..(filter < 0 ? inner.Length : filter)].Trim().Split('.') : [];
+        return path.Length > 0 && path.All(static part => part.Length > 0 && part.All(static c => char.IsLetterOrDigit(c) || c == '_')) && Roots.Contains(path[0]) && (path[0] is "doc" or "before") == path.Length > 1
             ? path
             : throw new FormatException($"a placeholder is a field, like {{{{ doc.name }}}}, and begins with one of {string.Join(", ", Roots)}; this is none: {{{{{inner}}}}}");
     }
-
-    [GeneratedRegex(@"^\s*(\w+(?:\.\w+)*)\s*(?:\|\s*url_?encode\s*)?$")]
-    private static partial Regex Expression();
 }

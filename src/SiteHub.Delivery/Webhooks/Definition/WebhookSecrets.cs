@@ -5,18 +5,49 @@ namespace SiteHub.Delivery.Webhooks;
 /// <summary>The secrets in a definition: where they come from when they are not given, and how they are replaced.</summary>
 public static class WebhookSecrets
 {
+    private const string Anew = "the secret itself, given once more: the webhook goes to another host (or its tokens come from another one), and its secrets do not follow it there by themselves";
+
     /// <summary>
-    /// Fills in what was not given: from the definition that it replaces, where that has the same kind of authentication; for a signature,
+    /// Fills in what was not given: from the definition that it replaces, where that has the same kind of authentication and goes to the same place; for a signature,
     /// else, a fresh one. A header shown as <c>***</c> keeps its value. A signing secret other than the one before is a rotation: the old one signs on for 24 h.
+    /// Secrets do not follow a webhook to another origin: whoever may change its address would otherwise have them sent to themselves.
     /// </summary>
     public static WebhookDefinition Complete(WebhookDefinition webhook, WebhookDefinition? before, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(webhook);
+        var move = WebhookMove.Of(webhook, before);
         return webhook with
         {
-            Authentication = [.. webhook.Authentication.Select(a => Complete(a, before?.Authentication.FirstOrDefault(b => b.Type == a.Type), now))],
-            Headers = [.. webhook.Headers.Select(h => h.Value == WebhookJson.Hidden ? h with { Value = Old(before, h.Name) ?? "" } : h)],
+            Authentication = [.. webhook.Authentication.Select(a => Complete(a, move.TakesAlong(a) ? Same(a, before) : null, now))],
+            Headers = [.. webhook.Headers.Select(h => h.Value == WebhookJson.Hidden ? h with { Value = (move.TakesHeaders ? Old(before, h.Name) : null) ?? "" } : h)],
         };
+    }
+
+    /// <summary>What would have to be given anew, since the webhook moves to another origin.</summary>
+    /// <param name="given">as it was read, before <see cref="Complete(WebhookDefinition, WebhookDefinition?, DateTimeOffset)"/></param>
+    /// <param name="before">the definition that it replaces</param>
+    public static IReadOnlyList<Fault> LeftBehind(WebhookDefinition given, WebhookDefinition? before)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var move = WebhookMove.Of(given, before);
+        var faults = new List<Fault>();
+        foreach (var (i, one) in given.Authentication.Index())
+        {
+            if (Same(one, before) is not null && !move.TakesAlong(one) && SecretMember(one) is { } member)
+            {
+                faults.Add(new Fault($"authentication[{i}].{member}", null, Anew));
+            }
+        }
+
+        foreach (var (i, header) in given.Headers.Index())
+        {
+            if (header.Value == WebhookJson.Hidden && !move.TakesHeaders)
+            {
+                faults.Add(new Fault($"headers[{i}].value", null, Anew));
+            }
+        }
+
+        return faults;
     }
 
     /// <summary>Replaces the signing secret; the old one signs on for the overlap (24 h if null).</summary>
@@ -44,6 +75,19 @@ public static class WebhookSecrets
             _ => Enumerable.Empty<string>(),
         }).Concat(webhook.Headers.Where(static h => h.IsSecret).Select(static h => h.Value));
     }
+
+    private static WebhookAuthentication? Same(WebhookAuthentication one, WebhookDefinition? before) => before?.Authentication.FirstOrDefault(b => b.Type == one.Type);
+
+    /// <summary>Its member for the secret, where that was not given.</summary>
+    private static string? SecretMember(WebhookAuthentication one) => one switch
+    {
+        WebhookAuthentication.V1 { Secrets: null } or WebhookAuthentication.V1A { Secrets: null } or WebhookAuthentication.Frappe { Secret: null } => "secret",
+        WebhookAuthentication.Basic { Password: null } => "password",
+        WebhookAuthentication.Bearer { Token: null } => "token",
+        WebhookAuthentication.OAuth2 { ClientSecret: null } => "clientSecret",
+        WebhookAuthentication.MutualTls { Pem: null } => "pem",
+        _ => null,
+    };
 
     private static string? Old(WebhookDefinition? before, string header) =>
         before?.Headers.FirstOrDefault(h => h.Name.Equals(header, StringComparison.OrdinalIgnoreCase))?.Value;

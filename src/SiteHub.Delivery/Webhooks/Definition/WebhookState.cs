@@ -7,6 +7,6 @@ public enum WebhookState
     /// <summary>By a person: no deliveries are written; those that wait stay.</summary>
     Disabled,
 
-    /// <summary>By the system (410, or nothing but failures for five days): deliveries are still written, and wait for a person to enable it.</summary>
+    /// <summary>By the system (410, nothing but failures for five days, or a script that is none any more): deliveries are still written, and wait for a person to enable it.</summary>
     Held,
 }

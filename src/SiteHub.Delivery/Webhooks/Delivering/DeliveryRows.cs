@@ -98,6 +98,26 @@ internal static class DeliveryRows
     public static void BringForward(Session s, long webhook, DateTimeOffset now, bool exactToo) => s.Execute(
         "UPDATE delivery SET next_at = $2, step = max(step - 1, 0), exact = 0 WHERE webhook = $1 AND state = 2 AND next_at > $2 AND (exact = 0 OR $3)", webhook, now, exactToo);
 
+    public static DateTimeOffset? LatestDue(Session s, long webhook) =>
+        s.One("SELECT max(next_at) FROM delivery WHERE webhook = $1 AND state = 2", static r => r.TimeOrNull(0), webhook);
+
+    /// <summary>What is due later than its place in the schedule ever puts it is due now.</summary>
+    /// <param name="s">the transaction</param>
+    /// <param name="webhook">its number</param>
+    /// <param name="retries">the schedule</param>
+    /// <param name="longest">for what the receiver named the time of</param>
+    /// <param name="now">when</param>
+    public static void Clamp(Session s, long webhook, IReadOnlyList<TimeSpan> retries, TimeSpan longest, DateTimeOffset now)
+    {
+        foreach (var (step, wait) in retries.Index())
+        {
+            s.Execute(
+                "UPDATE delivery SET next_at = $2 WHERE webhook = $1 AND state = 2 AND exact = 0 AND step = $4 AND next_at > $3", webhook, now, now + (wait * 1.25), step + 1);
+        }
+
+        s.Execute("UPDATE delivery SET next_at = $2, exact = 0 WHERE webhook = $1 AND state = 2 AND next_at > $3", webhook, now, now + longest);
+    }
+
     private static List<DueDelivery> Read(Session s, Webhook webhook, int maxBytes, string sql, params ReadOnlySpan<object?> args)
     {
         var unordered = webhook.Compiled.Definition.Order is WebhookOrder.None;

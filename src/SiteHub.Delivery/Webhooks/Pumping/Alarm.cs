@@ -1,33 +1,30 @@
 namespace SiteHub.Delivery.Webhooks;
 
-/// <summary>Wakes one pump: in a moment by a timer, later by a Hangfire job, which can be seen.</summary>
+/// <summary>Wakes one pump by a timer, whatever becomes of the machine's clock. A wait that is worth seeing is a Hangfire job as well.</summary>
 internal sealed class Alarm : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
+    /// <summary>It looks again, and goes on waiting.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
     private readonly Webhook _webhook;
     private readonly WebhookClock _clock;
-    private readonly TimeProvider _time;
     private readonly ITimer _timer;
 
     public Alarm(Webhook webhook, WebhookClock clock, TimeProvider time)
     {
         _webhook = webhook;
         _clock = clock;
-        _time = time;
         _timer = time.CreateTimer(static w => ((Webhook)w!).Signal.Raise(), webhook, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public void Set(DateTimeOffset at)
+    public void Set(TimeSpan wait)
     {
-        var wait = at - _time.GetUtcNow();
+        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < Longest ? wait : Longest, Timeout.InfiniteTimeSpan);
         if (wait > Moment)
         {
-            _clock.WakeAt(_webhook.Id, _webhook.Name, at);
-        }
-        else
-        {
-            _timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            _clock.WakeIn(_webhook.Id, _webhook.Name, wait);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class Circuit
 
     public int Failures { get; private set; }
 
+    /// <summary>By the steady clock, like every moment here.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
 
     /// <summary>When the next one may be tried; in the past if the circuit is closed.</summary>
@@ -18,10 +19,13 @@ internal sealed class Circuit
 
     public bool IsOpen => Failures >= WebhookProgress.OpenAfter;
 
-    public void Load(WebhookProgress progress)
+    /// <param name="failures">in a row</param>
+    /// <param name="failingFor">the length of it; null where there were none</param>
+    /// <param name="now">when</param>
+    public void Load(int failures, TimeSpan? failingFor, DateTimeOffset now)
     {
-        Failures = progress.Failures;
-        FailingSince = progress.FailingSince;
+        Failures = failures;
+        FailingSince = now - failingFor;
         ProbeAt = default;
     }
 

@@ -13,14 +13,29 @@ internal static class OutcomeRows
             Attempt(s, webhook, delivery, "delivered", answer, began);
         }
 
-        s.Execute(
-            "UPDATE delivery SET state = 1, attempts = $3, status = $4, took = $5, done_at = $6 WHERE event = $1 AND webhook = $2",
+        var done = s.Execute(
+            """
+            UPDATE delivery SET state = 1, attempts = $3, status = $4, took = $5, done_at = $6 WHERE event = $1 AND webhook = $2 AND state IN (0, 2, 3)
+            AND NOT EXISTS (SELECT 1 FROM delivery h WHERE h.webhook = $2 AND h.subject = $7 AND h.state IN (2, 3) AND h.event < $1)
+            """,
             delivery.Event,
             webhook.Number,
             delivery.Attempts + 1,
             answer.Status,
             (long)answer.Took.TotalMicroseconds,
-            now);
+            now,
+            delivery.Subject);
+        if (done == 0)
+        {
+            // A person put an earlier one in line while this was on its way: the receiver must end with this one, so it goes once more, behind.
+            if (Tried(s, webhook, delivery, delivery.Step, answer, began))
+            {
+                DeliveryRows.HoldBack(s, webhook.Number, delivery.Event, delivery.Subject, now, exact: false);
+            }
+
+            return null;
+        }
+
         if (delivery.Fresh)
         {
             return null;
@@ -36,16 +51,11 @@ internal static class OutcomeRows
         Session s, Webhook webhook, DueDelivery delivery, Verdict.Again again, SendOutcome outcome, DateTimeOffset began, IReadOnlyList<DueDelivery> behind)
     {
         Attempt(s, webhook, delivery, Name(outcome), outcome.Answer, began);
-        s.Execute(
-            "UPDATE delivery SET attempts = $3, step = $4, status = $5, took = $6, first_at = coalesce(first_at, $7) WHERE event = $1 AND webhook = $2",
-            delivery.Event,
-            webhook.Number,
-            delivery.Attempts + 1,
-            again.Step,
-            outcome.Answer.Status,
-            (long)outcome.Answer.Took.TotalMicroseconds,
-            began);
-        DeliveryRows.HoldBack(s, webhook.Number, delivery.Event, delivery.Subject, again.At, again.Exact);
+        if (Tried(s, webhook, delivery, again.Step, outcome.Answer, began))
+        {
+            DeliveryRows.HoldBack(s, webhook.Number, delivery.Event, delivery.Subject, again.At, again.Exact);
+        }
+
         Park(s, webhook, behind, began);
     }
 
@@ -53,8 +63,8 @@ internal static class OutcomeRows
     public static DateTimeOffset? GivenUp(Session s, Webhook webhook, DueDelivery delivery, SendOutcome outcome, DateTimeOffset began, DateTimeOffset now)
     {
         Attempt(s, webhook, delivery, Name(outcome), outcome.Answer, began);
-        s.Execute(
-            "UPDATE delivery SET state = 4, attempts = $3, status = $4, took = $5, done_at = $6, subject = $7 WHERE event = $1 AND webhook = $2",
+        var done = s.Execute(
+            "UPDATE delivery SET state = 4, attempts = $3, status = $4, took = $5, done_at = $6, subject = $7 WHERE event = $1 AND webhook = $2 AND state IN (0, 2, 3)",
             delivery.Event,
             webhook.Number,
             delivery.Attempts + 1,
@@ -62,6 +72,11 @@ internal static class OutcomeRows
             (long)outcome.Answer.Took.TotalMicroseconds,
             now,
             delivery.Subject);
+        if (done == 0)
+        {
+            return null;
+        }
+
         Announcements.Write(
             s, now, AnnouncementKind.DeadLetter, webhook.Id, webhook.Name, DeliveryId.Of(webhook.Number, delivery.Message.Id), $"given up after {delivery.Attempts + 1} tries: {outcome.Answer.Reason}");
         if (delivery.Fresh)
@@ -96,6 +111,18 @@ internal static class OutcomeRows
         failingSince,
         pausedUntil,
         lastFailure);
+
+    /// <summary>One more try, of one that is still in line. What is done with stays done with, whatever a late outcome says: else the next of its document would overtake it.</summary>
+    /// <returns>false if it is done with</returns>
+    private static bool Tried(Session s, Webhook webhook, DueDelivery delivery, int step, Answer answer, DateTimeOffset began) => s.Execute(
+        "UPDATE delivery SET attempts = $3, step = $4, status = $5, took = $6, first_at = coalesce(first_at, $7) WHERE event = $1 AND webhook = $2 AND state IN (0, 2, 3)",
+        delivery.Event,
+        webhook.Number,
+        delivery.Attempts + 1,
+        step,
+        answer.Status,
+        (long)answer.Took.TotalMicroseconds,
+        began) == 1;
 
     private static void Attempt(Session s, Webhook webhook, DueDelivery delivery, string outcome, Answer answer, DateTimeOffset began) => s.Execute(
         "INSERT INTO attempt (event, webhook, at, took, outcome, status, reason, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

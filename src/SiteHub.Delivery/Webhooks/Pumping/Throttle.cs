@@ -31,6 +31,9 @@ internal sealed class Throttle
         Until = now + RetrySchedule.Jittered(length < LongestPause ? length : LongestPause);
     }
 
+    /// <summary>A person says so: at once.</summary>
+    public void Forget() => Until = default;
+
     public void Succeeded()
     {
         _inARow = 0;

@@ -19,7 +19,8 @@ internal abstract record Verdict
     /// <param name="retries">the webhook's schedule</param>
     /// <param name="began">when that try was made</param>
     /// <param name="now">when it ended</param>
-    public static Verdict On(DueDelivery delivery, SendOutcome outcome, IReadOnlyList<TimeSpan> retries, DateTimeOffset began, DateTimeOffset now)
+    /// <param name="steady">the same by the steady clock: one that stands wrong for a moment gives nothing up</param>
+    public static Verdict On(DueDelivery delivery, SendOutcome outcome, IReadOnlyList<TimeSpan> retries, DateTimeOffset began, DateTimeOffset now, DateTimeOffset steady)
     {
         switch (outcome)
         {
@@ -29,7 +30,7 @@ internal abstract record Verdict
             case SendOutcome.RetryAt later:
                 // A receiver that names a time is there: it costs no step. But what it puts off for longer than the whole schedule is not wanted.
                 var longest = retries.Aggregate(TimeSpan.Zero, static (sum, wait) => sum + wait) * 1.2;
-                return now - (delivery.FirstAt ?? began) > longest ? new GivenUp() : new Again(later.At, delivery.Step, Exact: true);
+                return steady - (delivery.FirstAt ?? steady) > longest ? new GivenUp() : new Again(later.At, delivery.Step, Exact: true);
             default:
                 return delivery.Step < retries.Count
                     ? new Again(now + RetrySchedule.Jittered(retries[delivery.Step]), delivery.Step + 1, Exact: false)

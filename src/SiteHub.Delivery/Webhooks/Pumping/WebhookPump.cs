@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Tracing;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -11,7 +13,7 @@ namespace SiteHub.Delivery.Webhooks;
 /// knows it could read again from the rows, so that it can die at any point.
 /// </summary>
 internal sealed class WebhookPump(
-    Webhook webhook, Database database, WebhookSender sender, OutcomeWriter outcomes, WebhookClock clock, WebhookMetrics metrics, TimeProvider time, ILogger log) : IDisposable
+    Webhook webhook, Database database, WebhookSender sender, OutcomeWriter outcomes, WebhookClock clock, WebhookMetrics metrics, SteadyClock steady, TimeProvider time, ILogger log) : IDisposable
 {
     private const int Page = 100;
     private const int PageBytes = 1024 * 1024;
@@ -26,7 +28,6 @@ internal sealed class WebhookPump(
     private static readonly TimeSpan FailingFor = TimeSpan.FromDays(5);
 
     private static readonly TimeSpan RememberEvery = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentQueue<Action> _inbox = new();
     private readonly Hand _hand = new();
@@ -48,52 +49,74 @@ internal sealed class WebhookPump(
 
     private WebhookDefinition Definition => webhook.Compiled.Definition;
 
-    public async Task RunAsync(CancellationToken stopping)
+    /// <summary>Until the webhook is gone, or the role stops and the answers under way are in.</summary>
+    public async Task RunAsync(WorkLoop loop, CancellationToken stopping)
     {
-        while (!(stopping.IsCancellationRequested && _hand.OnTheWay == 0) && !_gone)
+        using var ended = new CancellationTokenSource();
+        await loop.RunAsync(_ => TurnAsync(ended, stopping), cancellation => WaitAsync(stopping, cancellation), ended.Token);
+        Remember(force: true);
+    }
+
+    private async Task TurnAsync(CancellationTokenSource ended, CancellationToken stopping)
+    {
+        try
         {
-            try
+            while (_inbox.TryDequeue(out var message))
             {
-                while (_inbox.TryDequeue(out var message))
-                {
-                    message();
-                }
+                message();
+            }
 
-                if (!stopping.IsCancellationRequested)
-                {
-                    TakeSignals();
-                    Fill();
-                }
+            if (!stopping.IsCancellationRequested)
+            {
+                TakeSignals();
+                Fill();
+            }
 
-                Remember(force: false);
-                if (_inbox.IsEmpty && !(stopping.IsCancellationRequested && _hand.OnTheWay == 0) && !_gone)
-                {
-                    await webhook.Signal.WaitAsync(stopping.IsCancellationRequested ? CancellationToken.None : stopping);
-                }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-            }
-            catch (ObjectDisposedException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Log.PumpFault(log, e, webhook.Name);
-                _mustLoad = true;
-                _alarm.Set(time.GetUtcNow() + AfterFault);
-                await webhook.Signal.WaitAsync(CancellationToken.None);
-            }
+            Remember(force: false);
+        }
+        catch (ObjectDisposedException) when (stopping.IsCancellationRequested)
+        {
+            // The database is closed already: there is nowhere to note an outcome.
+            _gone = true;
+        }
+        catch (Exception)
+        {
+            _mustLoad = true;
+            throw;
         }
 
-        Remember(force: true);
+        if (_gone || (stopping.IsCancellationRequested && _hand.OnTheWay == 0))
+        {
+            await ended.CancelAsync();
+        }
+    }
+
+    private async Task WaitAsync(CancellationToken stopping, CancellationToken ended)
+    {
+        if (!_inbox.IsEmpty || ended.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await webhook.Signal.WaitAsync(stopping.IsCancellationRequested ? CancellationToken.None : stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Answers under way are still taken.
+        }
     }
 
     public void Dispose() => _alarm.Dispose();
 
     private void TakeSignals()
     {
+        if (webhook.Signal.TakeStep())
+        {
+            BringForward();
+        }
+
         if (webhook.Signal.TakeReload() || _mustLoad)
         {
             Load();
@@ -121,15 +144,49 @@ internal sealed class WebhookPump(
             return;
         }
 
+        if (_mustLoad)
+        {
+            ClampDue();
+        }
+
         var putBack = _hand.PutBack();
         _read = _mustLoad ? progress.Cursor : Math.Min(_read, (putBack ?? long.MaxValue) - 1);
         _mustLoad = false;
         _drained = false;
         _nextDue = DateTimeOffset.MinValue;
-        _circuit.Load(progress);
-        _askedUntil = progress.PausedUntil ?? default;
+        var now = time.GetUtcNow();
+        _circuit.Load(progress.Failures, now - progress.FailingSince is { Ticks: > 0 } length ? length : progress.FailingSince is null ? null : TimeSpan.Zero, steady.Now);
+        _askedUntil = progress.PausedUntil - now is { Ticks: > 0 } quiet && quiet <= LongestWait ? steady.Now + quiet : default;
+        if (progress is { Failures: 0, PausedUntil: null })
+        {
+            // A person enabled or changed it.
+            _throttle.Forget();
+        }
+
         _hasTrouble = true;
         Reevaluate();
+    }
+
+    /// <summary>The longest that the schedule, or a receiver, puts anything off for.</summary>
+    private TimeSpan LongestWait => Definition.Retries.Aggregate(TimeSpan.FromMinutes(1), static (sum, wait) => sum + wait) * 1.2;
+
+    /// <summary>A clock that stood wrong when these were written has put them off for longer than the schedule ever does.</summary>
+    private void ClampDue()
+    {
+        var (now, retries, longest) = (time.GetUtcNow(), Definition.Retries, LongestWait);
+        if (database.Read(s => DeliveryRows.LatestDue(s, webhook.Number)) is { } latest && latest > now + retries.DefaultIfEmpty(TimeSpan.Zero).Max())
+        {
+            outcomes.Add(s => DeliveryRows.Clamp(s, webhook.Number, retries, longest, now), () => Post(() => Due(DateTimeOffset.MinValue)));
+        }
+    }
+
+    /// <summary>The machine's clock was set: what the rows say of when is off by as much, so all that waits is tried now.</summary>
+    private void BringForward()
+    {
+        _askedUntil = default;
+        _throttle.Forget();
+        var now = time.GetUtcNow();
+        outcomes.Add(s => DeliveryRows.BringForward(s, webhook.Number, now, exactToo: true), () => Post(() => Due(DateTimeOffset.MinValue)));
     }
 
     /// <summary>Aside, since conditions take their time.</summary>
@@ -161,18 +218,19 @@ internal sealed class WebhookPump(
         }
 
         var now = time.GetUtcNow();
+        var goesOn = steady.Now;
         var quietUntil = QuietUntil();
-        while (quietUntil <= now && _inFlight < Limit && _hand.OnTheWay < MaxUnsettled && HasOne(now))
+        while (quietUntil <= goesOn && _inFlight < Limit && _hand.OnTheWay < MaxUnsettled && HasOne(now))
         {
-            if (_rate.Wait(now) is { Ticks: > 0 } wait)
+            if (_rate.Wait(goesOn) is { Ticks: > 0 } wait)
             {
-                _alarm.Set(now + wait);
+                _alarm.Set(wait);
                 return;
             }
 
             if (_hand.Next() is { } next)
             {
-                _rate.Take(Definition.RateLimit, now);
+                _rate.Take(Definition.RateLimit, goesOn);
                 _inFlight++;
                 _ = TryAsync(next, webhook.Compiled);
             }
@@ -183,12 +241,17 @@ internal sealed class WebhookPump(
             }
         }
 
-        if (quietUntil > now || _hand.IsEmpty)
+        if (quietUntil > goesOn)
         {
-            SetAlarm(now, quietUntil);
+            // What comes in while it is quiet does not wake the pump: it looks at the end of it.
+            _alarm.Set(quietUntil - goesOn);
+        }
+        else if (_hand.IsEmpty && _drained && _nextDue > now)
+        {
+            _alarm.Set(_nextDue.Value - now);
         }
 
-        webhook.Signal.Quiet = quietUntil > now;
+        webhook.Signal.Quiet = quietUntil > goesOn;
     }
 
     private int Limit => _circuit.IsOpen ? 1 : _throttle.Allowed(Definition.Concurrency);
@@ -197,16 +260,6 @@ internal sealed class WebhookPump(
     {
         var until = _askedUntil > _throttle.Until ? _askedUntil : _throttle.Until;
         return until > _circuit.ProbeAt ? until : _circuit.ProbeAt;
-    }
-
-    private void SetAlarm(DateTimeOffset now, DateTimeOffset quietUntil)
-    {
-        // What comes in while it is quiet does not wake the pump: it looks at the end of it.
-        var at = quietUntil > now ? quietUntil : _hand.IsEmpty && _drained ? _nextDue : now;
-        if (at > now)
-        {
-            _alarm.Set(at.Value);
-        }
     }
 
     private bool HasOne(DateTimeOffset now)
@@ -228,7 +281,9 @@ internal sealed class WebhookPump(
     {
         var (due, next) = database.Read(s => (DeliveryRows.Due(s, webhook, now, Page, PageBytes), DeliveryRows.NextDue(s, webhook.Number, now)));
         _nextDue = due.Count == Page ? now : next;
-        foreach (var delivery in due)
+
+        // Of one on its way the row says that it is due until its outcome is stored. Kept in hand, it would go again after that, past its successors.
+        foreach (var delivery in due.Where(d => !_hand.Holds(d)))
         {
             _hand.AddDue(delivery);
         }
@@ -346,7 +401,8 @@ internal sealed class WebhookPump(
     {
         var wasOpen = _circuit.IsOpen;
         _hasTrouble = true;
-        _circuit.Failed(now, ofReceiver: outcome is not (SendOutcome.NotComposed or SendOutcome.RetryAt));
+        var goesOn = steady.Now;
+        _circuit.Failed(goesOn, ofReceiver: outcome is not (SendOutcome.NotComposed or SendOutcome.RetryAt));
         if (_circuit.IsOpen && !wasOpen)
         {
             Log.CircuitOpened(log, webhook.Name, _circuit.Failures);
@@ -354,17 +410,17 @@ internal sealed class WebhookPump(
 
         if (outcome is SendOutcome.RetryAt later)
         {
-            _askedUntil = later.At;
+            _askedUntil = goesOn + (later.At - now);
         }
 
         if (outcome is SendOutcome.Throttled or SendOutcome.RetryAt)
         {
-            _throttle.Slow(Definition.Concurrency, now, pause: outcome is SendOutcome.Throttled);
+            _throttle.Slow(Definition.Concurrency, goesOn, pause: outcome is SendOutcome.Throttled);
         }
 
-        var progress = Progress(outcome.Answer.Reason);
-        var held = Hold(outcome, now);
-        switch (Verdict.On(delivery, outcome, Definition.Retries, began, now))
+        var progress = Progress(outcome.Answer.Reason, now, goesOn);
+        var held = Hold(outcome, now, goesOn);
+        switch (Verdict.On(delivery, outcome, Definition.Retries, began, now, goesOn))
         {
             case Verdict.Again again:
                 Log.Failed(
@@ -389,18 +445,18 @@ internal sealed class WebhookPump(
             done);
     }
 
-    private Action<Session> Progress(string lastFailure)
+    private Action<Session> Progress(string lastFailure, DateTimeOffset now, DateTimeOffset goesOn)
     {
-        var (failures, since, until) = (_circuit.Failures, _circuit.FailingSince, QuietUntil());
-        return s => OutcomeRows.Progress(s, webhook, failures, since, until == default ? null : until, lastFailure);
+        var (failures, failingFor, quiet) = (_circuit.Failures, goesOn - _circuit.FailingSince, QuietUntil() - goesOn);
+        return s => OutcomeRows.Progress(s, webhook, failures, now - failingFor, quiet > TimeSpan.Zero ? now + quiet : null, lastFailure);
     }
 
     /// <summary>410, or nothing but failures for five days: the webhook stops here, and its rows learn why.</summary>
-    private Action<Session>? Hold(SendOutcome outcome, DateTimeOffset now)
+    private Action<Session>? Hold(SendOutcome outcome, DateTimeOffset now, DateTimeOffset goesOn)
     {
         var reason = outcome is SendOutcome.Gone
             ? "The receiver answered 410 Gone: nobody is there any more. Correct the URL or remove the webhook."
-            : now - _circuit.FailingSince >= FailingFor ? $"Nothing but failures for {FailingFor.TotalDays:0} days. The last: {outcome.Answer.Reason}" : null;
+            : goesOn - _circuit.FailingSince >= FailingFor ? $"Nothing but failures for {FailingFor.TotalDays:0} days. The last: {outcome.Answer.Reason}" : null;
         if (reason is null || !webhook.Sends)
         {
             return null;
@@ -450,7 +506,7 @@ internal sealed class WebhookPump(
     /// <summary>How far all is done need not be exact: what lies behind it is passed over when it is read again.</summary>
     private void Remember(bool force)
     {
-        var now = time.GetUtcNow();
+        var now = steady.Now;
         if (_gone || _mustLoad || (!force && now - _rememberedAt < RememberEvery))
         {
             return;

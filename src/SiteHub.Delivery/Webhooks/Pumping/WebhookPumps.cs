@@ -1,35 +1,45 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SiteHub.Delivery.Clock;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Delivery.Webhooks;
 
 /// <summary>Runs a pump for every webhook, from start to a stop that lets the answers under way come in.</summary>
 internal sealed class WebhookPumps(
-    WebhookRegistry registry, Database database, WebhookSender sender, OutcomeWriter outcomes, WebhookClock clock, WebhookMetrics metrics, TimeProvider time, ILogger<WebhookPump> log)
+    WebhookRegistry registry, Database database, WebhookSender sender, OutcomeWriter outcomes, WebhookClock clock, WebhookMetrics metrics, WorkerSet workers, SteadyClock steady, TimeProvider time, ILogger<WebhookPump> log)
     : IHostedService, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<long, (CancellationTokenSource Stop, Task Run)> _running = [];
     private bool _stopping;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         registry.OpenAll();
+        foreach (var webhook in registry.Set.All.Where(static w => w.Sends && w.Compiled.Refusal is not null))
+        {
+            var reason = webhook.Compiled.Refusal!;
+            await database.Writer.Write(s => OutcomeRows.Held(s, webhook, reason, time.GetUtcNow()), cancellationToken);
+            Log.Held(log, webhook.Name, reason);
+            WebhookRegistry.Held(webhook, reason);
+        }
+
         registry.Opened += Start;
         registry.Closed += Stop;
+        steady.Stepped += LookAll;
         foreach (var webhook in registry.Set.All)
         {
             Start(webhook);
         }
-
-        return Task.CompletedTask;
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         registry.Opened -= Start;
         registry.Closed -= Stop;
+        steady.Stepped -= LookAll;
         Task[] runs;
         lock (_lock)
         {
@@ -67,9 +77,17 @@ internal sealed class WebhookPumps(
             var stop = new CancellationTokenSource();
             _running.Add(webhook.Number, (stop, Task.Run(async () =>
             {
-                using var pump = new WebhookPump(webhook, database, sender, outcomes, clock, metrics, time, log);
-                await pump.RunAsync(stop.Token);
+                using var pump = new WebhookPump(webhook, database, sender, outcomes, clock, metrics, steady, time, log);
+                await pump.RunAsync(workers.Loop("webhooks", webhook.Name), stop.Token);
             })));
+        }
+    }
+
+    private void LookAll(TimeSpan step)
+    {
+        foreach (var webhook in registry.Set.All)
+        {
+            webhook.Signal.RaiseStep();
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class WebhookSignal
     private long _firstNew = long.MaxValue;
     private int _reload;
     private int _look;
+    private int _step;
     private volatile bool _quiet;
 
     /// <summary>A delivery was written for this event.</summary>
@@ -55,12 +56,21 @@ internal sealed class WebhookSignal
         Raise();
     }
 
+    /// <summary>The machine's clock was set.</summary>
+    public void RaiseStep()
+    {
+        Volatile.Write(ref _step, 1);
+        Raise();
+    }
+
     public void Raise() => _channel.Writer.TryWrite(true);
 
     /// <summary>The first event raised since the last call; null if there was none.</summary>
     public long? TakeNew() => Interlocked.Exchange(ref _firstNew, long.MaxValue) is var first and not long.MaxValue ? first : null;
 
     public bool TakeReload() => Interlocked.Exchange(ref _reload, 0) == 1;
+
+    public bool TakeStep() => Interlocked.Exchange(ref _step, 0) == 1;
 
     public bool TakeLook() => Interlocked.Exchange(ref _look, 0) == 1;
 

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -7,6 +6,7 @@ using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Webhooks;
+using SiteHub.Operations.Values;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Account;
@@ -20,11 +20,9 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
     public string Email { get; private set; } = "";
 
     [BindProperty]
-    [StringLength(100)]
     public string? Name { get; set; }
 
     [BindProperty]
-    [RegularExpression("en|de")]
     public string? Language { get; set; }
 
     [BindProperty]
@@ -40,6 +38,16 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
     {
         var person = await Person();
         Email = person.Email!;
+        if (!PersonName.TryParse(Name, out var name))
+        {
+            ModelState.AddModelError(nameof(Name), text["This name is too long, or holds characters that cannot be seen."]);
+        }
+
+        if (Language is not (null or "en" or "de"))
+        {
+            return BadRequest();
+        }
+
         if (TimeZone is not null && !Zones.Contains(TimeZone))
         {
             ModelState.AddModelError(nameof(TimeZone), text["There is no such time zone."]);
@@ -50,7 +58,7 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
             return Page();
         }
 
-        (person.Name, person.Language, person.TimeZone) = (Name?.Trim(), Language, TimeZone);
+        (person.Name, person.Language, person.TimeZone) = (name?.Text, Language, TimeZone);
         await people.UpdateAsync(person);
         await database.Writer.Write(session => events.Tell(session, "person.profile_changed", null, null, json =>
         {

@@ -9,13 +9,14 @@ using Microsoft.Extensions.Localization;
 using QRCoder;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
+using SiteHub.Hub.Sessions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Account;
 
 /// <summary>Sets up codes of an authenticator app. It is on only once a code was right, so that nobody locks themselves out.</summary>
 [Authorize]
-internal sealed class SecondFactorModel(UserManager<Person> people, SecondFactor factor, SignInAttempts attempts, AuditTrail audit, HubOptions options, IStringLocalizer<AccountTexts> text) : PageModel
+internal sealed class SecondFactorModel(UserManager<Person> people, SecondFactor factor, RecentProof proof, SignInAttempts attempts, AuditTrail audit, HubOptions options, IStringLocalizer<AccountTexts> text) : PageModel
 {
     private const int Codes = 10;
 
@@ -34,6 +35,13 @@ internal sealed class SecondFactorModel(UserManager<Person> people, SecondFactor
 
     public override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
+        // The key itself is shown here: whoever sees it has the factor.
+        if (!proof.IsFresh(HttpContext.Features.Get<BrowserSession>()!))
+        {
+            context.Result = ConfirmModel.First(HttpContext);
+            return;
+        }
+
         Person = (await people.FindByIdAsync(User.FindFirst(Claims.Subject)!.Value))!;
         if (!Person.TwoFactorEnabled)
         {

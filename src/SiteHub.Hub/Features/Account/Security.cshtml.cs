@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -18,7 +19,7 @@ namespace SiteHub.Hub.Features.Account;
 /// <summary>How the person proves themselves: password, second factor, passkeys.</summary>
 [Authorize]
 internal sealed class SecurityModel(
-    UserManager<Person> people, SignInManager<Person> manager, NewPasswords passwords, PersonSignIn signIn, SignInAttempts attempts, AuditTrail audit, IStringLocalizer<AccountTexts> text) : PageModel
+    UserManager<Person> people, SignInManager<Person> manager, NewPasswords newPasswords, Passwords passwords, RecentProof proof, PersonSignIn signIn, SignInAttempts attempts, AuditTrail audit, IStringLocalizer<AccountTexts> text) : PageModel
 {
     private const int MostPasskeys = 20;
 
@@ -27,6 +28,9 @@ internal sealed class SecurityModel(
     public int RecoveryCodes { get; private set; }
 
     public IReadOnlyList<PasskeyItem> Passkeys { get; private set; } = [];
+
+    /// <summary>Whether they have proved themselves a short while ago; else that comes first.</summary>
+    public bool IsFresh => proof.IsFresh(HttpContext.Features.Get<BrowserSession>()!);
 
     [BindProperty]
     [StringLength(200)]
@@ -60,14 +64,19 @@ internal sealed class SecurityModel(
             return Page();
         }
 
+        if (Person.PasswordHash is null && !IsFresh)
+        {
+            return ConfirmModel.First(HttpContext);
+        }
+
         if (Person.PasswordHash is not null
-            && (!await attempts.Take("present password of " + Person.Id, null, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted) || !await people.CheckPasswordAsync(Person, Current ?? "")))
+            && (!await attempts.Take("present password of " + Person.Id, null, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted) || !await passwords.Verify(Person, Current ?? "", HttpContext.RequestAborted)))
         {
             ModelState.AddModelError(nameof(Current), text["This is not your present password, or too many have been tried: wait five minutes."]);
             return Page();
         }
 
-        await passwords.Set(Person, New!, "person.password_changed", except: null, Actor.Of(HttpContext) with { Who = Person.Id });
+        await newPasswords.Set(Person, New!, "person.password_changed", except: null, Actor.Of(HttpContext) with { Who = Person.Id });
 
         // The stamp is new, and every session has ended; this browser begins another.
         await signIn.Begin(HttpContext, Person, "pwd");
@@ -75,13 +84,19 @@ internal sealed class SecurityModel(
         return RedirectToPage();
     }
 
-    public async Task<IActionResult> OnPostPasskeyOptionsAsync() =>
-        Content(
+    public async Task<IActionResult> OnPostPasskeyOptionsAsync() => !IsFresh
+        ? StatusCode(StatusCodes.Status403Forbidden)
+        : Content(
             await manager.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = Person.Id, Name = Person.Email!, DisplayName = Person.Name ?? Person.Email! }),
             "application/json");
 
     public async Task<IActionResult> OnPostAddPasskeyAsync(string? credential)
     {
+        if (!IsFresh)
+        {
+            return ConfirmModel.First(HttpContext);
+        }
+
         var result = credential is { Length: > 0 and < 40_000 } && Passkeys.Count < MostPasskeys ? await manager.PerformPasskeyAttestationAsync(credential) : null;
         if (result is not { Succeeded: true } || result.UserEntity?.Id != Person.Id)
         {
@@ -98,6 +113,11 @@ internal sealed class SecurityModel(
 
     public async Task<IActionResult> OnPostRemovePasskeyAsync(string id)
     {
+        if (!IsFresh)
+        {
+            return ConfirmModel.First(HttpContext);
+        }
+
         if (Passkeys.FirstOrDefault(passkey => passkey.Id == id) is { } known)
         {
             await people.RemovePasskeyAsync(Person, Base64Url.DecodeFromChars(known.Id));

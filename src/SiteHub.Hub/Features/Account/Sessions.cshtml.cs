@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
-using SiteHub.Delivery.Tokens;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Sessions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -13,7 +12,7 @@ namespace SiteHub.Hub.Features.Account;
 
 /// <summary>Where the person is signed in. Ending one signs them out of the companies that were entered from it.</summary>
 [Authorize]
-internal sealed class SessionsModel(BrowserSessions sessions, Database database, RememberedTokens remembered, AuditTrail audit, IStringLocalizer<AccountTexts> text) : PageModel
+internal sealed class SessionsModel(BrowserSessions sessions, Database database, AuditTrail audit, IStringLocalizer<AccountTexts> text) : PageModel
 {
     public IReadOnlyList<SessionItem> Sessions { get; private set; } = [];
 
@@ -45,7 +44,6 @@ internal sealed class SessionsModel(BrowserSessions sessions, Database database,
             sessions.EndAll(db, person, except: null);
             audit.Append(db, new AuditEntry(by, "person.signed_out_everywhere", null));
         });
-        remembered.EvictSubject(person);
         return Redirect("/signin");
     }
 

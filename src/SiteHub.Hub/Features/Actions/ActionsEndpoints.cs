@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
@@ -13,6 +12,7 @@ using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Live;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Streams;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Features.Actions;
@@ -83,8 +83,8 @@ internal static class ActionsEndpoints
             return NotFound();
         }
 
-        var role = database.Read(session => Membership.ForAccount(session, reader.Person!, address.Site, found.Item.Account, reader.Customer))?.Role;
-        return TypedResults.Ok(catalogue.Allowed(address.Site, address.DocType, found.Body).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input)));
+        var role = database.Read(session => Membership.ForAccount(session, reader, address.Site, found.Item.Account))?.Role;
+        return TypedResults.Ok(catalogue.Open(address.Site, address.DocType, found.Item.Actions).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input)));
     }
 
     private static IResult List(HttpContext http, Database database, string? cursor)
@@ -123,7 +123,7 @@ internal static class ActionsEndpoints
         return view is null ? NoRequest(request) : new JsonAnswer(json => view.WriteMembers(json, steps));
     }
 
-    private static IResult Events(string request, HttpContext http, Database database, LiveFeed live, IHostApplicationLifetime life, TimeProvider time)
+    private static IResult Events(string request, HttpContext http, Database database, LiveFeed live, OpenStreams streams, TimeProvider time)
     {
         var reader = DocumentsEndpoints.ReaderOf(http) with { Person = http.User.FindFirst("sub")!.Value };
         if (database.Read(session => ActionView.Find(session, reader, request)) is null)
@@ -132,16 +132,14 @@ internal static class ActionsEndpoints
         }
 
         return live.Subscribe(reader.Person!, http.Response) is { } stream
-            ? TypedResults.ServerSentEvents(States(request, reader, stream, database, life, time, http.RequestAborted))
+            ? TypedResults.ServerSentEvents(States(request, reader, stream, database, time, streams.Open(http)))
             : new Problem(StatusCodes.Status429TooManyRequests, "too-many-streams", "The member has too many streams open; close some.");
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> States(string request, Reader reader, LiveStream stream, Database database, IHostApplicationLifetime life, TimeProvider time, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<SseItem<string>> States(string request, Reader reader, LiveStream stream, Database database, TimeProvider time, [EnumeratorCancellation] CancellationToken ended)
     {
-        // A stop of the hub must not wait for programs that go on listening.
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, life.ApplicationStopping);
         string? told = null;
-        while (database.Read(session => ActionView.Find(session, reader, request)) is { } view)
+        while (!ended.IsCancellationRequested && database.Read(session => ActionView.Find(session, reader, request)) is { } view)
         {
             if (view.State != told)
             {
@@ -154,7 +152,7 @@ internal static class ActionsEndpoints
                 break;
             }
 
-            switch (await Heard(stream, time, ends.Token))
+            switch (await Heard(stream, time, ended))
             {
                 case null:
                     yield break;

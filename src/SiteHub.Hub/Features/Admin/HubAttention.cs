@@ -31,6 +31,12 @@ internal sealed class HubAttention(Database database, Removals.Removals removals
             yield return new Attention($"removal:{waiting.Site}:{waiting.DocType}", "Site {0} left out more documents than are removed unasked", waiting.Site, $"{waiting.DocType}: {waiting.Missing ?? 0} / {waiting.Held ?? 0}", $"/admin/sites/{waiting.Site}", "Decide whether they are to go", "removal-waiting");
         }
 
+        foreach (var (site, url) in database.Read(static session => session.Many(
+            "SELECT DISTINCT q.site, (SELECT s.url FROM site s WHERE s.slug = q.site) FROM action_request q WHERE q.state = 'unknown'", static row => (row.Text(0), row.TextOrNull(1)))))
+        {
+            yield return new Attention($"actions:unknown:{site}", "Whether actions were done is not known at site {0}", site, url, "/admin/requests?state=unknown", "The site's operators look, and decide in the site's console under Actions", "action-unknown");
+        }
+
         if (mail is not null)
         {
             yield return new Attention("mail:failing", "Mail does not leave{0}", "", mail, "/admin/settings", "See the mail server's settings", "mail-failing");

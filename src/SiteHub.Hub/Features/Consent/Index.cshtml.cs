@@ -21,6 +21,12 @@ internal sealed class IndexModel(ConsentTicket ticket) : PageModel
         [HubScopes.MemberAct] = "act for you",
     };
 
+    private static readonly Dictionary<string, string> Further = new()
+    {
+        [HubScopes.MemberRead] = "read what you have with the other companies as well",
+        [HubScopes.MemberAct] = "act for you with the other companies as well",
+    };
+
     [BindProperty(SupportsGet = true)]
     public string? Question { get; set; }
 
@@ -31,12 +37,16 @@ internal sealed class IndexModel(ConsentTicket ticket) : PageModel
 
     public IEnumerable<string> Wishes { get; private set; } = [];
 
+    /// <summary>It signs in whatever the answer is: the question is whether it may look further than at itself.</summary>
+    public bool IsAboutOthers { get; private set; }
+
     public void OnGet()
     {
         if (ticket.Open(Question, HttpContext.Features.Get<BrowserSession>()) is { } question)
         {
             Client = question.Name;
-            Wishes = question.Scopes.Select(static scope => Words.GetValueOrDefault(scope)).OfType<string>();
+            IsAboutOthers = question.Site is not null;
+            Wishes = question.Scopes.Where(scope => !IsAboutOthers || scope is HubScopes.MemberRead or HubScopes.MemberAct).Select(scope => (IsAboutOthers ? Further : Words).GetValueOrDefault(scope)).OfType<string>();
         }
     }
 

@@ -1,4 +1,5 @@
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Customers;
 
@@ -12,7 +13,7 @@ internal sealed record AccountProposal(string Site, string Account, string? Titl
     /// <summary>Where anybody can have an address, it says nothing of whom they belong to.</summary>
     private static readonly string[] Public = ["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "icloud.com", "aol.com", "proton.me", "mail.com"];
 
-    public bool IsTelling => !Public.Contains(Email[(Email.LastIndexOf('@') + 1)..].ToLowerInvariant());
+    public bool IsTelling => EmailAddress.Parse(Email) is { } address && !Public.Contains(address.Host);
 }
 
 internal static class AccountProposals

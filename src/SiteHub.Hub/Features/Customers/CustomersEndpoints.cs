@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Identity;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Values;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Features.Customers;
@@ -13,6 +15,9 @@ namespace SiteHub.Hub.Features.Customers;
 /// <summary>Customers, their records at the sites and their members, for those who run the hub.</summary>
 internal static class CustomersEndpoints
 {
+    /// <summary>Text elements.</summary>
+    private const int LongestName = 200;
+
     public static IEndpointRouteBuilder MapCustomers(this IEndpointRouteBuilder app)
     {
         var customers = app.MapGroup("/api/v1/customers").WithTags("Customers");
@@ -30,7 +35,7 @@ internal static class CustomersEndpoints
         customers.MapPut("/{id}/members/{person}", Join).RequireScope(HubScopes.Admin).WithSummary("Somebody with an account at the hub is a member, in this role");
         customers.MapDelete("/{id}/members/{person}", Leave).RequireScope(HubScopes.Admin).WithSummary("They are no member any more");
         customers.MapPost("/{id}/invitations", Invite).RequireScope(HubScopes.Admin).WithSummary("Makes somebody a member by their e-mail address; whoever has no account is invited");
-        app.MapGet("/api/v1/me/customers", (HttpContext http, Database database) => database.Read(session => Membership.Of(session, http.User.FindFirst("sub")!.Value)))
+        app.MapGet("/api/v1/me/customers", (HttpContext http, Database database) => database.Read(session => Membership.Of(session, DocumentsEndpoints.ReaderOf(http) with { Person = http.User.FindFirst("sub")!.Value })))
             .RequireScope(HubScopes.MemberRead).WithTags("Customers").WithSummary("Those that the member belongs to, with their role");
         return app;
     }
@@ -90,23 +95,27 @@ internal static class CustomersEndpoints
 
     internal static async Task<IResult> Invite(string id, InvitationRequest request, HttpContext http, MemberInvitations invitations, CancellationToken cancellationToken)
     {
-        var faults = new[] { EmailFault(request.Email), RoleFault(request.Role) }.OfType<Fault>().ToList();
+        var faults = new[] { EmailFault(request.Email), PersonFault(request.Name), LanguageFault(request.Language), RoleFault(request.Role) }.OfType<Fault>().ToList();
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
         }
 
-        return await invitations.Invite(id, request.Email!, request.Name, request.Language, request.Role!, Actor.Of(http), cancellationToken) is { } person
+        return await invitations.Invite(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Language, request.Role!, Actor.Of(http), cancellationToken) is { } person
             ? TypedResults.Created($"/api/v1/customers/{id}", new InvitedMember(person))
             : Unknown(id);
     }
 
-    internal static Fault? NameFault(string? name, string at = "name") => string.IsNullOrWhiteSpace(name) || name.Trim().Length > 200 ? new Fault(at, name, "a name of 1 to 200 characters") : null;
+    internal static Fault? NameFault(string? name, string at = "name") => ShownText.Of(name, LongestName) is null ? new Fault(at, name, "a name of 1 to 200 characters, without control, invisible or direction characters") : null;
 
     internal static Fault? RoleFault(string? role, string at = "role") => role is null || !MemberRoles.All.Contains(role) ? new Fault(at, role, string.Join(", ", MemberRoles.All)) : null;
 
     internal static Fault? EmailFault(string? email, string at = "email") =>
-        email is { Length: > 0 and <= 254 } && System.Net.Mail.MailAddress.TryCreate(email, out var parsed) && parsed.Address == email ? null : new Fault(at, email, "an e-mail address");
+        EmailAddress.Parse(email) is null ? new Fault(at, email, EmailAddress.Expected) : null;
+
+    internal static Fault? PersonFault(string? name, string at = "name") => PersonName.TryParse(name, out _) ? null : new Fault(at, name, PersonName.Expected);
+
+    internal static Fault? LanguageFault(string? language) => language is null or "en" or "de" ? null : new Fault("language", language, "en or de");
 
     internal static Fault? SiteFault(Database database, string site, string at = "site")
     {

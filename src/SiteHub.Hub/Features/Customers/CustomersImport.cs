@@ -4,6 +4,7 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
 using SiteHub.Operations.Csv;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Customers;
 
@@ -65,7 +66,7 @@ internal static class CustomersImport
             linked += line.Account is null ? 0 : 1;
             if (line.Email is not null)
             {
-                await invitations.Invite(customer, line.Email, line.Name, null, line.Role ?? Protocol.Actions.MemberRoles.Buyer, by, http.RequestAborted);
+                await invitations.Invite(customer, EmailAddress.Parse(line.Email)!, PersonName.Parse(line.Name), null, line.Role ?? Protocol.Actions.MemberRoles.Buyer, by, http.RequestAborted);
                 members++;
             }
         }
@@ -95,6 +96,11 @@ internal static class CustomersImport
         if (line.Email is not null && CustomersEndpoints.EmailFault(line.Email, at + "email") is { } email)
         {
             yield return email;
+        }
+
+        if (CustomersEndpoints.PersonFault(line.Name, at + "name") is { } person)
+        {
+            yield return person;
         }
 
         if (line.Role is not null && CustomersEndpoints.RoleFault(line.Role, at + "role") is { } role)

@@ -99,7 +99,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
             Item = held.Item;
             _body = JsonDocument.Parse(held.Body);
             Seen = SeenHash.Of(held.Body);
-            Membership = Membership.ForAccount(session, Person, address.Site, Item.Account, Reader.Customer);
+            Membership = Membership.ForAccount(session, Reader, address.Site, Item.Account);
             Requests = ActionView.OfDocument(session, Reader, address.Site, address.DocType, address.Name);
             Timeline = TimelineStep.Of(TimelineEntry.Read(session, Reader, address, 0, MaxTimeline), FieldsOf(address), Item.Currency);
             return true;
@@ -107,8 +107,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         if (found)
         {
             Fields = FieldsOf(address);
-            var body = System.Text.Encoding.UTF8.GetBytes(Body.GetRawText());
-            Actions = [.. catalogue.Allowed(address.Site, address.DocType, body).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
+            Actions = [.. catalogue.Open(address.Site, address.DocType, Item.Actions).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
             HttpContext.Response.RegisterForDispose(_body!);
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -6,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
+using SiteHub.Operations.Csv;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Streams;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Documents;
@@ -17,16 +18,13 @@ internal static class DocumentExport
     private const int PageSize = 200;
     private const int MostRows = 100_000;
 
-    /// <summary>What a spreadsheet would take for a formula.</summary>
-    private static readonly SearchValues<char> Formula = SearchValues.Create("=+-@\t\r");
-
     public static IEndpointRouteBuilder MapDocumentExport(this IEndpointRouteBuilder app)
     {
         app.MapGet("/documents/export", Export).RequireAuthorization().ExcludeFromDescription();
         return app;
     }
 
-    private static IResult Export(HttpContext http, Database database, Operations.Look.Brand brand)
+    private static IResult Export(HttpContext http, Database database, Operations.Look.Brand brand, OpenStreams streams)
     {
         var (query, faults) = DocumentQuery.Read(http.Request.Query);
         if (query is null)
@@ -36,7 +34,8 @@ internal static class DocumentExport
 
         var chosen = http.Request.Cookies[brand.Cookie("customer")];
         var reader = new Reader(http.User.FindFirst(Claims.Subject)!.Value, string.IsNullOrEmpty(chosen) ? null : chosen);
-        return Results.Stream(output => Write(output, database, reader, query with { Limit = PageSize, Cursor = null }, http.RequestAborted), "text/csv; charset=utf-8", "documents.csv");
+        var ended = streams.Open(http);
+        return Results.Stream(output => Write(output, database, reader, query with { Limit = PageSize, Cursor = null }, ended), "text/csv; charset=utf-8", "documents.csv");
     }
 
     private static async Task Write(Stream output, Database database, Reader reader, DocumentQuery query, CancellationToken cancellationToken)
@@ -45,13 +44,12 @@ internal static class DocumentExport
         await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await writer.WriteAsync("company,kind,number,account,title,status,date,due,amount,currency,changed\r\n");
         var rows = 0;
-        while (rows < MostRows)
+        while (rows < MostRows && !cancellationToken.IsCancellationRequested)
         {
             var page = database.Read(session => DocumentList.Read(session, reader, query));
             foreach (var item in page.Documents)
             {
-                var cells = new[] { item.Site, item.DocType, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) };
-                await writer.WriteAsync(string.Join(',', cells.Select(static (cell, column) => Cell(cell, isNumber: column == 8))) + "\r\n");
+                await writer.WriteAsync(CsvCells.Line(item.Site, item.DocType, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
             }
 
             await writer.FlushAsync(cancellationToken);
@@ -63,16 +61,5 @@ internal static class DocumentExport
 
             query = query with { Cursor = DocumentCursor.TryParse(page.Next) };
         }
-    }
-
-    private static string Cell(string? text, bool isNumber)
-    {
-        if (string.IsNullOrEmpty(text))
-        {
-            return "";
-        }
-
-        var safe = !isNumber && Formula.Contains(text[0]) ? "'" + text : text;
-        return safe.AsSpan().ContainsAny("\",\r\n;") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

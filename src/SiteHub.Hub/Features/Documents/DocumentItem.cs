@@ -5,6 +5,7 @@ using SiteHub.Hub.Replica;
 namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>A document as a list shows it.</summary>
+/// <param name="Actions">the names of those that are open on it, as its site says</param>
 internal sealed record DocumentItem(
     long Id,
     string Site,
@@ -24,13 +25,14 @@ internal sealed record DocumentItem(
     string? Amount,
     string? Currency,
     string? Date,
-    string? Due)
+    string? Due,
+    IReadOnlyList<string> Actions)
 {
     public const string Columns =
         "d.id, d.site, d.doc_type, d.name, d.state, d.revision, d.publication_version, d.doc_status, d.account, d.modified, d.modified_by, d.changed_at, d.hash, "
-        + "d.title, d.status, d.amount, d.currency, d.date, d.due";
+        + "d.title, d.status, d.amount, d.currency, d.date, d.due, d.actions";
 
-    public const int ColumnCount = 19;
+    public const int ColumnCount = 20;
 
     public static DocumentItem Map(Row row) =>
         new(
@@ -52,7 +54,8 @@ internal sealed record DocumentItem(
             row.TextOrNull(15),
             row.TextOrNull(16),
             row.TextOrNull(17),
-            row.TextOrNull(18));
+            row.TextOrNull(18),
+            OpenActions.Of(row.TextOrNull(19)));
 
     /// <summary>Writes the members; the caller opens and closes the object, and may add the body. The amount keeps the zeros that it came with.</summary>
     public void WriteMembers(Utf8JsonWriter json)

@@ -113,10 +113,13 @@ internal static class DocumentsEndpoints
         });
     }
 
-    /// <summary>A member's token reads for the member; one of the hub for everybody.</summary>
+    /// <summary>A member's token reads for the member, and one that was given to a site for that site; one of the hub for everybody.</summary>
     internal static Reader ReaderOf(HttpContext http) => http.User.HasClaim(Claims.Scope, HubScopes.Read)
         ? Reader.OfTheHub
-        : new Reader(http.User.FindFirst(Claims.Subject)!.Value, http.Request.Query["customer"].ToString() is { Length: > 0 } customer ? customer : null);
+        : new Reader(http.User.FindFirst(Claims.Subject)!.Value, http.Request.Query["customer"].ToString() is { Length: > 0 } customer ? customer : null)
+        {
+            Site = HubScopes.SiteOf(http.User.FindFirst(Claims.ClientId)!.Value),
+        };
 
     /// <summary>What went is spoken of to those of the hub alone.</summary>
     private static (DocumentItem Item, byte[]? Body)? Find(Session session, Reader reader, DocumentAddress address) =>

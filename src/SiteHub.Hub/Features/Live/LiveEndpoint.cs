@@ -4,12 +4,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Sessions;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Streams;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Features.Live;
@@ -29,7 +29,7 @@ internal static class LiveEndpoint
         return app;
     }
 
-    private static IResult Hear(HttpContext http, LiveFeed live, BrowserSessions sessions, Database database, IHostApplicationLifetime life, TimeProvider time, long? at)
+    private static IResult Hear(HttpContext http, LiveFeed live, OpenStreams streams, BrowserSessions sessions, Database database, TimeProvider time, long? at)
     {
         if (live.Subscribe(http.User.FindFirst(Claims.Subject)!.Value, http.Response) is not { } stream)
         {
@@ -38,22 +38,20 @@ internal static class LiveEndpoint
 
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Changes(http, stream, sessions, database, life, time, at, http.RequestAborted));
+        return TypedResults.ServerSentEvents(Changes(http, stream, sessions, database, time, at, streams.Open(http)));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> Changes(HttpContext http, LiveStream stream, BrowserSessions sessions, Database database, IHostApplicationLifetime life, TimeProvider time, long? at, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<SseItem<string>> Changes(HttpContext http, LiveStream stream, BrowserSessions sessions, Database database, TimeProvider time, long? at, [EnumeratorCancellation] CancellationToken ended)
     {
-        // A stop of the hub must not wait for pages that nobody closes.
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, life.ApplicationStopping);
         yield return new SseItem<string>("{}", "ready");
         foreach (var missed in at is { } since ? Missed(database, stream.Person, since) : [])
         {
             yield return new SseItem<string>(JsonSerializer.Serialize(new { topics = missed }), "changed");
         }
 
-        while (!ends.IsCancellationRequested)
+        while (!ended.IsCancellationRequested)
         {
-            var heard = await Wait(stream, time, ends.Token);
+            var heard = await Wait(stream, time, ended);
             if (heard is null)
             {
                 yield break;
@@ -61,7 +59,7 @@ internal static class LiveEndpoint
 
             if (heard is false)
             {
-                // The session may have ended meanwhile, here or by an operator: then the page hears nothing more.
+                // One that somebody ends is over at once; one that ran out by itself, unused, is seen here.
                 if (sessions.Of(stream.Person).All(session => session.Id != http.User.FindFirst(SessionCookie.SessionClaim)?.Value))
                 {
                     yield break;
@@ -71,7 +69,7 @@ internal static class LiveEndpoint
                 continue;
             }
 
-            while (stream.Events.TryRead(out var what))
+            while (!ended.IsCancellationRequested && stream.Events.TryRead(out var what))
             {
                 yield return new SseItem<string>(JsonSerializer.Serialize(new { topics = Topics(what) }), "changed");
             }

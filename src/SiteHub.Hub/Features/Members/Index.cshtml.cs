@@ -3,7 +3,7 @@ using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
-using SiteHub.Hub.Features.Customers;
+using SiteHub.Operations.Values;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Features.Members;
@@ -17,7 +17,7 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
 
     public void OnGet() => Customers = database.Read(session => Memberships
         .Where(membership => Current is null || membership == Current)
-        .Select(membership => new ShownCustomer(membership, CustomerMember.Of(session, membership.Customer))).ToList());
+        .Select(membership => new ShownCustomer(membership, ShownMember.Of(session, membership.Customer))).ToList());
 
     public async Task<IActionResult> OnPostInviteAsync(string customer, string? email, string? name, string? role)
     {
@@ -26,15 +26,14 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
             return NotFound();
         }
 
-        email = email?.Trim();
-        if (CustomersEndpoints.EmailFault(email) is not null || role is null || !MemberRoles.All.Contains(role) || name is { Length: > 100 })
+        if (EmailAddress.Parse(email) is not { } address || role is null || !MemberRoles.All.Contains(role) || !PersonName.TryParse(name, out var called))
         {
             TempData["Warning"] = text["Give an e-mail address and a role."].Value;
             return RedirectToPage();
         }
 
-        await invitations.Invite(customer, email!, string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
-        TempData["Done"] = text["{0} is a member now, and has been told by mail.", email!].Value;
+        await invitations.Ask(customer, address, called, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        TempData["Done"] = text["{0} is invited by mail, and becomes a member by saying yes.", address.Text].Value;
         return RedirectToPage();
     }
 
@@ -45,7 +44,11 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
             return NotFound();
         }
 
-        await rows.Join(customer, person, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        if (!await invitations.ChangeRole(customer, person, role, HttpContext.RequestAborted))
+        {
+            await rows.Join(customer, person, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        }
+
         TempData["Done"] = text["Saved."].Value;
         return RedirectToPage();
     }
@@ -57,8 +60,35 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
             return NotFound();
         }
 
-        await rows.Leave(customer, person, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        if (!await invitations.End(customer, person, Actor.Of(HttpContext), HttpContext.RequestAborted))
+        {
+            await rows.Leave(customer, person, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        }
+
         TempData["Done"] = text["They are no member any more."].Value;
+        return RedirectToPage();
+    }
+
+    /// <summary>Of the person who looks: they were invited.</summary>
+    public async Task<IActionResult> OnPostAcceptAsync(string customer)
+    {
+        if (!await invitations.Accept(customer, Person, Actor.Of(HttpContext), HttpContext.RequestAborted))
+        {
+            return NotFound();
+        }
+
+        TempData["Done"] = text["You are a member now."].Value;
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostDeclineAsync(string customer)
+    {
+        if (!await invitations.End(customer, Person, Actor.Of(HttpContext), HttpContext.RequestAborted))
+        {
+            return NotFound();
+        }
+
+        TempData["Done"] = text["You are not a member; nothing is shown to you."].Value;
         return RedirectToPage();
     }
 
@@ -66,10 +96,10 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
 
     /// <summary>Only whoever belongs there already, and not oneself: the last administrator must not lock everybody out by a slip.</summary>
     private bool MayChange(string customer, string person) =>
-        Administers(customer) && person != Person && database.Read(session => session.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2", customer, person)) == 1;
+        Administers(customer) && person != Person && database.Read(session => session.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2 UNION SELECT 1 FROM customer_invitation WHERE customer = $1 AND person = $2", customer, person)) == 1;
 }
 
-internal sealed record ShownCustomer(Membership Membership, IReadOnlyList<CustomerMember> Members)
+internal sealed record ShownCustomer(Membership Membership, IReadOnlyList<ShownMember> Members)
 {
     public bool MayAdminister => Membership.Role == MemberRoles.Administrator;
 }

@@ -1,34 +1,29 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Password;
 
 /// <summary>Sends a link to whoever has an account; the page says the same to everybody.</summary>
-internal sealed class ForgotModel(Registration registration, SignInAttempts attempts) : PageModel
+internal sealed class ForgotModel(Registration registration, IStringLocalizer<PasswordTexts> text) : PageModel
 {
     [BindProperty]
-    [Required(ErrorMessage = "Enter your e-mail address.")]
-    [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
-    [StringLength(254)]
-    public string Email { get; set; } = "";
+    public string? Email { get; set; }
 
     public bool Asked { get; private set; }
 
     public async Task OnPostAsync()
     {
-        if (!ModelState.IsValid)
+        if (EmailAddress.Parse(Email) is not { } address)
         {
+            ModelState.AddModelError(nameof(Email), text[string.IsNullOrWhiteSpace(Email) ? "Enter your e-mail address." : "This is not an e-mail address."]);
             return;
         }
 
-        if (await attempts.Take("mail to " + Email, null, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
-        {
-            await registration.Forgot(Email.Trim(), Actor.Of(HttpContext));
-        }
-
+        await registration.Forgot(address, HttpContext.Connection.RemoteIpAddress, Actor.Of(HttpContext));
         Asked = true;
     }
 }

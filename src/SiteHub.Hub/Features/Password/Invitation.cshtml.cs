@@ -2,18 +2,25 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Password;
 
 /// <summary>Where an invitation leads: whoever can read that mail chooses a password, and is signed in.</summary>
-internal sealed class InvitationModel(Database database, PersonCodes codes, UserManager<Person> people, PersonSignIn signIn, AuditTrail audit) : PageModel
+internal sealed class InvitationModel(Database database, PersonCodes codes, UserManager<Person> people, Passwords passwords, MemberInvitations members, PersonSignIn signIn, AuditTrail audit, IStringLocalizer<PasswordTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Code { get; set; }
+
+    /// <summary>As they call themselves: what whoever invited them typed is shown to nobody as theirs.</summary>
+    [BindProperty]
+    public string? Name { get; set; }
 
     [BindProperty]
     [Required(ErrorMessage = "Choose a password.")]
@@ -26,29 +33,39 @@ internal sealed class InvitationModel(Database database, PersonCodes codes, User
     public void OnGet()
     {
         ModelState.Clear();
-        Email = Invited();
+        (Email, Name) = Invited();
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
-        Email = Invited();
+        (Email, _) = Invited();
+        if (!PersonName.TryParse(Name, out var name))
+        {
+            ModelState.AddModelError(nameof(Name), text["This name is too long, or holds characters that cannot be seen."]);
+        }
+
         if (!ModelState.IsValid || Email is null)
         {
             return Page();
         }
 
         // Hashed before the code is taken: in the transaction it would hold up everybody's writes.
-        var hash = people.PasswordHasher.HashPassword(new Person(), Password);
+        var hash = await passwords.Hash(Password, HttpContext.RequestAborted);
         var by = Actor.Of(HttpContext);
         var id = await database.Writer.Write(db =>
         {
             if (codes.Take(db, PersonCodes.Invitation, Code) is not { } issued
-                || db.Execute("UPDATE person SET PasswordHash = $2, EmailConfirmed = 1, State = 'Active', SecurityStamp = $3 WHERE Id = $1 AND State = 'Invited'", issued.PersonId, hash, Guid.NewGuid().ToString("N")) == 0)
+                || db.Execute("UPDATE person SET PasswordHash = $2, EmailConfirmed = 1, State = 'Active', SecurityStamp = $3, Name = coalesce($4, Name) WHERE Id = $1 AND State = 'Invited'", issued.PersonId, hash, Guid.NewGuid().ToString("N"), name?.Text) == 0)
             {
                 return null;
             }
 
             audit.Append(db, new AuditEntry(by with { Who = issued.PersonId }, "person.invitation_accepted", null));
+            if (issued.Data is { } customer)
+            {
+                members.Accept(db, customer, issued.PersonId, by with { Who = issued.PersonId });
+            }
+
             return issued.PersonId;
         });
         if (id is null)
@@ -61,7 +78,7 @@ internal sealed class InvitationModel(Database database, PersonCodes codes, User
         return Redirect("/");
     }
 
-    private string? Invited() => database.Read(db => codes.Find(db, PersonCodes.Invitation, Code) is { } issued
-        ? db.Text("SELECT Email FROM person WHERE Id = $1 AND State = 'Invited'", issued.PersonId)
-        : null);
+    private (string? Email, string? Name) Invited() => database.Read(db => codes.Find(db, PersonCodes.Invitation, Code) is { } issued
+        ? db.One("SELECT Email, Name FROM person WHERE Id = $1 AND State = 'Invited'", static row => (row.Text(0), row.TextOrNull(1)), issued.PersonId)
+        : default);
 }

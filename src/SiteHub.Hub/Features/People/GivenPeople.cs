@@ -1,7 +1,7 @@
-using System.Net.Mail;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.People;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.People;
 
@@ -12,15 +12,15 @@ internal sealed class GivenPeople(Database database)
     public (GivenPerson? Person, IReadOnlyList<Fault> Faults) Check(PersonRequest request, string at = "")
     {
         var faults = new List<Fault>();
-        var email = request.Email?.Trim();
-        if (email is not { Length: > 0 and <= 254 } || !MailAddress.TryCreate(email, out var address) || address.Address != email)
+        var email = EmailAddress.Parse(request.Email);
+        if (email is null)
         {
-            faults.Add(new Fault(at + "email", request.Email, "an e-mail address"));
+            faults.Add(new Fault(at + "email", request.Email, EmailAddress.Expected));
         }
 
-        if (request.Name is { Length: > 100 })
+        if (!PersonName.TryParse(request.Name, out var name))
         {
-            faults.Add(new Fault(at + "name", $"{request.Name.Length} characters", "at most 100"));
+            faults.Add(new Fault(at + "name", request.Name, PersonName.Expected));
         }
 
         if (request.Language is not (null or "en" or "de"))
@@ -31,7 +31,7 @@ internal sealed class GivenPeople(Database database)
         faults.AddRange(Roles(request.HubRoles, request.SiteRoles, at));
         return faults.Count > 0
             ? (null, faults)
-            : (new GivenPerson(email!, string.IsNullOrWhiteSpace(request.Name) ? null : request.Name.Trim(), request.Language, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>()), []);
+            : (new GivenPerson(email!, name, request.Language, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>()), []);
     }
 
     public IEnumerable<Fault> Roles(IReadOnlyList<string>? hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? siteRoles, string at = "")
@@ -45,6 +45,12 @@ internal sealed class GivenPeople(Database database)
         foreach (var site in (siteRoles ?? new Dictionary<string, IReadOnlyList<string>>()).Keys.Except(sites))
         {
             yield return new Fault(at + "siteRoles", site, $"a site: {string.Join(", ", sites)}");
+        }
+
+        // Kept as they are given: one that would be written otherwise is no role of any site.
+        foreach (var role in (siteRoles ?? new Dictionary<string, IReadOnlyList<string>>()).Values.SelectMany(static roles => roles ?? []).Where(static role => RoleName.Parse(role)?.Text != role))
+        {
+            yield return new Fault(at + "siteRoles", role, RoleName.Expected);
         }
     }
 }

@@ -33,8 +33,8 @@ internal static class PeopleImport
             }
         }
 
-        faults.AddRange(people.GroupBy(static p => p.Person.Email, StringComparer.OrdinalIgnoreCase).Where(static g => g.Count() > 1)
-            .Select(static g => new Fault($"line {g.Last().Line}: email", g.Key, $"once; it stands in line {g.First().Line} already")));
+        faults.AddRange(people.GroupBy(static p => p.Person.Email).Where(static g => g.Count() > 1)
+            .Select(static g => new Fault($"line {g.Last().Line}: email", g.Key.Text, $"once; it stands in line {g.First().Line} already")));
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);

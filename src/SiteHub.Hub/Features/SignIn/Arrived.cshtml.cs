@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -5,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Localization;
 using SiteHub.Hub.Audit;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.Sessions;
 using SiteHub.Hub.Upstreams;
 using SiteHub.Operations.Look;
@@ -12,7 +15,7 @@ using SiteHub.Operations.Look;
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>Where somebody comes back to from an upstream.</summary>
-internal sealed class ArrivedModel(HubOptions options, UpstreamPeople people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class ArrivedModel(HubOptions options, FirstRequest first, UpstreamPeople people, PersonSignIn signIn, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     public string Why { get; private set; } = "The other provider did not sign you in. Try again.";
 
@@ -26,12 +29,22 @@ internal sealed class ArrivedModel(HubOptions options, UpstreamPeople people, Pe
             return Page();
         }
 
+        // What a client asked for is held against what the provider says, not against when its answer came.
+        var authenticated = TimeOf(external.Principal);
+        if (first.Open(returnUrl) is { NotBefore: { } from } && !(authenticated + AuthorizeEndpoint.Skew >= from))
+        {
+            await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
+            Why = "You were to sign in anew, and the other provider did not say that you just did. Sign out there, and try again.";
+            await refusals.Record(HttpContext, null, $"upstream {upstream.Id}: {Why}");
+            return Page();
+        }
+
         var arrival = await people.Of(upstream, external.Principal, HttpContext.Features.Get<BrowserSession>(), Actor.Of(HttpContext));
         switch (arrival)
         {
             case Arrival.Welcome welcome:
                 await HttpContext.SignOutAsync(IdentityConstants.ExternalScheme);
-                await signIn.Begin(HttpContext, welcome.Person, "fed");
+                await signIn.BeginFederated(HttpContext, welcome.Person, authenticated);
                 return LocalRedirect(LocalUrl.Of(returnUrl));
             case Arrival.MustProve prove:
                 TempData[PasswordModel.Identifier] = prove.Email;
@@ -44,4 +57,8 @@ internal sealed class ArrivedModel(HubOptions options, UpstreamPeople people, Pe
                 return Page();
         }
     }
+
+    /// <returns>null: it does not say when</returns>
+    private static DateTimeOffset? TimeOf(ClaimsPrincipal external) =>
+        long.TryParse(external.FindFirstValue("auth_time"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 100_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 }

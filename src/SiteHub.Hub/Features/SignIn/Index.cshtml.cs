@@ -1,22 +1,20 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
 using SiteHub.Operations.Look;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The first step: who. The answer is the same whether there is such an account or not. A passkey says who and proves it at once.</summary>
-internal sealed class IndexModel(HubOptions options, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class IndexModel(HubOptions options, FirstRequest first, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
-    [Required(ErrorMessage = "Enter your e-mail address.")]
-    [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
-    [StringLength(254)]
-    public string Email { get; set; } = "";
+    public string? Email { get; set; }
 
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -25,18 +23,18 @@ internal sealed class IndexModel(HubOptions options, SignInManager<Person> manag
 
     public IActionResult OnPost()
     {
-        if (!ModelState.IsValid)
+        if (EmailAddress.Parse(Email) is not { } address)
         {
+            ModelState.AddModelError(nameof(Email), text[string.IsNullOrWhiteSpace(Email) ? "Enter your e-mail address." : "This is not an e-mail address."]);
             return Page();
         }
 
-        var domain = Email.Trim().Split('@')[^1];
-        if (options.Hub.Upstreams.FirstOrDefault(upstream => upstream.EmailDomains.Contains(domain, StringComparer.OrdinalIgnoreCase)) is { } upstream)
+        if (options.Hub.Upstreams.FirstOrDefault(upstream => upstream.EmailDomains.Contains(address.Host)) is { } upstream)
         {
-            return WithModel.To(upstream, ReturnUrl, Email.Trim());
+            return WithModel.To(upstream, first, ReturnUrl, address.Text);
         }
 
-        TempData[PasswordModel.Identifier] = Email.Trim();
+        TempData[PasswordModel.Identifier] = address.Text;
         return RedirectToPage("Password", new { ReturnUrl = LocalUrl.Of(ReturnUrl) });
     }
 

@@ -11,7 +11,7 @@ namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The second step: the proof. An unknown account costs the same work, and gets the same answer, as a wrong password.</summary>
 internal sealed class PasswordModel(
-    UserManager<Person> people, SignInAttempts attempts, KnownBrowsers browsers, PersonSignIn signIn, UnknownAccount unknown, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+    UserManager<Person> people, SignInAttempts attempts, KnownBrowsers browsers, PersonSignIn signIn, Passwords passwords, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     public const string Identifier = "signin.email";
 
@@ -45,21 +45,18 @@ internal sealed class PasswordModel(
 
         var person = await people.FindByEmailAsync(Email);
         var browser = person is null ? null : browsers.IdFor(HttpContext, person.Id);
-        if (!await attempts.Take(Email, browser, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
+
+        // By the account, or by the one form of the address: however it is written, the tries are the same.
+        var account = person?.Id ?? Email;
+        if (!await attempts.Take(account, browser, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))
         {
             // Those before it are on record; one more for each would let anybody fill it.
             return Refused();
         }
 
-        if (person is not { PasswordHash: not null })
+        if (!await passwords.Verify(person, Password, HttpContext.RequestAborted) || person is null)
         {
-            unknown.Verify(Password);
-            return await Refused(person, person is null ? "no such account" : "no password");
-        }
-
-        if (!await people.CheckPasswordAsync(person, Password))
-        {
-            return await Refused(person, "wrong password");
+            return await Refused(person, person is null ? "no such account" : person.PasswordHash is null ? "no password" : "wrong password");
         }
 
         if (person is not { State: PersonState.Active, EmailConfirmed: true })
@@ -67,7 +64,7 @@ internal sealed class PasswordModel(
             return await Refused(person, person.EmailConfirmed ? $"the account is {person.State}" : "the address is not confirmed");
         }
 
-        await attempts.Forgive(Email, browser, HttpContext.Connection.RemoteIpAddress);
+        await attempts.Forgive(account, browser, HttpContext.Connection.RemoteIpAddress);
         TempData.Remove(Identifier);
         if (person.TwoFactorEnabled)
         {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,12 +8,13 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Identity;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Values;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Features.Sites;
 
 /// <summary>Makes sites known, lets them enrol, has their keys renewed, and sends them away.</summary>
-internal static partial class SiteTrustEndpoints
+internal static class SiteTrustEndpoints
 {
     public static IEndpointRouteBuilder MapSiteTrust(this IEndpointRouteBuilder app)
     {
@@ -23,20 +23,33 @@ internal static partial class SiteTrustEndpoints
         sites.MapPost("/{site}/code", Code).WithSummary("Another code: for the first enrolment, or for new keys after a restore or a loss; the link's history stays");
         sites.MapPost("/{site}/rotate", Rotate).WithSummary("Has the site renew its key and the link's secret; the order goes over the link");
         sites.MapPost("/{site}/revoke", Revoke).WithSummary("Ends the trust at once, and tells the site");
+        sites.MapPut("/{site}/member-tokens", Reach).WithSummary("How far the tokens reach that members are given for this site: thisSite, or allSites where the member agrees too; counts at once");
         return app;
     }
+
+    internal static async Task<IResult> Reach(string site, ReachRequest request, HttpContext http, MemberReach reach, CancellationToken cancellationToken) =>
+        MemberReach.Parse(request.MemberTokens) is not { } tokens
+            ? Problem.Invalid([new Fault("memberTokens", request.MemberTokens, "thisSite or allSites")])
+            : await reach.Set(site, tokens, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(site);
 
     internal static async Task<IResult> Create(SiteRequest request, HttpContext http, Database database, EnrolmentCodes codes, AuditTrail audit, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
-        if (request.Slug is null || request.Slug.Length > 40 || request.Slug == "hub" || !SlugForm().IsMatch(request.Slug))
+        if (Slug.Parse(request.Slug) is null || request.Slug == "hub")
         {
-            faults.Add(new Fault("slug", request.Slug, "a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters, and not hub"));
+            faults.Add(new Fault("slug", request.Slug, Slug.Expected + ", and not hub"));
         }
 
-        if (!Uri.TryCreate(request.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.PathAndQuery != "/")
+        var url = WebAddress.Root(request.Url);
+        if (url is null)
         {
             faults.Add(new Fault("url", request.Url, "how others reach the site: scheme, host, perhaps a port, nothing behind it"));
+        }
+
+        var name = ShownText.Of(request.Name, PersonName.Longest);
+        if (name is null && !string.IsNullOrWhiteSpace(request.Name))
+        {
+            faults.Add(new Fault("name", request.Name, PersonName.Expected));
         }
 
         if (faults.Count > 0)
@@ -48,7 +61,7 @@ internal static partial class SiteTrustEndpoints
         var made = await database.Writer.Write(
             session =>
             {
-                if (session.Execute("INSERT INTO site (slug, name, url, origin) VALUES ($1, $2, $3, 'api') ON CONFLICT DO NOTHING", request.Slug, request.Name ?? request.Slug, url!.AbsoluteUri) == 0)
+                if (session.Execute("INSERT INTO site (slug, name, url, origin) VALUES ($1, $2, $3, 'api') ON CONFLICT DO NOTHING", request.Slug, name ?? request.Slug, url!.AbsoluteUri) == 0)
                 {
                     return false;
                 }
@@ -100,6 +113,8 @@ internal static partial class SiteTrustEndpoints
 
     private static Problem Unknown(string site) => new(StatusCodes.Status404NotFound, "not-found", $"There is no site '{site}'; GET /api/v1/sites lists them.");
 
+    internal sealed record ReachRequest(string? MemberTokens);
+
     internal sealed record SiteRequest(string? Slug, string? Name, string? Url);
 
     /// <param name="ExpiresIn">seconds</param>
@@ -107,7 +122,4 @@ internal static partial class SiteTrustEndpoints
 
     /// <param name="Told">whether the site was reached and has stopped by itself; else it stops when its tokens end, within five minutes</param>
     internal sealed record RevokedAnswer(string Site, bool Told);
-
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    private static partial Regex SlugForm();
 }

@@ -28,7 +28,7 @@ internal static class SitesEndpoints
             """
             SELECT slug, name, url, origin, removed, catalogue, catalogue_at,
                 (SELECT count(*) FROM document WHERE document.site = site.slug AND state = 0),
-                e.enrolled, e.rotated, e.revoked
+                e.enrolled, e.rotated, e.revoked, member_tokens
             FROM site LEFT JOIN enrolment e ON e.site = site.slug ORDER BY slug
             """,
             Map))));
@@ -47,6 +47,7 @@ internal static class SitesEndpoints
             Enrolled = row.TimeOrNull(8),
             Rotated = row.TimeOrNull(9),
             Revoked = row.TimeOrNull(10),
+            MemberTokens = row.Text(11),
         };
 
     internal sealed record SitesAnswer(IReadOnlyList<SiteItem> Sites);
@@ -68,5 +69,8 @@ internal static class SitesEndpoints
         public DateTimeOffset? Rotated { get; init; }
 
         public DateTimeOffset? Revoked { get; init; }
+
+        /// <summary>"thisSite" or "allSites": how far the tokens reach that members are given for it.</summary>
+        public required string MemberTokens { get; init; }
     }
 }

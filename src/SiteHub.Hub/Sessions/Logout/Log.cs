@@ -9,7 +9,4 @@ internal static partial class Log
 
     [LoggerMessage(LogLevel.Warning, "Client {Client} could not be told that session {Session} has ended: attempt {Attempt}, next at {Next}: {Error}")]
     public static partial void NotTold(ILogger logger, string client, string session, long attempt, DateTimeOffset next, string error);
-
-    [LoggerMessage(LogLevel.Error, "Telling client {Client} of ended sessions stopped; it goes on within a minute")]
-    public static partial void Stopped(ILogger logger, Exception failure, string client);
 }

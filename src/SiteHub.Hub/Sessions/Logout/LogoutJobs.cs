@@ -5,11 +5,8 @@ namespace SiteHub.Hub.Sessions.Logout;
 
 /// <summary>Retries are off: the schedule lives in the rows.</summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class LogoutJobs(LogoutSignal signal, LogoutNotices notices, BrowserSessions sessions)
+internal sealed class LogoutJobs(LogoutNotices notices, BrowserSessions sessions)
 {
-    [JobDisplayName("Tell clients again that a session has ended")]
-    public void Wake() => signal.Raise();
-
     [JobDisplayName("Delete sessions that ended long ago, and their notices")]
     public async Task Trim(CancellationToken cancellationToken)
     {
@@ -17,12 +14,10 @@ internal sealed class LogoutJobs(LogoutSignal signal, LogoutNotices notices, Bro
         await sessions.Trim(cancellationToken);
     }
 
-    /// <summary>The minutely wake-up is for one that was lost.</summary>
     internal sealed class Clock(IRecurringJobManagerV2 recurring) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            recurring.AddOrUpdate<LogoutJobs>("tell clients of ended sessions", static j => j.Wake(), Cron.Minutely);
             recurring.AddOrUpdate<LogoutJobs>("delete old notices of ended sessions", static j => j.Trim(CancellationToken.None), Cron.Hourly);
             return Task.CompletedTask;
         }

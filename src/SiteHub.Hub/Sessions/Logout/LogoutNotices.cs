@@ -5,6 +5,9 @@ namespace SiteHub.Hub.Sessions.Logout;
 /// <summary>Whom the hub tells that a session has ended. The rows are the truth: they survive a restart, and name what failed.</summary>
 internal sealed class LogoutNotices(Database database, LogoutSignal signal, TimeProvider time)
 {
+    /// <summary>The worker that sends them.</summary>
+    public const string Worker = "logouts";
+
     /// <summary>So long a notice stays visible once it is settled.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
@@ -38,8 +41,14 @@ internal sealed class LogoutNotices(Database database, LogoutSignal signal, Time
     public IReadOnlyList<string> ClientsWithDue() =>
         database.Read(db => db.Many("SELECT DISTINCT client_id FROM logout_notice WHERE due <= $1", static row => row.Text(0), time.GetUtcNow()));
 
-    public LogoutNotice? NextDue(string clientId) =>
-        database.Read(db => db.One($"SELECT {Columns} FROM logout_notice WHERE due <= $1 AND client_id = $2 ORDER BY due, id LIMIT 1", Map, time.GetUtcNow(), clientId));
+    public string? NextDue(string clientId) =>
+        database.Read(db => db.Text("SELECT CAST(id AS TEXT) FROM logout_notice WHERE due <= $1 AND client_id = $2 ORDER BY due, id LIMIT 1", time.GetUtcNow(), clientId));
+
+    public LogoutNotice? Find(string id) => database.Read(db => db.One($"SELECT {Columns} FROM logout_notice WHERE id = $1", Map, id));
+
+    public static void GiveUp(Session db, string id, string error) => db.Execute("UPDATE logout_notice SET due = NULL, attempts = attempts + 1, error = $2 WHERE id = $1", id, error);
+
+    public static void TryAgain(Session db, string id, DateTimeOffset now) => db.Execute("UPDATE logout_notice SET due = $2, attempts = 0 WHERE id = $1 AND delivered IS NULL", id, now);
 
     public DateTimeOffset? EarliestDue() => database.Read(static db => db.One("SELECT min(due) FROM logout_notice WHERE due IS NOT NULL", static row => row.TimeOrNull(0)));
 
@@ -62,7 +71,14 @@ internal sealed class LogoutNotices(Database database, LogoutSignal signal, Time
             $"SELECT {Columns} FROM logout_notice WHERE id < $1 AND (delivered IS NULL OR $2 = 0) ORDER BY id DESC LIMIT $3", Map, before, openOnly, limit));
 
     public Task<int> Trim(CancellationToken cancellationToken) =>
-        database.Writer.Write(db => db.Execute("DELETE FROM logout_notice WHERE due IS NULL AND created < $1", time.GetUtcNow() - Kept), cancellationToken);
+        database.Writer.Write(
+            db =>
+            {
+                var before = time.GetUtcNow() - Kept;
+                db.Execute("DELETE FROM parked_row WHERE worker = $2 AND CAST(row AS INTEGER) IN (SELECT id FROM logout_notice WHERE due IS NULL AND created < $1)", before, Worker);
+                return db.Execute("DELETE FROM logout_notice WHERE due IS NULL AND created < $1", before);
+            },
+            cancellationToken);
 
     private static LogoutNotice Map(Row row) => new(
         row.Long(0), row.Text(1), row.Text(2), row.Text(3), new Uri(row.Text(4)), row.Time(5), row.Time(6), row.TimeOrNull(7), row.Long(8), row.TimeOrNull(9), row.TextOrNull(10));

@@ -433,6 +433,9 @@ namespace SiteHub.Hub.Storage.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("StateBefore")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("StateSince")
                         .HasColumnType("INTEGER");
 

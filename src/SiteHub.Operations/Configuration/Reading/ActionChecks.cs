@@ -1,3 +1,5 @@
+using SiteHub.Protocol.Actions;
+
 namespace SiteHub.Operations.Configuration.Reading;
 
 /// <summary>An action is done with what the hub sees, and has effects that its DocType allows.</summary>
@@ -6,6 +8,7 @@ internal static class ActionChecks
     public static void Check(IReadOnlyList<Placed<ActionEntry>> actions, IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
     {
         FileChecks.Twice(actions, static a => $"{a.Action.DocType} {a.Action.Name}", "name", "action of this DocType", context);
+        TooMany(actions, context);
         foreach (var (entry, path) in actions)
         {
             var action = entry.Action;
@@ -19,7 +22,7 @@ internal static class ActionChecks
                 context.Fault($"{path}.docType", "must have a publication that names the account: a member acts on what the hub shows them", Found.Text(action.DocType));
             }
 
-            if (!action.OnDocument && action.When is not null)
+            if (!action.OnDocument && entry.When is not null)
             {
                 context.Fault($"{path}.when", "is asked of a document, and this action begins without one");
             }
@@ -28,6 +31,15 @@ internal static class ActionChecks
             {
                 Step(step, action.OnDocument, docType, docTypes, $"{path}.effect[{index}]", context);
             }
+        }
+    }
+
+    /// <summary>More than an entry carries could not be told.</summary>
+    private static void TooMany(IReadOnlyList<Placed<ActionEntry>> actions, ReadContext context)
+    {
+        foreach (var group in actions.Where(static a => a.Value.Action.OnDocument).GroupBy(static a => a.Value.Action.DocType).Where(static group => group.Count() > ActionNames.MaxOpen))
+        {
+            context.Fault(group.ElementAt(ActionNames.MaxOpen).Path, $"is one too many: a DocType's documents have at most {ActionNames.MaxOpen} actions", Found.Text(group.Key));
         }
     }
 

@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using SiteHub.Delivery.Scripts;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal static partial class ActionReader
+internal static class ActionReader
 {
     private static readonly Dictionary<string, string> Roles = MemberRoles.All.ToDictionary(static role => role, StringComparer.Ordinal);
 
@@ -18,11 +17,11 @@ internal static partial class ActionReader
         }
 
         var docType = action.Text("docType", required: true);
-        var name = Name(action, "name", ActionName(), "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters");
+        var name = Name(action, "name", static name => ActionNames.IsWellFormed(name), "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters");
         var label = action.Text("label") ?? name;
         var onDocument = action.Flag("onDocument", fallback: true);
         var when = action.Text("when");
-        Compiles(action, "when", when, "before");
+        Compiles(action, "when", when, ScriptNames.Document);
         var role = Word(action, "role", Roles.Keys, MemberRoles.Buyer);
         var input = action.List("input", (field, at) => Field(field, at, context));
         FileChecks.Twice(input, static f => f.Name, "name", "field", context);
@@ -35,7 +34,7 @@ internal static partial class ActionReader
 
         return docType is null || name is null
             ? null
-            : new ActionEntry(new CatalogueAction(docType, name, label!, onDocument, when, role, [.. input.Select(static f => f.Value)]), [.. effect.Select(static e => e.Value)]);
+            : new ActionEntry(new CatalogueAction(docType, name, label!, onDocument, role, [.. input.Select(static f => f.Value)]), [.. effect.Select(static e => e.Value)]) { When = when };
     }
 
     private static ActionField? Field(JsonElement item, string path, ReadContext context)
@@ -45,7 +44,7 @@ internal static partial class ActionReader
             return null;
         }
 
-        var name = Name(field, "name", FieldName(), "must be a letter or _, then letters, digits and _, up to 60 characters");
+        var name = Name(field, "name", static name => name.Length <= 60 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'), "must be a letter or _, then letters, digits and _, up to 60 characters");
         var label = field.Text("label") ?? name;
         var type = Word(field, "type", ActionFieldTypes.All, ActionFieldTypes.Text);
         var required = field.Flag("required");
@@ -117,11 +116,11 @@ internal static partial class ActionReader
     private static string? Script(ObjectReader owner, string name)
     {
         var source = owner.Text(name, required: true);
-        Compiles(owner, name, source, ActionEntry.ScriptParameters);
+        Compiles(owner, name, source, ActionEntry.ScriptNames);
         return source;
     }
 
-    private static void Compiles(ObjectReader owner, string name, string? source, string second)
+    private static void Compiles(ObjectReader owner, string name, string? source, IReadOnlyList<string> names)
     {
         if (source is null)
         {
@@ -130,18 +129,18 @@ internal static partial class ActionReader
 
         try
         {
-            Delivery.Scripts.Script.Compile(source, second);
+            Delivery.Scripts.Script.Compile(source, names);
         }
         catch (ScriptException e)
         {
-            owner.Fault(name, $"is no script in JavaScript: {e.Message}", Found.Text(source));
+            owner.Fault(name, $"is no script: {e.Message}", Found.Text(source));
         }
     }
 
-    private static string? Name(ObjectReader owner, string member, Regex form, string expected)
+    private static string? Name(ObjectReader owner, string member, Func<string, bool> form, string expected)
     {
         var name = owner.Text(member, required: true);
-        if (name is not null && !form.IsMatch(name))
+        if (name is not null && !form(name))
         {
             owner.Fault(member, expected, Found.Text(name));
         }
@@ -179,10 +178,4 @@ internal static partial class ActionReader
         owner.Fault(name, "must be a number", Found.Value(value));
         return null;
     }
-
-    [GeneratedRegex("^(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    private static partial Regex ActionName();
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,59}$")]
-    private static partial Regex FieldName();
 }

@@ -1,3 +1,5 @@
+using SiteHub.Operations.Values;
+
 namespace SiteHub.Operations.Configuration.Reading;
 
 /// <summary>Addresses: of a role for others (<c>url</c>), and of its own socket (<c>listen</c>).</summary>
@@ -12,8 +14,7 @@ internal static class AddressReader
             return Nowhere;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")
-            || url.AbsolutePath != "/" || url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        if (WebAddress.Root(text) is not { } url)
         {
             // Whatever stands before an @ may be a password.
             var shown = text.Contains('@', StringComparison.Ordinal) ? null : Found.Text(text);
@@ -23,6 +24,18 @@ internal static class AddressReader
 
         return url;
     }
+
+    /// <summary>Other names of the role, without scheme and port: what stands in a request's Host.</summary>
+    public static string[] Aliases(this ObjectReader reader) =>
+        [.. reader.Texts("aliases").Select(alias =>
+        {
+            if (Uri.CheckHostName(alias.Value.Trim('[', ']')) == UriHostNameType.Unknown)
+            {
+                reader.Context.Fault(alias.Path, "must be the name of a host, such as hub.internal, without scheme and port", Found.Text(alias.Value));
+            }
+
+            return alias.Value.Trim('[', ']');
+        })];
 
     /// <summary>Where nothing is said: the url itself, if it is one of this machine and plain http.</summary>
     public static string Listen(this ObjectReader reader, Uri url)

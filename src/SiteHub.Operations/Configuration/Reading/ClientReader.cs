@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -61,7 +62,7 @@ internal static class ClientReader
         var addresses = new List<Uri>();
         foreach (var text in client.Texts(name))
         {
-            if (Uri.TryCreate(text.Value, UriKind.Absolute, out var address) && address.Fragment.Length == 0 && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+            if (WebAddress.Safe(text.Value) is { Fragment.Length: 0 } address)
             {
                 addresses.Add(address);
             }

@@ -1,10 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using SiteHub.Delivery.Patterns;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal static partial class DocTypeReader
+internal static class DocTypeReader
 {
+    private static readonly Pattern Series = Pattern.Whole(@"[^.#{}]*(\.(YYYY|YY|MM|DD)\.[^.#{}]*)*\.#{1,12}");
+
     private static readonly Dictionary<string, DocRights> Rights = new()
     {
         ["read"] = DocRights.Read, ["write"] = DocRights.Write, ["create"] = DocRights.Create,
@@ -50,7 +52,7 @@ internal static partial class DocTypeReader
             return new NamingRule(NamingKind.Field, text["field:".Length..]);
         }
 
-        if (!Series().IsMatch(text))
+        if (!Series.IsMatch(text))
         {
             docType.Fault("naming", "must be a series such as QTN-.##### or INV-.YYYY.-.####, field:NAME, prompt or hash", Found.Text(text));
         }
@@ -104,6 +106,4 @@ internal static partial class DocTypeReader
     }
 
     /// <summary>Literal parts, date parts between dots, and one run of digits behind a dot.</summary>
-    [GeneratedRegex(@"^[^.#{}]*(\.(YYYY|YY|MM|DD)\.[^.#{}]*)*\.#{1,12}$")]
-    private static partial Regex Series();
 }

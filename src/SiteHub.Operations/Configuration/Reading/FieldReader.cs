@@ -1,20 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal static partial class FieldReader
+internal static class FieldReader
 {
-    private static readonly Dictionary<string, FieldType> Types = new()
-    {
-        ["Data"] = FieldType.Data, ["Small Text"] = FieldType.SmallText, ["Text"] = FieldType.Text,
-        ["Long Text"] = FieldType.LongText, ["Text Editor"] = FieldType.TextEditor, ["Int"] = FieldType.Int,
-        ["Float"] = FieldType.Float, ["Currency"] = FieldType.Currency, ["Percent"] = FieldType.Percent,
-        ["Check"] = FieldType.Check, ["Date"] = FieldType.Date, ["Datetime"] = FieldType.Datetime, ["Time"] = FieldType.Time,
-        ["Select"] = FieldType.Select, ["Link"] = FieldType.Link, ["Table"] = FieldType.Table, ["JSON"] = FieldType.Json,
-    };
-
     public static FieldEntry? Read(JsonElement item, string path, ReadContext context)
     {
         if (ObjectReader.Open(item, path, context) is not { } reader)
@@ -23,13 +13,13 @@ internal static partial class FieldReader
         }
 
         var name = reader.Text("name", required: true);
-        if (name is not null && (!NameForm().IsMatch(name) || StandardFields.All.Contains(name)))
+        if (name is not null && (!IsName(name) || StandardFields.All.Contains(name)))
         {
             reader.Fault("name", $"must be a-z, 0-9 and _, beginning with a letter, and none of {Found.List(StandardFields.All)}", Found.Text(name));
         }
 
         var known = reader.Context.Faults.Count;
-        var type = reader.Choice("type", Types);
+        var type = reader.Choice("type", FieldTypeNames.All);
         var typed = known == reader.Context.Faults.Count;
         var options = typed ? Options(reader, type) : null;
         var fallback = typed ? Default(reader, type, options) : null;
@@ -45,6 +35,9 @@ internal static partial class FieldReader
         reader.Close();
         return name is null ? null : field;
     }
+
+    private static bool IsName(string name) =>
+        name.Length <= 64 && char.IsAsciiLetterLower(name[0]) && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     private static string? Options(ObjectReader reader, FieldType type)
     {
@@ -110,7 +103,4 @@ internal static partial class FieldReader
     /// <summary>"grand_total" reads "Grand Total".</summary>
     private static string Label(string name) =>
         CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name.Replace('_', ' '));
-
-    [GeneratedRegex("^[a-z][a-z0-9_]{0,63}$")]
-    private static partial Regex NameForm();
 }

@@ -1,13 +1,13 @@
-using System.Net;
 using System.Text.Json;
 using SiteHub.Delivery.Secrets;
-using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
 internal static class HubReader
 {
+    private static readonly Dictionary<string, bool> Jobs = new(StringComparer.Ordinal) { ["file"] = false, ["memory"] = true };
+
     public static HubEntry? Read(ObjectReader file, SitesScope scope)
     {
         if (file.Object("hub", required: true) is not { } hub)
@@ -34,12 +34,15 @@ internal static class HubReader
             hub.Database("hub.db"),
             hub.MasterKey(),
             hub.Networks(),
-            Proxies(hub),
+            hub.TrustedProxies(),
             hub.Clients())
         {
+            PlainHttpFrom = hub.PlainHttpFrom(url),
             Look = hub.Look(),
             Mail = hub.Mail(),
             Upstreams = hub.Upstreams(),
+            Aliases = hub.Aliases(),
+            JobsInMemory = hub.JobsInMemory(),
             SelfRegistration = hub.Flag("selfRegistration"),
             Origins = hub.Origins(),
             Webhooks = [.. webhooks.Select(static w => w.Value)],
@@ -61,6 +64,8 @@ internal static class HubReader
         return text;
     }
 
+    public static bool JobsInMemory(this ObjectReader reader) => reader.Choice("jobs", Jobs, false);
+
     public static Secret? MasterKey(this ObjectReader reader)
     {
         var key = reader.Secret("masterKey");
@@ -72,36 +77,7 @@ internal static class HubReader
         return key;
     }
 
-    public static AllowedNetwork[] Networks(this ObjectReader owner) =>
-        [.. owner.List("allowNetworks", (item, path) =>
-        {
-            if (item.ValueKind == JsonValueKind.String && AllowedNetwork.TryParse(item.GetString(), out var network))
-            {
-                return network;
-            }
-
-            owner.Context.Fault(path, "must be a network, such as 10.1.0.0/16, 10.1.0.0/16:8080 or [fd00::/8]:8080", Found.Value(item));
-            return null;
-        }).Select(n => n.Value)];
-
     private static List<string> Slugs(ObjectReader file) => file.Any("sites") is { ValueKind: JsonValueKind.Array } sites
         ? [.. sites.EnumerateArray().Select(static site => site.ValueKind == JsonValueKind.Object && site.TryGetProperty("slug", out var slug) ? slug.ToString() : "")]
         : [];
-
-    private static IPNetwork[] Proxies(ObjectReader hub) =>
-        [.. hub.Texts("trustedProxies").Select(text =>
-        {
-            if (IPNetwork.TryParse(text.Value, out var network))
-            {
-                return network;
-            }
-
-            if (!IPAddress.TryParse(text.Value, out var address))
-            {
-                hub.Context.Fault(text.Path, "must be an address or a network, such as 10.0.0.7 or 10.0.0.0/24", Found.Text(text.Value));
-                return default;
-            }
-
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        })];
 }

@@ -1,9 +1,12 @@
-using System.Text.RegularExpressions;
+using System.Buffers;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal static partial class LookReader
+internal static class LookReader
 {
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
     public static LookEntry Look(this ObjectReader owner)
     {
         if (owner.Object("look") is not { } look)
@@ -12,7 +15,7 @@ internal static partial class LookReader
         }
 
         var colour = look.Text("colour");
-        if (colour is not null && !Hex().IsMatch(colour))
+        if (colour is not null && !(colour.Length == 7 && colour[0] == '#' && colour.AsSpan(1).IndexOfAnyExcept(HexDigits) < 0))
         {
             look.Fault("colour", "must be a colour such as #206bc4", Found.Text(colour));
         }
@@ -29,7 +32,7 @@ internal static partial class LookReader
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp))
+        if (WebAddress.Page(text) is { } url)
         {
             return url;
         }
@@ -37,7 +40,4 @@ internal static partial class LookReader
         look.Fault(name, "must be an http or https address", Found.Text(text));
         return null;
     }
-
-    [GeneratedRegex("^#[0-9a-fA-F]{6}$")]
-    private static partial Regex Hex();
 }

@@ -1,11 +1,15 @@
+using System.Buffers;
 using System.Globalization;
-using System.Net.Mail;
 using System.Text.Json;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
 internal static class MailReader
 {
+    /// <summary>Of RFC 5322: a name with one of them would have to be quoted.</summary>
+    private static readonly SearchValues<char> Special = SearchValues.Create("<>@,;:\\\"()[]");
+
     private static readonly Dictionary<string, MailSecurity> Securities = new() { ["starttls"] = MailSecurity.StartTls, ["tls"] = MailSecurity.Tls, ["none"] = MailSecurity.None };
 
     public static MailEntry? Mail(this ObjectReader owner)
@@ -47,11 +51,20 @@ internal static class MailReader
     private static string From(ObjectReader mail)
     {
         var from = mail.Text("from", required: true) ?? "";
-        if (from.Length > 0 && !MailAddress.TryCreate(from, out _))
+        if (from.Length > 0 && !IsMailbox(from))
         {
             mail.Fault("from", "must be an address, such as portal@northwind.example or \"Northwind <portal@northwind.example>\"", Found.Text(from));
         }
 
         return from;
+    }
+
+    /// <summary>An address, or a name and an address in angle brackets.</summary>
+    private static bool IsMailbox(string text)
+    {
+        var open = text.IndexOf('<', StringComparison.Ordinal);
+        return open < 0
+            ? EmailAddress.Parse(text) is not null
+            : text.EndsWith('>') && EmailAddress.Parse(text[(open + 1)..^1]) is not null && (open == 0 || ShownText.Of(text[..open], PersonName.Longest) is { } name && !name.AsSpan().ContainsAny(Special));
     }
 }

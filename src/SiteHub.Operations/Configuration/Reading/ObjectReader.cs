@@ -1,12 +1,11 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
 /// <summary>
 /// One object of the file. What is asked for is what is known: <see cref="Close"/> reports every other member.
 /// </summary>
-internal sealed partial class ObjectReader
+internal sealed class ObjectReader
 {
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly List<string> _known = [];
@@ -85,7 +84,9 @@ internal sealed partial class ObjectReader
 
     public string At(string name) => PathOf(Path, name);
 
-    public static string PathOf(string path, string name) => Plain().IsMatch(name) ? $"{path}.{name}" : $"{path}[{JsonSerializer.Serialize(name)}]";
+    public static string PathOf(string path, string name) => IsPlain(name) ? $"{path}.{name}" : $"{path}[{JsonSerializer.Serialize(name)}]";
+
+    private static bool IsPlain(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$');
 
     public JsonElement? Any(string name, bool required = false)
     {
@@ -201,7 +202,4 @@ internal sealed partial class ObjectReader
         Context.Fault(path, "must be a text that is not empty", Found.Value(item));
         return null;
     }
-
-    [GeneratedRegex("^[A-Za-z_$][A-Za-z0-9_$]*$")]
-    private static partial Regex Plain();
 }

@@ -30,11 +30,11 @@ internal static class PublicationReader
 
         try
         {
-            Script.Compile(when);
+            Script.Compile(when, ScriptNames.Document);
         }
         catch (ScriptException e)
         {
-            publication.Fault("when", $"is no condition in JavaScript: {e.Message}", Found.Text(when));
+            publication.Fault("when", $"is no condition: {e.Message}", Found.Text(when));
         }
 
         return when;

@@ -1,12 +1,15 @@
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal sealed class ReadContext(string folder, Func<string, string?> environment)
+internal sealed class ReadContext(string file, Func<string, string?> environment)
 {
     private readonly List<ConfigurationFault> _faults = [];
 
     public IReadOnlyList<ConfigurationFault> Faults => _faults;
 
-    public string Folder => folder;
+    /// <summary>The configuration file itself.</summary>
+    public string File { get; } = Path.GetFullPath(file);
+
+    public string Folder => Path.GetDirectoryName(File)!;
 
     public string? Environment(string name) => environment(name);
 

@@ -39,7 +39,7 @@ internal static class SecretReader
     }
 
     private static Secret? Literal(string text, string path, ReadContext context) =>
-        string.IsNullOrWhiteSpace(text) ? Refuse(path, "must not be empty", context) : new Secret(text);
+        string.IsNullOrWhiteSpace(text) ? Refuse(path, "must not be empty", context) : new Secret(text) { File = context.File };
 
     private static Secret? FromEnvironment(string variable, string path, ReadContext context) =>
         context.Environment(variable) is { } text && !string.IsNullOrWhiteSpace(text)
@@ -53,7 +53,7 @@ internal static class SecretReader
         {
             // Editors and `echo` end a file with a new line, which is no part of the secret.
             var text = File.ReadAllText(full).Trim();
-            return text.Length > 0 ? new Secret(text) : Refuse(path, $"the file {full} is empty; put the secret into it", context);
+            return text.Length > 0 ? new Secret(text) { File = full } : Refuse(path, $"the file {full} is empty; put the secret into it", context);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal static partial class SiteReader
+internal static class SiteReader
 {
     /// <summary>Slug, name, url and link; the rest is the site's own business, and is not even looked at.</summary>
     public static SiteEntry? AsSeenByTheHub(JsonElement item, string path, ReadContext context)
@@ -15,7 +14,7 @@ internal static partial class SiteReader
         }
 
         var slug = Slug(site);
-        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site));
+        return new SiteEntry(slug, site.Text("name") ?? slug, site.Url(), "", "", null, null, [], [], [], Link(site)) { MemberTokens = Tokens(site) };
     }
 
     public static SiteEntry? Whole(JsonElement item, string path, ReadContext context)
@@ -63,7 +62,13 @@ internal static partial class SiteReader
             Link(site))
         {
             SignIn = site.SignIn(names),
+            Receiving = site.Receiving(users),
+            MemberTokens = Tokens(site),
+            Aliases = site.Aliases(),
+            JobsInMemory = site.JobsInMemory(),
             AllowNetworks = site.Networks(),
+            TrustedProxies = site.TrustedProxies(),
+            PlainHttpFrom = site.PlainHttpFrom(url),
             Actions = [.. actions.Select(static a => a.Value)],
             Webhooks = [.. webhooks.Select(static w => w.Value)],
         };
@@ -71,15 +76,18 @@ internal static partial class SiteReader
         return entry;
     }
 
+    private static MemberTokens Tokens(ObjectReader site) =>
+        site.Choice("memberTokens", new Dictionary<string, MemberTokens> { ["thisSite"] = MemberTokens.ThisSite, ["allSites"] = MemberTokens.AllSites }, MemberTokens.ThisSite);
+
     private static DocTypeFacts? Facts(SourceEntry source, string docType) =>
         source.DocTypes.FirstOrDefault(d => d.Name == docType && !d.Child) is { } found ? new DocTypeFacts(found.Submittable) : null;
 
     private static string Slug(ObjectReader site)
     {
         var slug = site.Text("slug", required: true);
-        if (slug is not null && (!SlugForm().IsMatch(slug) || slug.Length > 40))
+        if (slug is not null && Values.Slug.Parse(slug) is null)
         {
-            site.Fault("slug", "must be a-z, 0-9 and single hyphens, beginning with a letter, up to 40 characters", Found.Text(slug));
+            site.Fault("slug", $"must be {Values.Slug.Expected}", Found.Text(slug));
         }
         else if (slug == "hub")
         {
@@ -93,7 +101,7 @@ internal static partial class SiteReader
     {
         if (item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } name)
         {
-            return name;
+            return Known(name, path, context);
         }
 
         if (item.ValueKind != JsonValueKind.Object)
@@ -105,7 +113,18 @@ internal static partial class SiteReader
         var role = ObjectReader.Open(item, path, context)!;
         var named = role.Text("name", required: true);
         role.Close();
-        return named;
+        return named is null ? null : Known(named, role.At("name"), context);
+    }
+
+    private static string Known(string name, string path, ReadContext context)
+    {
+        if (Values.RoleName.Parse(name) is not { } role)
+        {
+            context.Fault(path, $"must be {Values.RoleName.Expected}", Found.Text(name));
+            return name;
+        }
+
+        return role.Text;
     }
 
     private static LinkEntry? Link(ObjectReader site)
@@ -125,7 +144,4 @@ internal static partial class SiteReader
 
         return secret is null || client is null ? null : new LinkEntry(secret, client);
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
-    private static partial Regex SlugForm();
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
-internal static partial class UpstreamReader
+internal static class UpstreamReader
 {
     private static readonly Dictionary<string, UpstreamKind> Kinds = new() { ["oidc"] = UpstreamKind.OpenIdConnect, ["frappe"] = UpstreamKind.Frappe };
 
@@ -22,14 +22,14 @@ internal static partial class UpstreamReader
         }
 
         var id = upstream.Text("id", required: true) ?? "";
-        if (id.Length > 0 && !IdForm().IsMatch(id))
+        if (id.Length > 0 && !Slug.IsName(id, 40))
         {
             upstream.Fault("id", "must be a-z, 0-9 and hyphens, beginning with a letter", Found.Text(id));
         }
 
         var kind = upstream.Choice("kind", Kinds, UpstreamKind.OpenIdConnect);
         var domains = upstream.Texts("emailDomains");
-        foreach (var domain in domains.Where(static d => !DomainForm().IsMatch(d.Value)))
+        foreach (var domain in domains.Where(static d => EmailAddress.HostOf(d.Value)?.Contains('.', StringComparison.Ordinal) != true))
         {
             context.Fault(domain.Path, "must be a domain, such as northwind.example", Found.Text(domain.Value));
         }
@@ -46,7 +46,7 @@ internal static partial class UpstreamReader
             Issuer(upstream),
             upstream.Text("clientId", required: true) ?? "",
             upstream.Secret("clientSecret", required: true) ?? new Secret("-"),
-            [.. domains.Select(static d => d.Value)],
+            [.. domains.Select(static d => EmailAddress.HostOf(d.Value) ?? d.Value)],
             upstream.Flag("trustEmail"),
             upstream.Flag("createPeople"),
             [.. upstream.Texts("scopes").Select(static s => s.Value)],
@@ -64,7 +64,7 @@ internal static partial class UpstreamReader
             return new Uri("https://nowhere.invalid");
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)))
+        if (WebAddress.Safe(text) is { } url)
         {
             return url;
         }
@@ -73,6 +73,10 @@ internal static partial class UpstreamReader
         return new Uri("https://nowhere.invalid");
     }
 
+    private static bool IsRole(string text) => text.Split(':', 2, StringSplitOptions.TrimEntries) is [var site, var role]
+        ? Slug.Parse(site) is not null && RoleName.Parse(role) is not null
+        : RoleName.Parse(text) is not null;
+
     private static Dictionary<string, IReadOnlyList<string>> Roles(ObjectReader upstream)
     {
         var roles = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -80,16 +84,16 @@ internal static partial class UpstreamReader
         {
             foreach (var (value, _) in map.Members)
             {
-                roles[value] = [.. map.Texts(value).Select(static r => r.Value)];
+                var given = map.Texts(value);
+                foreach (var role in given.Where(static r => !IsRole(r.Value)))
+                {
+                    upstream.Context.Fault(role.Path, "must be a role at the hub, or a site and a role there, such as \"acme: Sales User\"", Found.Text(role.Value));
+                }
+
+                roles[value] = [.. given.Select(static r => r.Value)];
             }
         }
 
         return roles;
     }
-
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,39}$")]
-    private static partial Regex IdForm();
-
-    [GeneratedRegex("^[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$")]
-    private static partial Regex DomainForm();
 }

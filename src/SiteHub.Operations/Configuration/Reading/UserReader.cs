@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -11,10 +12,11 @@ internal static class UserReader
             return null;
         }
 
-        var email = user.Text("email", required: true);
-        if (email is not null && !IsEmail(email))
+        var given = user.Text("email", required: true);
+        var email = EmailAddress.Parse(given);
+        if (given is not null && email is null)
         {
-            user.Fault("email", "must be an e-mail address", Found.Text(email));
+            user.Fault("email", $"must be {EmailAddress.Expected}", Found.Text(given));
         }
 
         var kind = user.Choice("kind", Kinds, UserKind.Employee);
@@ -26,7 +28,7 @@ internal static class UserReader
 
         var key = ApiKey(user);
         user.Close();
-        return email is null ? null : new UserEntry(email, kind, [.. own.Select(r => r.Value)], key);
+        return email is null ? null : new UserEntry(email.Text, kind, [.. own.Select(r => r.Value)], key);
     }
 
     private static Dictionary<string, UserKind> Kinds { get; } = new() { ["employee"] = UserKind.Employee, ["contact"] = UserKind.Contact };
@@ -48,7 +50,4 @@ internal static class UserReader
 
         return name is null || secret is null ? null : new ApiKeyEntry(name, secret);
     }
-
-    private static bool IsEmail(string text) =>
-        text.IndexOf('@', StringComparison.Ordinal) is > 0 and var at && at < text.Length - 1 && text.LastIndexOf('@') == at && !text.Any(char.IsWhiteSpace);
 }

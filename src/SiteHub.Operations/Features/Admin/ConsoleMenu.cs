@@ -12,7 +12,10 @@ public sealed record ConsoleMenu(IReadOnlyList<ConsoleEntry> Entries)
         new("/admin/replays", "Replays"),
         new("/admin/inbound", "Inbound"),
         new("/admin/live", "Live"),
+        new("/admin/parked", "Background work"),
     ];
+
+    internal static ConsoleEntry Safety { get; } = new("/admin/safety", "Safety", OperationsAccess.AdministerPages);
 
     internal static ConsoleEntry Jobs { get; } = new("/admin/jobs", "Jobs", OperationsAccess.AdministerPages);
 }

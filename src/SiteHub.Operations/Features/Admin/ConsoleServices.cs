@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Operations.Alerts;
 using SiteHub.Operations.Features.Admin.Overview;
 using SiteHub.Operations.Features.Admin.Tail;
+using SiteHub.Operations.Safety;
 
 namespace SiteHub.Operations.Features.Admin;
 
@@ -17,13 +18,15 @@ public static class ConsoleServices
     /// <param name="origin">whose alerts it tells</param>
     /// <param name="more">pages of this role alone</param>
     public static IServiceCollection AddConsole(this IServiceCollection services, AlertOrigin origin, params IReadOnlyList<ConsoleEntry> more) => services
-        .AddSingleton(new ConsoleMenu([.. ConsoleMenu.Shared, .. more, ConsoleMenu.Jobs]))
+        .AddSingleton(new ConsoleMenu([.. ConsoleMenu.Shared, .. more, ConsoleMenu.Safety, ConsoleMenu.Jobs]))
         .AddSingleton<Series>()
         .AddHostedService(static provider => provider.GetRequiredService<Series>())
         .AddSingleton<IAttention, LinkAttention>()
         .AddSingleton<IAttention, WebhookAttention>()
         .AddSingleton<IAttention, ReceiptAttention>()
         .AddSingleton<IAttention, ExpiryAttention>()
+        .AddSingleton<IAttention, WorkerAttention>()
+        .AddSingleton<AttentionList>()
         .AddSingleton(origin)
         .AddSingleton<AlertRows>()
         .AddSingleton<IAlertChannel, AlertWebhooks>()
@@ -35,6 +38,7 @@ public static class ConsoleServices
     {
         SeriesEndpoint.Map(app);
         TailEndpoint.Map(app);
+        app.MapSafety();
         app.MapHangfireDashboard(
                 JobsPath,
                 new DashboardOptions { Authorization = [], AppPath = "/admin", DisplayStorageConnectionString = false, DarkModeEnabled = true, DashboardTitle = "Jobs" },

@@ -1,9 +1,30 @@
+using SiteHub.Delivery.Storage;
+
 namespace SiteHub.Operations.Features.Admin;
 
 /// <summary>Looks for what people have to do something about.</summary>
 public interface IAttention
 {
     IEnumerable<Attention> Look();
+}
+
+/// <summary>All of it. A look that fails is something to attend to itself, and keeps no other from being taken.</summary>
+public sealed class AttentionList(IEnumerable<IAttention> looks)
+{
+    public IReadOnlyList<Attention> Look() => [.. looks.SelectMany(One)];
+
+    private static IReadOnlyList<Attention> One(IAttention look)
+    {
+        try
+        {
+            return [.. look.Look()];
+        }
+        catch (Exception fault) when (!DatabaseFaults.IsAway(fault))
+        {
+            var name = look.GetType().Name;
+            return [new Attention($"attention:{name}", "What needs attention could not be looked for: {0}", name, fault.Message, "/admin", "Read the log, and report this", "look-failed")];
+        }
+    }
 }
 
 /// <summary>Something that does not mend itself, or has not for too long.</summary>

@@ -1,12 +1,14 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using SiteHub.Delivery.Patterns;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
 
 /// <summary>A Webhook document of Frappe's, as fixtures, its REST API and its data export hold it.</summary>
-internal static partial class FrappeWebhook
+internal static class FrappeWebhook
 {
+    private static readonly Pattern ToJson = Pattern.Part(@"\|\s*(tojson|json)\b(\(\))?");
+
     private const string EveryRequest = "what Frappe sends of these as JSON, SiteHub sends as a form, as the setting says";
 
     public static bool Is(JsonObject webhook) => webhook.ContainsKey("webhook_doctype") || (string?)(webhook["doctype"] as JsonValue) == "Webhook";
@@ -50,7 +52,7 @@ internal static partial class FrappeWebhook
     {
         if (Text(frappe, "request_structure") == "JSON" && Text(frappe, "webhook_json") is { } template)
         {
-            return new JsonObject { ["type"] = "template", ["template"] = ToJson().Replace(template, "| json") };
+            return new JsonObject { ["type"] = "template", ["template"] = ToJson.Replace(template, "| json") };
         }
 
         var fields = Rows(frappe, "webhook_data").Where(static f => Text(f, "fieldname") is not null)
@@ -101,7 +103,4 @@ internal static partial class FrappeWebhook
     private static string? Text(JsonObject document, string field) => document[field] is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;
 
     private static bool Flag(JsonObject document, string field, bool otherwise) => Text(document, field) is { } text ? text is not ("0" or "false") : otherwise;
-
-    [GeneratedRegex(@"\|\s*(tojson|json)\b(\(\))?")]
-    private static partial Regex ToJson();
 }

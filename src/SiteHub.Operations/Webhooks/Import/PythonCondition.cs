@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.RegularExpressions;
+using SiteHub.Delivery.Patterns;
 
 namespace SiteHub.Operations.Webhooks;
 
@@ -7,8 +7,16 @@ namespace SiteHub.Operations.Webhooks;
 /// The conditions that people write in Frappe, in JavaScript: comparisons, <c>and</c>, <c>or</c>, <c>not</c>, <c>in</c> a list, <c>doc.get("field")</c>. What means
 /// something else in the other language, or might, is not guessed at.
 /// </summary>
-internal static partial class PythonCondition
+internal static class PythonCondition
 {
+    /// <summary>As of a script of ours.</summary>
+    private const int Longest = 8 * 1024;
+
+    private static readonly Pattern Token = Pattern.Part("""\A(?:\s+|(doc\.get\(\s*(?:"[^"\\]*"|'[^'\\]*')\s*\)|"[^"\\]*"|'[^'\\]*'|\d+(?:\.\d+)?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|==|!=|<=|>=|[<>()\[\],+\-]))""");
+    private static readonly Pattern Get = Pattern.Whole("""doc\.get\(\s*("[^"]*"|'[^']*')\s*\)""");
+    private static readonly Pattern Name = Pattern.Whole(@"[A-Za-z_][\w.]*");
+    private static readonly Pattern LastField = Pattern.Part("""(doc(?:\.\w+)+|doc\[(?:"[^"]*"|'[^']*')\])\z""");
+
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
         ["and"] = "&&", ["or"] = "||", ["not"] = "!", ["None"] = "null", ["True"] = "true", ["False"] = "false", ["=="] = "==", ["!="] = "!=",
@@ -19,11 +27,17 @@ internal static partial class PythonCondition
     /// <returns>null if it is not translated; then <paramref name="why"/> says what stands in the way</returns>
     public static string? ToJavaScript(string python, out string why)
     {
+        if (python.Length > Longest)
+        {
+            why = $"its {python.Length} characters, of which {Longest} are taken";
+            return null;
+        }
+
         var tokens = new List<string>();
         var at = 0;
         while (at < python.Length)
         {
-            var match = Token().Match(python, at);
+            var match = Token.MatchFrom(python, at);
             if (!match.Success)
             {
                 why = $"at \"{python[at..Math.Min(python.Length, at + 20)]}\"";
@@ -46,7 +60,7 @@ internal static partial class PythonCondition
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (Get().Match(token) is { Success: true } get)
+            if (Get.Match(token) is { Success: true } get)
             {
                 Append(script, $"doc[{get.Groups[1].Value}]");
             }
@@ -84,12 +98,12 @@ internal static partial class PythonCondition
             {
                 Append(script, word);
             }
-            else if (Name().IsMatch(token) && !token.StartsWith("doc.", StringComparison.Ordinal))
+            else if (Name.IsMatch(token) && !token.StartsWith("doc.", StringComparison.Ordinal))
             {
                 why = $"`{token}`, which is no field of doc";
                 return null;
             }
-            else if (Name().IsMatch(token) && Next(tokens, i) is "(")
+            else if (Name.IsMatch(token) && Next(tokens, i) is "(")
             {
                 why = $"the call {token}(…)";
                 return null;
@@ -142,19 +156,7 @@ internal static partial class PythonCondition
 
     private static (string Text, int Start)? Operand(StringBuilder script)
     {
-        var match = LastField().Match(script.ToString());
+        var match = LastField.Match(script.ToString());
         return match.Success ? (match.Groups[1].Value, match.Groups[1].Index) : null;
     }
-
-    [GeneratedRegex("""\G(?:\s+|(doc\.get\(\s*(?:"[^"\\]*"|'[^'\\]*')\s*\)|"[^"\\]*"|'[^'\\]*'|\d+(?:\.\d+)?|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|==|!=|<=|>=|[<>()\[\],+\-]))""")]
-    private static partial Regex Token();
-
-    [GeneratedRegex("""^doc\.get\(\s*("[^"]*"|'[^']*')\s*\)$""")]
-    private static partial Regex Get();
-
-    [GeneratedRegex(@"^[A-Za-z_][\w.]*$")]
-    private static partial Regex Name();
-
-    [GeneratedRegex("""(doc(?:\.\w+)+|doc\[(?:"[^"]*"|'[^']*')\])$""")]
-    private static partial Regex LastField();
 }

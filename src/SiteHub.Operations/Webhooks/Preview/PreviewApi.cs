@@ -8,15 +8,15 @@ using SiteHub.Operations.Problems;
 
 namespace SiteHub.Operations.Webhooks;
 
-/// <summary>Trying a webhook: which documents match, what exactly would be sent, and sending one.</summary>
+/// <summary>Trying a webhook: which documents match, what exactly would be sent, and sending one. A preview runs what it is given, so it asks for the right to change it.</summary>
 internal static class PreviewApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         var webhooks = routes.MapGroup("/api/v1/webhooks").WithTags("Webhooks");
-        webhooks.MapGet("/{id}/preview", ShowAsync).RequireAuthorization(OperationsAccess.See)
+        webhooks.MapGet("/{id}/preview", ShowAsync).RequireAuthorization(OperationsAccess.Mend)
             .WithSummary("Which of the last 100 documents match; with `name` (and `docType`, `site`), the exact request for that document");
-        webhooks.MapPost("/preview", TryAsync).RequireAuthorization(OperationsAccess.See).WithSummary("The same for a webhook that is not stored: its definition is the body");
+        webhooks.MapPost("/preview", TryAsync).RequireAuthorization(OperationsAccess.Mend).WithSummary("The same for a webhook that is not stored: its definition is the body");
         webhooks.MapPost("/{id}/test", SendAsync).RequireAuthorization(OperationsAccess.Mend)
             .WithSummary("Send one document now, whatever the condition says, and show the answer; nothing is stored or retried");
     }

@@ -1,56 +1,57 @@
+using System.Diagnostics;
 using Fluid;
-using Fluid.Values;
 
 namespace SiteHub.Delivery.Webhooks;
 
-/// <summary>What a template may use. Steps are counted by the engine; what makes much text of little is asked beforehand.</summary>
-internal static class LiquidBounds
+/// <summary>
+/// What one rendering may use: like a script, a template pays for every character and item before it is made or looked through, from one budget. Time is looked at as
+/// well, should a price be wrong.
+/// </summary>
+internal sealed class LiquidBounds
 {
+    public const int Source = 32 * 1024;
     public const int Steps = 100_000;
     public const int Characters = 4_000_000;
+    public const int Item = 32;
 
-    public static void Apply(TemplateOptions options)
-    {
-        options.MaxSteps = Steps;
-        options.MaxRecursion = 32;
-        options.Assigned = static (_, value, _) => ValueTask.FromResult(Bounded(value));
-        options.Captured = static (_, value, _) => ValueTask.FromResult(Bounded(value));
-        Before(options, "replace", static (text, by) => (long)text.Length * by.Length);
-        Before(options, "join", static (items, separator) => (long)items.Length * (separator.Length + 1));
-    }
+    private const long Budget = 10_000_000;
+    private const long Look = 100_000;
+    private const string Name = "budget";
 
-    /// <exception cref="InvalidOperationException">it is too long</exception>
-    public static void Check(long length)
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
+
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _left = Budget;
+    private long _lookAt = Budget - Look;
+
+    public static LiquidBounds Of(TemplateContext context)
     {
-        if (length > Characters)
+        if (!context.AmbientValues.TryGetValue(Name, out var known))
         {
-            throw new InvalidOperationException($"the text would be longer than {Characters:N0} characters");
-        }
-    }
-
-    private static FluidValue Bounded(FluidValue value)
-    {
-        if (value is StringValue text)
-        {
-            Check(text.ToStringValue().Length);
+            context.AmbientValues[Name] = known = new LiquidBounds();
         }
 
-        return value;
+        return (LiquidBounds)known;
     }
 
-    private static void Before(TemplateOptions options, string name, Func<string, string, long> length)
+    /// <exception cref="InvalidOperationException">there is no more</exception>
+    public void Pay(double units)
     {
-        options.Filters.TryGetValue(name, out var plain);
-        options.Filters.AddFilter(name, (input, arguments, context) =>
+        _left -= units < Budget ? (long)units : Budget + 1;
+        if (_left >= _lookAt)
         {
-            var text = input.ToStringValue();
-            var by = arguments.At(arguments.Count - 1).ToStringValue();
-            if (text.Length > 1000 || by.Length > 1000)
-            {
-                Check(length(text, by));
-            }
+            return;
+        }
 
-            return plain!(input, arguments, context);
-        });
+        _lookAt = _left - Look;
+        if (_left < 0)
+        {
+            throw new InvalidOperationException($"it does too much: it is given {Budget:N0} units, of which each character that is made or looked at takes one and each item {Item}");
+        }
+
+        if (Stopwatch.GetElapsedTime(_started) > Time)
+        {
+            throw new InvalidOperationException($"it took longer than {Time.TotalSeconds:0} s");
+        }
     }
 }

@@ -25,12 +25,25 @@ internal sealed class LiquidObject(JsonElement json) : FluidValue
     };
 
     public override ValueTask<FluidValue> GetValueAsync(string name, TemplateContext context) =>
-        ValueTask.FromResult(json.TryGetProperty(name, out var member) ? Of(member) : NilValue.Instance);
+        ValueTask.FromResult(Find(name, LiquidBounds.Of(context)));
 
     public override ValueTask<FluidValue> GetIndexAsync(FluidValue index, TemplateContext context) => GetValueAsync(index.ToStringValue(), context);
 
     public override IEnumerable<FluidValue> Enumerate(TemplateContext context) =>
         json.EnumerateObject().Select(static m => (FluidValue)new ArrayValue([new StringValue(m.Name), Of(m.Value)]));
+
+    /// <summary>Finding looks through the members, and a list or a text is made anew each time.</summary>
+    private FluidValue Find(string name, LiquidBounds bounds)
+    {
+        bounds.Pay(json.GetPropertyCount());
+        if (!json.TryGetProperty(name, out var member))
+        {
+            return NilValue.Instance;
+        }
+
+        bounds.Pay(member.ValueKind is JsonValueKind.Array or JsonValueKind.String ? System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(member).Length : 1);
+        return Of(member);
+    }
 
     public override bool Contains(FluidValue value) => json.TryGetProperty(value.ToStringValue(), out _);
 

@@ -6,10 +6,13 @@ using Fluid.Values;
 
 namespace SiteHub.Delivery.Webhooks;
 
-/// <summary>Text as a Liquid template, bounded in steps and length. <c>| json</c> gives back what stood in the document, number for number.</summary>
+/// <summary>Text as a Liquid template, of the tags and filters that are listed, bounded in steps, work and length. <c>| json</c> gives back what stood in the document, number for number.</summary>
 public sealed class LiquidTemplate
 {
-    private static readonly FluidParser Parser = new FluidParser().Compile();
+    /// <summary>Those that include another, define something or write into a text of their own are not among them.</summary>
+    private static readonly string[] Tags = ["assign", "break", "capture", "case", "comment", "#", "continue", "cycle", "decrement", "echo", "for", "if", "increment", "raw", "unless"];
+
+    private static readonly FluidParser Parser = CreateParser();
     private static readonly TemplateOptions Options = CreateOptions();
 
     private readonly IFluidTemplate _template;
@@ -17,8 +20,14 @@ public sealed class LiquidTemplate
     private LiquidTemplate(IFluidTemplate template) => _template = template;
 
     /// <exception cref="FormatException">what is wrong, and where</exception>
-    public static LiquidTemplate Parse(string source) =>
-        Parser.TryParse(source, out var template, out var error) ? new LiquidTemplate(template) : throw new FormatException(error);
+    public static LiquidTemplate Parse(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        LiquidShape.Check(source);
+        return Parser.TryParse(source, out var template, out var error)
+            ? new LiquidTemplate(new LiquidCheck().VisitTemplate(template))
+            : throw new FormatException(error.Contains("Unknown tag", StringComparison.OrdinalIgnoreCase) ? $"{error}; there are {string.Join(", ", Tags)}" : error);
+    }
 
     /// <param name="values">what it may speak of, by name</param>
     /// <exception cref="FormatException">the template failed; its message says why</exception>
@@ -75,9 +84,22 @@ public sealed class LiquidTemplate
     private static TemplateOptions CreateOptions()
     {
         var options = new TemplateOptions { TimeZone = TimeZoneInfo.Utc, CultureInfo = System.Globalization.CultureInfo.InvariantCulture };
-        LiquidBounds.Apply(options);
+        options.MaxSteps = LiquidBounds.Steps;
+        options.MaxRecursion = 32;
         options.Filters.AddFilter("json", static (input, _, _) => ValueTask.FromResult<FluidValue>(new StringValue(Json(input))));
+        LiquidFilters.Apply(options);
         return options;
+    }
+
+    private static FluidParser CreateParser()
+    {
+        var parser = new FluidParser();
+        foreach (var tag in parser.RegisteredTags.Keys.Except(Tags).ToList())
+        {
+            parser.RegisteredTags.Remove(tag);
+        }
+
+        return parser.Compile();
     }
 
     private static string Json(FluidValue value) => value switch

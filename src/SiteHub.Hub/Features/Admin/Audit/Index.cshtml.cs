@@ -43,10 +43,12 @@ internal sealed class IndexModel(Database database, AuditCheck check) : AdminPag
             return;
         }
 
-        var page = database.Read(session => (query with { Limit = query.Limit + 1 }).Page(session));
+        (var page, Names) = database.Read(session =>
+        {
+            var rows = (query with { Limit = query.Limit + 1 }).Page(session);
+            return (rows, AuditNames.Of(session, rows));
+        });
         Rows = [.. page.Take(query.Limit)];
         Next = page.Count > query.Limit ? page[query.Limit - 1].Seq : null;
-        var ids = System.Text.Json.JsonSerializer.Serialize(Rows.SelectMany(static r => new[] { r.Who, r.About ?? "" }).Distinct());
-        Names = database.Read(session => session.Many("SELECT Id, coalesce(Name, Email) FROM person WHERE Id IN (SELECT value FROM json_each($1))", static row => (row.Text(0), row.Text(1)), ids)).ToDictionary(static p => p.Item1, static p => p.Item2);
     }
 }

@@ -10,7 +10,7 @@ using SiteHub.Operations.Features.Admin;
 namespace SiteHub.Hub.Features.Admin.People;
 
 /// <summary>Who has an account. Only administrators change anything here.</summary>
-internal sealed class IndexModel(Database database, GivenPeople given, Invitations invitations) : AdminPage
+internal sealed class IndexModel(HubOptions hub, Database database, GivenPeople given, Invitations invitations) : AdminPage
 {
     [BindProperty(SupportsGet = true)]
     public string? Text { get; set; }
@@ -33,8 +33,13 @@ internal sealed class IndexModel(Database database, GivenPeople given, Invitatio
         (People, Next) = (answer.People, answer.Next);
     }
 
-    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles) =>
-        Told(await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted), "They are invited by mail.");
+    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles)
+    {
+        var answer = await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)), HttpContext, given, invitations, HttpContext.RequestAborted);
+        return hub.Hub.Mail is null && answer is Created<PeopleEndpoints.InvitedAnswer> { Value.Link: { } link }
+            ? Done("No mail server is set, so hand this link over yourself; it is good once, for seven days: {0}", link)
+            : Told(answer, "They are invited by mail.");
+    }
 
     public async Task<IActionResult> OnPostImportAsync(IFormFile? file, bool dryRun)
     {

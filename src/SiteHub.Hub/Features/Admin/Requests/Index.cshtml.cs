@@ -17,6 +17,9 @@ internal sealed class IndexModel(Database database) : AdminPage
     [BindProperty(SupportsGet = true)]
     public string? After { get; set; }
 
+    [BindProperty(SupportsGet = true)]
+    public string? State { get; set; }
+
     public IReadOnlyList<ActionView> Requests { get; private set; } = [];
 
     public ActionView? Last { get; private set; }
@@ -24,7 +27,7 @@ internal sealed class IndexModel(Database database) : AdminPage
     public void OnGet()
     {
         (DateTimeOffset, string)? before = Ticks is { } ticks and > 0 && ticks < DateTimeOffset.MaxValue.Ticks && After is not null ? (new DateTimeOffset(ticks, TimeSpan.Zero), After) : null;
-        var page = database.Read(session => ActionView.List(session, new Reader(null, null), before, PageSize + 1));
+        var page = database.Read(session => ActionView.List(session, new Reader(null, null), before, PageSize + 1, string.IsNullOrEmpty(State) ? null : State));
         Requests = [.. page.Take(PageSize)];
         Last = page.Count > PageSize ? Requests[^1] : null;
     }

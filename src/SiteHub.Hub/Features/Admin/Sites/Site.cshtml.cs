@@ -6,6 +6,7 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
+using SiteHub.Hub.Identity;
 using SiteHub.Operations.Features.Admin;
 using SiteHub.Operations.Problems;
 using SiteHub.Protocol.Documents;
@@ -13,7 +14,7 @@ using SiteHub.Protocol.Documents;
 namespace SiteHub.Hub.Features.Admin.Sites;
 
 /// <summary>One site: what it publishes and offers, and the trust between it and the hub.</summary>
-internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, Removals.Removals removals, HubOptions hub) : AdminPage
+internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, Removals.Removals removals, MemberReach members, HubOptions hub) : AdminPage
 {
     public SitesEndpoints.SiteItem Site { get; private set; } = null!;
 
@@ -54,6 +55,9 @@ internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTr
 
     public async Task<IActionResult> OnPostRotateAsync(string site) =>
         Told(await SiteTrustEndpoints.Rotate(site, HttpContext, database, log, audit, HttpContext.RequestAborted), "The order is on its way: the site renews its key and the link's secret.");
+
+    public async Task<IActionResult> OnPostReachAsync(string site, string? memberTokens) =>
+        Told(await SiteTrustEndpoints.Reach(site, new SiteTrustEndpoints.ReachRequest(memberTokens), HttpContext, members, HttpContext.RequestAborted), "It counts from now on.");
 
     public async Task<IActionResult> OnPostRevokeAsync(string site)
     {

@@ -4,7 +4,7 @@ using SiteHub.Delivery.Webhooks;
 namespace SiteHub.Operations.Features.Admin.Overview;
 
 /// <summary>How the role fares, and what somebody has to do something about.</summary>
-internal sealed class IndexModel(IEnumerable<IAttention> attention, LinkRegistry links, WebhookRegistry webhooks, Series series) : AdminPage
+internal sealed class IndexModel(AttentionList attention, LinkRegistry links, WebhookRegistry webhooks, Series series) : AdminPage
 {
     public IReadOnlyList<Attention> Attention { get; private set; } = [];
 
@@ -16,7 +16,7 @@ internal sealed class IndexModel(IEnumerable<IAttention> attention, LinkRegistry
 
     public void OnGet()
     {
-        Attention = [.. attention.SelectMany(static a => a.Look()).OrderBy(static a => a.IsTask)];
+        Attention = [.. attention.Look().OrderBy(static a => a.IsTask)];
         Links = links.List();
         Webhooks = webhooks.List();
         Last = series.Samples is [.., var last] ? last : null;

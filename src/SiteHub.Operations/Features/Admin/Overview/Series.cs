@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Operations.Features.Admin.Overview;
 
@@ -10,7 +10,7 @@ namespace SiteHub.Operations.Features.Admin.Overview;
 /// The last hour of the role's own instruments, for the charts of the console: kept in memory, since the start. What is to be kept for longer is
 /// taken by whatever scrapes the metrics.
 /// </summary>
-internal sealed class Series(IMeterFactory meters, Database database, TimeProvider time) : BackgroundService
+internal sealed class Series(IMeterFactory meters, Database database, WorkerSet workers, TimeProvider time) : TimedWorker(workers)
 {
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
@@ -34,6 +34,10 @@ internal sealed class Series(IMeterFactory meters, Database database, TimeProvid
         }
     }
 
+    public override string Name => "charts";
+
+    protected override TimeSpan Every => Step;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var listener = new MeterListener();
@@ -49,18 +53,13 @@ internal sealed class Series(IMeterFactory meters, Database database, TimeProvid
         listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument.Name, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Take(instrument.Name, value));
         listener.Start();
-        // In real time: a clock that is set must not make a thousand samples of one.
-        using var timer = new PeriodicTimer(Step);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                Keep();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
+        await base.ExecuteAsync(stoppingToken);
+    }
+
+    protected override Task TurnAsync(CancellationToken stopping)
+    {
+        Keep();
+        return Task.CompletedTask;
     }
 
     private void Take(string instrument, long value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

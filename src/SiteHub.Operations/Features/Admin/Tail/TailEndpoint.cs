@@ -4,8 +4,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Tail;
+using SiteHub.Operations.Streams;
 
 namespace SiteHub.Operations.Features.Admin.Tail;
 
@@ -24,7 +24,7 @@ internal static class TailEndpoint
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/admin/live/stream", Hear).RequireAuthorization(OperationsAccess.SeePages).ExcludeFromDescription();
 
-    private static IResult Hear(HttpContext http, LiveTail tail, IHostApplicationLifetime life, TimeProvider time)
+    private static IResult Hear(HttpContext http, LiveTail tail, OpenStreams streams, TimeProvider time)
     {
         if (tail.Heard >= MostOpen)
         {
@@ -33,16 +33,15 @@ internal static class TailEndpoint
 
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        return TypedResults.ServerSentEvents(Lines(tail, life, time, http.RequestAborted));
+        return TypedResults.ServerSentEvents(Lines(tail, time, streams.Open(http)));
     }
 
-    private static async IAsyncEnumerable<SseItem<string>> Lines(LiveTail tail, IHostApplicationLifetime life, TimeProvider time, [EnumeratorCancellation] CancellationToken aborted)
+    private static async IAsyncEnumerable<SseItem<string>> Lines(LiveTail tail, TimeProvider time, [EnumeratorCancellation] CancellationToken ended)
     {
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(aborted, life.ApplicationStopping);
         using var listener = tail.Listen();
         var until = time.GetUtcNow() + Longest;
         yield return new SseItem<string>("{}", "ready");
-        while (time.GetUtcNow() < until && await Pause(time, ends.Token))
+        while (time.GetUtcNow() < until && await Pause(time, ended))
         {
             var lines = new List<object>();
             var more = listener.TakeMissed();

@@ -87,6 +87,12 @@ internal sealed class WebhookModel(WebhookRegistry registry, IWebhookDocuments d
         Status = found;
         Failed = deliveries.List(new DeliveryFilter { Webhook = id, States = [DeliveryState.Dead, DeliveryState.Waiting] }, limit: 1).Deliveries is [var last] ? deliveries.Find(last.Id) : null;
         Definition = ShownJson.Of(WebhookView.Of(found.Definition).ToJsonString());
+        if (!MayChange)
+        {
+            // A preview runs its scripts, and is for those who may change them.
+            return true;
+        }
+
         var webhook = new CompiledWebhook(found.Definition);
         (Preview, Chosen) = WebhookPreview.WithFirst(webhook, documents, string.IsNullOrWhiteSpace(Document) ? null : Document);
         Sent = Chosen is null ? null : PreviewedRequest.Of(webhook, Chosen);

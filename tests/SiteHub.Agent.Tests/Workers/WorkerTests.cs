@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using SiteHub.Agent.Publications;
+using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Workers;
+using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Receiving;
+using SiteHub.Protocol.Documents;
+
+namespace SiteHub.Agent.Tests.Workers;
+
+/// <summary>A site's workers go on whatever their steps throw. A new worker without a row here fails.</summary>
+public sealed class WorkerTests
+{
+    private const int RowsEach = 12;
+
+    private static readonly string[] Steps = ["turn", "lanes", "next", "handle", "park", "wake"];
+
+    private static readonly string[] Starters = ["Clock", "SeedStart", "SignInClock", "SiteStart"];
+
+    /// <summary>The steps of each. What the hub has too is given its rows there.</summary>
+    private static readonly Dictionary<string, string[]> Table = new() { ["actions"] = Steps, ["resync"] = Steps, ["receipts"] = Steps, ["alerts"] = ["turn"], ["charts"] = ["turn"] };
+
+    private static readonly Func<Exception>[] Kinds =
+    [
+        static () => new InvalidOperationException("thrown by the test"),
+        static () => new DatabaseUnavailableException("thrown by the test", new SqliteException("full", 13)),
+        static () => new SqliteException("locked", 5),
+        static () => new SqliteException("constraint", 19),
+        static () => new OperationCanceledException("thrown by the test"),
+        static () => new KeyNotFoundException("thrown by the test"),
+    ];
+
+    [Fact]
+    public async Task Whatever_any_step_of_any_worker_throws_it_goes_on_and_its_rows_are_done_or_parked()
+    {
+        await using var site = new SiteFixture();
+        site.Publications.Add(new PublicationEntry("Note", null, [new PublishedField("title", "title", null)], null, CardEntry.Empty));
+        await site.Start();
+        var running = site.Service<IEnumerable<IHostedService>>().OfType<Worker>().ToList();
+        running.Select(static worker => worker.Name).ShouldBe(Table.Keys, ignoreOrder: true);
+        var thrown = new ConcurrentDictionary<(string, string), int>();
+        var workers = site.Service<WorkerSet>();
+        workers.FirstPause = TimeSpan.FromMilliseconds(2);
+        workers.Entering = step =>
+        {
+            if (Table.TryGetValue(step.Worker, out var steps) && steps.Contains(step.Step) && thrown.AddOrUpdate((step.Worker, step.Step), 0, static (_, times) => times + 1) is var time && time < Kinds.Length)
+            {
+                throw Kinds[time]();
+            }
+        };
+
+        await site.Database.Writer.Write(db =>
+        {
+            for (var i = 0; i < RowsEach; i++)
+            {
+                Resync.Request(db, $"Type {i}", "test", site.Time.GetUtcNow());
+                site.Service<Receipts>().Keep(db, "no-such", "no-such", $"k{i}", "application/json", "{}", "{}"u8.ToArray());
+                db.Execute(
+                    "INSERT INTO action_request (id, action, doc_type, name, hash, account, issuer, subject, email, input, expires, received, state, changed) VALUES ($1, 'a', 'Note', 'n', 'h', 'x', 'i', 's', 'e', '{}', $2, $2, 'received', $2)",
+                    $"act_{i}",
+                    site.Time.GetUtcNow());
+            }
+
+            db.AfterCommit(site.Service<ResyncSignal>().Raise);
+            db.AfterCommit(site.Service<Agent.Actions.ActionSignal>().Raise);
+        });
+
+        await Eventually.True(() => Table.All(row => row.Value.All(step => thrown.GetValueOrDefault((row.Key, step), -1) >= Kinds.Length)));
+        await Eventually.True(() => workers.Faults.Count == 0);
+        await Eventually.True(() => site.Database.Read(static db =>
+            db.Long("SELECT (SELECT count(*) FROM receipt WHERE due IS NOT NULL) + (SELECT count(*) FROM resync WHERE doc_type NOT IN (SELECT row FROM parked_row WHERE worker = 'resync')) + (SELECT count(*) FROM action_request WHERE state = 'received' AND id NOT IN (SELECT row FROM parked_row WHERE worker = 'actions'))")) == 0);
+        site.Database.Read(static db => db.Long("SELECT count(*) FROM action_request WHERE state = 'expired'"))!.Value.ShouldBeGreaterThan(0);
+        running.ShouldAllBe(static worker => !worker.ExecuteTask!.IsCompleted);
+    }
+
+    [Fact]
+    public void Everything_that_runs_in_the_background_is_on_the_loop_or_only_starts_something()
+    {
+        var background = typeof(SiteApplication).Assembly.GetTypes().Where(static type => !type.IsAbstract && typeof(IHostedService).IsAssignableFrom(type)).ToList();
+
+        background.Where(static type => !typeof(Worker).IsAssignableFrom(type)).Select(static type => type.Name).Distinct().Order(StringComparer.Ordinal).ShouldBe(Starters);
+    }
+}
