@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace SiteHub.Testing;
 
 /// <summary>
@@ -13,7 +15,8 @@ internal sealed class Template(Func<string, Task<string>> make)
         try
         {
             var file = await make(folder.FullName);
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+            Disown(file);
+            SqliteConnection.ClearAllPools();
             if (File.Exists(file + "-wal"))
             {
                 throw new InvalidOperationException($"{file} is still open: what is in its log would be missing in the copies.");
@@ -34,5 +37,15 @@ internal sealed class Template(Func<string, Task<string>> make)
         {
             await File.WriteAllBytesAsync(file, await _bytes.Value);
         }
+    }
+
+    /// <summary>Whose it is, is noted in it by the role that begins on it.</summary>
+    private static void Disown(string file)
+    {
+        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "DELETE FROM setting WHERE key = 'owner'";
+        command.ExecuteNonQuery();
     }
 }
