@@ -25,6 +25,26 @@ public sealed class BackChannelTests
         (await other.Open("/", follow: false)).ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>By what calls itself another, or nothing.</summary>
+    public static TheoryData<string> Discoveries =>
+    [
+        """{"status": "ok"}""", "{}", """{"issuer": "https://portal.example/"}""", """{"issuer": "https://portal.example/", "jwks_uri": "HUB.well-known/jwks"}""", """{"jwks_uri": "HUB.well-known/jwks"}""",
+        """{"issuer": "HUB"}""", """{"issuer": "HUB", "jwks_uri": "HUB.well-known/openid-configuration"}""", "<h1>Welcome to our network</h1>", "",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Discoveries))]
+    public async Task What_another_once_answered_in_place_of_the_hubs_discovery_is_forgotten_as_soon_as_the_hub_answers(string discovery)
+    {
+        await using var world = await Joined.Started();
+        world.Hub.Instead = hub => discovery.Replace("HUB", hub.Url.AbsoluteUri, StringComparison.Ordinal);
+        (await Logout(world, world.Hub.LogoutToken())).IsSuccessStatusCode.ShouldBeFalse();
+        world.Hub.Instead = null;
+
+        // A token each time: one that was refused is not to be taken later.
+        await Eventually.True(async () => (await Logout(world, world.Hub.LogoutToken())).IsSuccessStatusCode);
+    }
+
     [Fact]
     public async Task Without_a_session_all_of_that_person_end_and_nobody_elses()
     {

@@ -44,7 +44,7 @@ public sealed class FakeHub : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        _app.MapGet("/.well-known/openid-configuration", () => new
+        _app.MapGet("/.well-known/openid-configuration", () => Instead is { } instead ? Results.Text(instead(this), "application/json") : Results.Json(new
         {
             issuer = Url.AbsoluteUri,
             authorization_endpoint = Url + "connect/authorize",
@@ -52,7 +52,7 @@ public sealed class FakeHub : IAsyncDisposable
             userinfo_endpoint = Url + "connect/userinfo",
             end_session_endpoint = Url + "connect/endsession",
             jwks_uri = Url + ".well-known/jwks",
-        });
+        }));
         _app.MapGet("/.well-known/jwks", Keys);
         _app.MapGet("/connect/authorize", Authorize);
         _app.MapPost("/connect/token", (Delegate)Token);
@@ -69,6 +69,9 @@ public sealed class FakeHub : IAsyncDisposable
 
     /// <summary>Who is signed in at the hub's own pages.</summary>
     public Person Person { get; set; } = new("sub-ann", "ann@example.com", "Reader");
+
+    /// <summary>What a box between the two answers in the place of its discovery.</summary>
+    public Func<FakeHub, string>? Instead { get; set; }
 
     public string Sid { get; set; } = "sid-1";
 

@@ -75,6 +75,7 @@ public sealed class WorkerTests
             }
 
             db.AfterCommit(site.Service<ReplaySignal>().Raise);
+            db.AfterCommit(site.Service<Agent.Enrolment.RenewalSignal>().Raise);
             db.AfterCommit(site.Service<ResyncSignal>().Raise);
             db.AfterCommit(site.Service<Agent.Actions.ActionSignal>().Raise);
         });

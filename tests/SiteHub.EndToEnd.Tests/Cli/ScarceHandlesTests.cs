@@ -10,7 +10,7 @@ public sealed partial class ScarceHandlesTests
 {
     private static readonly string[] Hub =
     [
-        "/signin", "/signin/forgotten", "/.well-known/openid-configuration", "/.well-known/jwks", "/health", "/metrics", "/openapi/v1.json", "/api/v1/links", "/admin", "/no-such-page",
+        "/signin", "/forgot", "/reset", "/.well-known/openid-configuration", "/.well-known/jwks", "/health", "/metrics", "/openapi/v1.json", "/api/v1/links", "/admin", "/no-such-page",
     ];
 
     private static readonly string[] Site = ["/", "/api/resource/Quotation", "/openapi/v1.json", "/health", "/metrics", "/admin", "/no-such-page"];
@@ -91,7 +91,7 @@ public sealed partial class ScarceHandlesTests
     {
         using var set = Process.Start("/usr/bin/prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"--nofile={handles}:")]);
         set.WaitForExit();
-        set.ExitCode.ShouldBe(0);
+        set.ExitCode.ShouldBe(0, $"prlimit of process {process} to {handles}");
     }
 
     [GeneratedRegex("(?:href|src)=\"([^\"]+\\.(?:css|js|svg)[^\"]*)\"", RegexOptions.NonBacktracking)]
