@@ -39,24 +39,46 @@ public sealed class NodeComparisonTests
         var (differ, compared, refused) = (new List<string>(), 0, new Dictionary<string, int>());
         foreach (var (source, theirs) in sources.Zip(node))
         {
-            var script = Script.Compile(source);
-            if (script.Test(document, null) is ScriptOutcome<bool>.Failed failed)
+            Script script;
+            try
             {
-                refused[failed.Reason] = refused.GetValueOrDefault(failed.Reason) + 1;
+                script = Script.Compile(source);
+            }
+            catch (ScriptException e)
+            {
+                Refuse(e.Message);
                 continue;
             }
 
-            compared++;
+            if (script.Test(document, null) is ScriptOutcome<bool>.Failed failed)
+            {
+                Refuse(failed.Reason);
+                continue;
+            }
+
             var ours = script.Transform(document, null) switch
             {
                 ScriptOutcome<ReadOnlyMemory<byte>>.Value { Result: var json } => Encoding.UTF8.GetString(json.Span),
                 ScriptOutcome<ReadOnlyMemory<byte>>.Failed { Reason: var reason } => reason.Contains("undefined", StringComparison.Ordinal) ? "undefined" : $"fails: {reason}",
                 _ => "?",
             };
+            if (ours.Contains("half a character", StringComparison.Ordinal))
+            {
+                Refuse(ours);
+                continue;
+            }
+
+            compared++;
             if (!Same(ours, (string)theirs!["json"]!) || ((ScriptOutcome<bool>.Value)script.Test(document, null)).Result != (bool)theirs["holds"]!)
             {
                 differ.Add($"{source}\n   here {ours}\n   node {theirs["json"]}");
             }
+        }
+
+        void Refuse(string reason)
+        {
+            reason = reason[(reason.LastIndexOf(':') + 1)..];
+            refused[reason] = refused.GetValueOrDefault(reason) + 1;
         }
 
         differ.ShouldBeEmpty($"seed {seed}, {differ.Count} of {compared}:\n{string.Join('\n', differ.OrderBy(static d => d.Length).Take(12))}\nrefused: {string.Join("; ", refused.OrderByDescending(static r => r.Value).Take(20))}");
