@@ -45,6 +45,19 @@ public sealed class BackChannelTests
         await Eventually.True(async () => (await Logout(world, world.Hub.LogoutToken())).IsSuccessStatusCode);
     }
 
+    [Theory]
+    [InlineData("k2")]
+    [InlineData("k1")]
+    public async Task Keys_are_fetched_anew_when_a_check_fails(string name)
+    {
+        await using var world = await Joined.Started();
+        (await Logout(world, world.Hub.LogoutToken())).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var next = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        world.Hub.Turned = new ECDsaSecurityKey(next) { KeyId = name };
+
+        await Eventually.True(async () => (await Logout(world, world.Hub.LogoutToken(key: world.Hub.Turned))).IsSuccessStatusCode);
+    }
+
     [Fact]
     public async Task Without_a_session_all_of_that_person_end_and_nobody_elses()
     {

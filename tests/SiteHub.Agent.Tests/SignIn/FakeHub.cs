@@ -70,6 +70,9 @@ public sealed class FakeHub : IAsyncDisposable
     /// <summary>Who is signed in at the hub's own pages.</summary>
     public Person Person { get; set; } = new("sub-ann", "ann@example.com", "Reader");
 
+    /// <summary>The key that it has turned to; it publishes this one alone.</summary>
+    public ECDsaSecurityKey? Turned { get; set; }
+
     /// <summary>What a box between the two answers in the place of its discovery.</summary>
     public Func<FakeHub, string>? Instead { get; set; }
 
@@ -141,8 +144,9 @@ public sealed class FakeHub : IAsyncDisposable
 
     private object Keys()
     {
-        var point = _ecdsa.ExportParameters(false).Q;
-        return new { keys = new[] { new { kty = "EC", crv = "P-256", alg = "ES256", use = "sig", kid = "k1", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) } } };
+        var shown = Turned ?? _key;
+        var point = shown.ECDsa.ExportParameters(false).Q;
+        return new { keys = new[] { new { kty = "EC", crv = "P-256", alg = "ES256", use = "sig", kid = shown.KeyId, x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) } } };
     }
 
     private IResult Authorize(HttpContext http)
