@@ -49,6 +49,7 @@ public sealed class WebhookClockTests
         await sender.AddAsync(receiver);
         receiver.Answers = Receiver.Says(500);
         clock.Off = TimeSpan.FromHours(hours);
+        clock.Advance(TimeSpan.FromSeconds(1.2));
         await sender.SaveAsync("N", 1);
         await Pair.Eventually(() => sender.Database.Read(static s => s.Long("SELECT count(*) FROM delivery WHERE state = 2")).ShouldBe(1));
         receiver.Answers = Receiver.Says(204);
