@@ -55,7 +55,7 @@ internal static class JobsScenario
         var began = Stopwatch.GetTimestamp();
         for (var i = 0; i < many; i++)
         {
-            jobs.Enqueue<Chore>(static chore => chore.Do());
+            jobs.Enqueue(static () => Chore.Do());
         }
 
         while (Volatile.Read(ref Chore.Left) > 0)
@@ -67,10 +67,10 @@ internal static class JobsScenario
     }
 
     /// <summary>What a job of this scenario does.</summary>
-    internal sealed class Chore
+    internal static class Chore
     {
         public static int Left;
 
-        public void Do() => Interlocked.Decrement(ref Left);
+        public static void Do() => Interlocked.Decrement(ref Left);
     }
 }

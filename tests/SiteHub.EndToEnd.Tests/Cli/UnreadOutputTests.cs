@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SiteHub.EndToEnd.Tests.Worlds;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
 
@@ -57,7 +58,7 @@ public sealed class UnreadOutputTests
     private static Process Start(Workplace work, string arguments)
     {
         Assert.SkipUnless(File.Exists("/bin/sh") && File.Exists("/dev/full"), "This system has no shell, or no full device.");
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec '{Path.Combine(AppContext.BaseDirectory, "sitehub")}' {arguments}"])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec '{SiteHubProgram.Executable}' {arguments}"])
         {
             WorkingDirectory = work.Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
@@ -76,7 +77,8 @@ public sealed class UnreadOutputTests
 
         for (var i = 0; i < Requests; i++)
         {
-            (await http.GetAsync(new Uri("/health", UriKind.Relative))).EnsureSuccessStatusCode();
+            using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
         }
     }
 
