@@ -1,6 +1,7 @@
 using SiteHub.Benchmarks.Drain;
 using SiteHub.Benchmarks.Identity;
 using SiteHub.Benchmarks.Ingest;
+using SiteHub.Benchmarks.Jobs;
 using SiteHub.Benchmarks.Latency;
 using SiteHub.Benchmarks.Links;
 using SiteHub.Benchmarks.Operators;
@@ -27,6 +28,7 @@ internal static class Scenarios
         ["portal"] = PortalScenario.RunAsync,
         ["live"] = LiveScenario.RunAsync,
         ["console"] = ConsoleScenario.RunAsync,
+        ["jobs"] = JobsScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

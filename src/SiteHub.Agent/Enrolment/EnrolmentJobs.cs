@@ -1,37 +1,20 @@
 using Hangfire;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace SiteHub.Agent.Enrolment;
 
-/// <summary>Retries are off: whether it is due stands in the file.</summary>
+/// <summary>Retries are off: whether it is due stands in the file and in the row.</summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class EnrolmentJobs(SiteEnrolment enrolment, ILogger<EnrolmentJobs> log)
+internal sealed class EnrolmentJobs(RenewalSignal signal)
 {
-    [JobDisplayName("Renew the site's key and the link's secret, if they are old")]
-    public Task RenewIfOld(CancellationToken cancellationToken) => Try(enrolment.RenewIfOld(cancellationToken));
+    [JobDisplayName("Renew the site's key and the link's secret, if they are old or the hub asked for it")]
+    public void Renew() => signal.Raise();
 
-    [JobDisplayName("Renew the site's key and the link's secret")]
-    public Task Renew(CancellationToken cancellationToken) => Try(enrolment.Renew(cancellationToken));
-
-    private async Task Try(Task renewing)
-    {
-        try
-        {
-            await renewing;
-        }
-        catch (EnrolmentException e)
-        {
-            Log.NotRenewed(log, e.Message);
-        }
-    }
-
-    internal sealed class Clock(IRecurringJobManagerV2 recurring, IBackgroundJobClientV2 jobs) : IHostedService
+    internal sealed class Clock(IRecurringJobManagerV2 recurring) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            recurring.AddOrUpdate<EnrolmentJobs>("renew the site's key", static j => j.RenewIfOld(CancellationToken.None), Cron.Hourly);
-            jobs.Enqueue<EnrolmentJobs>(static j => j.RenewIfOld(CancellationToken.None));
+            recurring.AddOrUpdate<EnrolmentJobs>("renew the site's key", static j => j.Renew(), Cron.Hourly);
             return Task.CompletedTask;
         }
 

@@ -10,7 +10,7 @@ namespace SiteHub.Agent.Enrolment;
 internal static class EnrolmentServices
 {
     public static IServiceCollection AddEnrolment(this IServiceCollection services) =>
-        services.AddSingleton<SiteEnrolment>().AddTransient<EnrolmentJobs>().AddHostedService<EnrolmentJobs.Clock>();
+        services.AddSingleton<SiteEnrolment>().AddSingleton<RenewalSignal>().AddTransient<EnrolmentJobs>().AddHostedService<KeyRenewal>().AddHostedService<EnrolmentJobs.Clock>();
 
     public static IEndpointRouteBuilder MapEnrolment(this IEndpointRouteBuilder app)
     {

@@ -13,6 +13,8 @@ internal sealed class SiteEnrolment(SiteOptions site, SecretBox box, IHttpClient
     /// <summary>As long as at the hub: whichever of the two learns first, the other still takes what it sends.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
 
+    private const string Asked = "key renewal asked for";
+
     private static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
@@ -20,16 +22,27 @@ internal sealed class SiteEnrolment(SiteOptions site, SecretBox box, IHttpClient
     /// <summary>null: the configuration holds the secrets.</summary>
     public StoredEnrolment? Current { get; private set; } = site.Enrolment;
 
-    public async Task RenewIfOld(CancellationToken cancellationToken)
+    /// <summary>In the transaction that takes the hub's wish: it outlives the process.</summary>
+    public static void Ask(Session session) => RoleSettings.Put(session, Asked, Guid.NewGuid().ToString("N"));
+
+    /// <exception cref="EnrolmentException">nothing has changed, and it is tried again within the hour</exception>
+    public async Task RenewIfDue(CancellationToken cancellationToken)
     {
-        if (Current is { Revoked: null } present && (present.Next is not null || present.Renewed < time.GetUtcNow() - Longest))
+        var asked = database.Read(static session => RoleSettings.Get(session, Asked));
+        if (Current is { Revoked: null } present && (asked is not null || present.Next is not null || present.Renewed < time.GetUtcNow() - Longest))
         {
             await Renew(cancellationToken);
         }
+
+        if (asked is not null)
+        {
+            // Asked for anew meanwhile, it is due anew.
+            await database.Writer.Write(session => session.Execute("DELETE FROM setting WHERE key = $1 AND value = $2", Asked, asked), cancellationToken);
+        }
     }
 
-    /// <exception cref="EnrolmentException">nothing has changed, and it is tried again within a day</exception>
-    public async Task Renew(CancellationToken cancellationToken)
+    /// <exception cref="EnrolmentException">nothing has changed</exception>
+    private async Task Renew(CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try

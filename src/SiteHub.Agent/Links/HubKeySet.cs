@@ -14,7 +14,8 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _hub = new(
         new Uri(site.HubUrl, ".well-known/openid-configuration").AbsoluteUri,
         new OpenIdConnectConfigurationRetriever(),
-        new HttpDocumentRetriever(http.CreateClient(HubTokens.Client)) { RequireHttps = site.HubUrl.Scheme == Uri.UriSchemeHttps })
+        new HttpDocumentRetriever(http.CreateClient(HubTokens.Client)) { RequireHttps = site.HubUrl.Scheme == Uri.UriSchemeHttps },
+        new HubItself(site.HubUrl))
     {
         RefreshInterval = TimeSpan.FromSeconds(5),
     };
@@ -34,9 +35,9 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         try
         {
             var result = await TryAsync(token, audience, type, cancellationToken);
-            if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
+            if (!result.IsValid)
             {
-                // The hub has turned to a key that it published after we last looked.
+                // The hub may have turned to a key that it published after we last looked. Every 5 s at most it is asked anew.
                 _hub.RequestRefresh();
                 result = await TryAsync(token, audience, type, cancellationToken);
             }
@@ -60,7 +61,7 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         var hub = await _hub.GetConfigurationAsync(cancellationToken);
         return await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
-            ValidIssuer = hub.Issuer,
+            ValidIssuer = site.HubUrl.AbsoluteUri,
             ValidAudience = audience,
             IssuerSigningKeys = hub.SigningKeys,
             ValidAlgorithms = [SecurityAlgorithms.EcdsaSha256],
@@ -76,6 +77,18 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         SecurityTokenInvalidLifetimeException or SecurityTokenExpiredException => "The token has expired.",
         _ => "The token's signature or form is not right.",
     };
+}
+
+/// <summary>What stands between the two may answer in the hub's place, with JSON of its own: only what calls itself the hub is kept, and the hub is asked again until it does.</summary>
+internal sealed class HubItself(Uri hub) : IConfigurationValidator<OpenIdConnectConfiguration>
+{
+    public ConfigurationValidationResult Validate(OpenIdConnectConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return configuration.Issuer == hub.AbsoluteUri && configuration.SigningKeys.Count > 0
+            ? new ConfigurationValidationResult { Succeeded = true }
+            : new ConfigurationValidationResult { Succeeded = false, ErrorMessage = $"What answers at {hub} does not call itself that, or shows no keys: a proxy or firewall between the two may answer in the hub's place." };
+    }
 }
 
 /// <param name="Token">the validated token; null if it was refused</param>

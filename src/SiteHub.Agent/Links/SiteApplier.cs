@@ -1,5 +1,4 @@
 using SiteHub.Agent.Actions;
-using Hangfire;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.Receiving;
@@ -14,7 +13,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, IBackgroundJobClientV2 jobs, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, RenewalSignal renewal, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -61,7 +60,8 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
 
     private ApplyOutcome Rotated(Session session)
     {
-        session.AfterCommit(() => jobs.Enqueue<EnrolmentJobs>(static j => j.Renew(CancellationToken.None)));
+        SiteEnrolment.Ask(session);
+        session.AfterCommit(renewal.Raise);
         return ApplyOutcome.Applied;
     }
 

@@ -1,15 +1,17 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SiteHub.Cli.Roles;
 
 /// <summary>
-/// Loads every library that the role may come to need, while there are handles. The runtime loads a library when it is first asked for, and remembers a
-/// failure until the process ends: a page that was first opened while handles were scarce would be an error for ever.
+/// Loads every library that the role may come to need, and lets its types begin, while there are handles. The runtime does so when one is first asked for, and
+/// remembers a failure until the process ends: a page that was first opened while handles were scarce would be an error for ever.
 /// </summary>
 internal static class LoadedAhead
 {
-    /// <summary>Beside the role's start, and behind it.</summary>
-    public static void Begin() => new Thread(Load) { IsBackground = true, Name = "loads ahead", Priority = ThreadPriority.BelowNormal }.Start();
+    /// <summary>Beside the role's start; it is not ready before this is. One that cannot load all ends, and may be started again.</summary>
+    public static Task Begin() => Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Load()
     {
@@ -23,11 +25,44 @@ internal static class LoadedAhead
                 {
                     waiting.Enqueue(known[name.Name!] = Assembly.Load(name));
                 }
-                catch (Exception e) when (e is IOException or BadImageFormatException)
+                catch (Exception e) when (e is FileNotFoundException or BadImageFormatException)
                 {
                     // One that is not shipped, for nothing of it is used.
                 }
             }
+        }
+
+        LoadNative();
+        foreach (var type in known.Values.Where(static a => a.GetName().Name!.StartsWith("SiteHub.", StringComparison.Ordinal)).SelectMany(static a => a.GetTypes()))
+        {
+            Begin(type);
+        }
+    }
+
+    private static void LoadNative()
+    {
+        var folders = (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var file in folders.Where(Directory.Exists).SelectMany(static folder => Directory.EnumerateFiles(folder, "lib*.so")).Where(static file => !Path.GetFileName(file).StartsWith("libclr", StringComparison.Ordinal) && !Path.GetFileName(file).StartsWith("libmscor", StringComparison.Ordinal)))
+        {
+            NativeLibrary.TryLoad(file, out _);
+        }
+    }
+
+    /// <summary>What a type needs to begin it asks for once: if that fails, the type is of no use until the process ends.</summary>
+    private static void Begin(Type type)
+    {
+        if (type.TypeInitializer is null || type.ContainsGenericParameters)
+        {
+            return;
+        }
+
+        try
+        {
+            RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        }
+        catch (TypeInitializationException e) when (e.GetBaseException() is not (IOException or DllNotFoundException))
+        {
+            // Whoever uses it is told.
         }
     }
 }

@@ -21,10 +21,12 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         LogFormat.OneLineEach();
         try
         {
+            ThreadsAhead.Make();
+            var ahead = LoadedAhead.Begin();
             await using var app = build();
             using var supervision = Supervision.Of(app);
             await app.StartAsync(cancellationToken);
-            LoadedAhead.Begin();
+            await ahead;
             if (!Supervision.IsOn)
             {
                 screen.Good($"{Capital(Called)} is ready at {Url} (listening on {Listen}). Ctrl-C stops it.");

@@ -1,5 +1,4 @@
 using Hangfire;
-using Hangfire.AspNetCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,8 +29,7 @@ public static class ClockServices
         services.AddSingleton<RoleJobStorage>();
         services.AddSingleton<JobStorage>(static p => p.GetRequiredService<RoleJobStorage>());
 
-        // Hangfire's own is a static: of two hosts in one process the later one would get the jobs of both.
-        services.AddSingleton<JobActivator>(static p => new AspNetCoreJobActivator(p.GetRequiredService<IServiceScopeFactory>()));
+        services.AddSingleton<JobActivator>(static p => new RoleActivator(p.GetRequiredService<IServiceScopeFactory>(), p.GetService<WorkerSet>));
         services.AddSingleton(static p => new JobFaults(p.GetService<WorkerSet>));
         services.AddSingleton<RoleJobs>();
         services.AddSingleton<IBackgroundJobClientV2>(static p => p.Jobs());

@@ -165,7 +165,7 @@ internal sealed class LinkPump(
             body = _composer.Compose(link.Name, _state.OutEpoch, _acked, entries);
             _notComposed = 0;
         }
-        catch (Exception e) when (!DatabaseFaults.IsAway(e) && ++_notComposed >= MostSuspicions)
+        catch (Exception e) when (!DatabaseFaults.IsAway(e) && (entries.Count > 1 || ++_notComposed >= MostSuspicions))
         {
             // One of them cannot be put into words at all. It is that one's affair: it is found by halving, and told to the peer in its place.
             return await TakeRefusalAsync(new LinkReply.Unacceptable($"It cannot be put into a batch: {e.Message}"), entries);

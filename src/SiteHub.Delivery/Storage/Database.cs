@@ -42,6 +42,11 @@ public sealed class Database : IAsyncDisposable
             throw new DatabaseUnavailableException($"The database {path} cannot be opened: {e.Message}", e);
         }
 
+        if (SqliteSession.Configured is not SQLitePCL.raw.SQLITE_OK and var code)
+        {
+            Log.NotConfigured(log, code);
+        }
+
         return new Database(path, log, time);
     }
 

@@ -36,20 +36,21 @@ public static class WebhookServices
         services.AddSingleton<Deliveries>();
         services.AddSingleton<Replays>();
         services.AddSingleton<ReplayRun>();
+        services.AddSingleton<ReplaySignal>();
         services.AddTransient<WebhookJobs>();
         services.AddHostedService<WebhookPumps>();
+        services.AddHostedService<ReplayPump>();
         services.AddHostedService<RecurringWebhookJobs>();
         return services.AddWorkers();
     }
 
-    private sealed class RecurringWebhookJobs(IRecurringJobManagerV2 jobs, Replays replays) : IHostedService
+    private sealed class RecurringWebhookJobs(IRecurringJobManagerV2 jobs) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
             jobs.AddOrUpdate<WebhookJobs>("sweep the webhooks", static j => j.Sweep(), Cron.Minutely);
             jobs.AddOrUpdate<WebhookJobs>("renew the webhooks' tokens", static j => j.RenewTokens(CancellationToken.None), Cron.Minutely);
             jobs.AddOrUpdate<WebhookJobs>("trim the deliveries", static j => j.Trim(CancellationToken.None), Cron.Hourly);
-            replays.Resume();
             return Task.CompletedTask;
         }
 

@@ -27,5 +27,5 @@ internal sealed class JobFaults(Func<WorkerSet?> workers) : IServerFilter
         }
     }
 
-    private static string NameOf(Job job) => $"job {job.Type.Name}.{job.Method.Name}";
+    internal static string NameOf(Job job) => $"job {job.Type.Name}.{job.Method.Name}";
 }

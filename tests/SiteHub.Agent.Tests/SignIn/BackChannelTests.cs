@@ -25,6 +25,39 @@ public sealed class BackChannelTests
         (await other.Open("/", follow: false)).ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>By what calls itself another, or nothing.</summary>
+    public static TheoryData<string> Discoveries =>
+    [
+        """{"status": "ok"}""", "{}", """{"issuer": "https://portal.example/"}""", """{"issuer": "https://portal.example/", "jwks_uri": "HUB.well-known/jwks"}""", """{"jwks_uri": "HUB.well-known/jwks"}""",
+        """{"issuer": "HUB"}""", """{"issuer": "HUB", "jwks_uri": "HUB.well-known/openid-configuration"}""", "<h1>Welcome to our network</h1>", "",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Discoveries))]
+    public async Task What_another_once_answered_in_place_of_the_hubs_discovery_is_forgotten_as_soon_as_the_hub_answers(string discovery)
+    {
+        await using var world = await Joined.Started();
+        world.Hub.Instead = hub => discovery.Replace("HUB", hub.Url.AbsoluteUri, StringComparison.Ordinal);
+        (await Logout(world, world.Hub.LogoutToken())).IsSuccessStatusCode.ShouldBeFalse();
+        world.Hub.Instead = null;
+
+        // A token each time: one that was refused is not to be taken later.
+        await Eventually.True(async () => (await Logout(world, world.Hub.LogoutToken())).IsSuccessStatusCode);
+    }
+
+    [Theory]
+    [InlineData("k2")]
+    [InlineData("k1")]
+    public async Task Keys_are_fetched_anew_when_a_check_fails(string name)
+    {
+        await using var world = await Joined.Started();
+        (await Logout(world, world.Hub.LogoutToken())).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var next = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        world.Hub.Turned = new ECDsaSecurityKey(next) { KeyId = name };
+
+        await Eventually.True(async () => (await Logout(world, world.Hub.LogoutToken(key: world.Hub.Turned))).IsSuccessStatusCode);
+    }
+
     [Fact]
     public async Task Without_a_session_all_of_that_person_end_and_nobody_elses()
     {

@@ -44,7 +44,7 @@ public sealed class FakeHub : IAsyncDisposable
         builder.Logging.ClearProviders();
         _app = builder.Build();
         _app.Urls.Add("http://127.0.0.1:0");
-        _app.MapGet("/.well-known/openid-configuration", () => new
+        _app.MapGet("/.well-known/openid-configuration", () => Instead is { } instead ? Results.Text(instead(this), "application/json") : Results.Json(new
         {
             issuer = Url.AbsoluteUri,
             authorization_endpoint = Url + "connect/authorize",
@@ -52,7 +52,7 @@ public sealed class FakeHub : IAsyncDisposable
             userinfo_endpoint = Url + "connect/userinfo",
             end_session_endpoint = Url + "connect/endsession",
             jwks_uri = Url + ".well-known/jwks",
-        });
+        }));
         _app.MapGet("/.well-known/jwks", Keys);
         _app.MapGet("/connect/authorize", Authorize);
         _app.MapPost("/connect/token", (Delegate)Token);
@@ -69,6 +69,12 @@ public sealed class FakeHub : IAsyncDisposable
 
     /// <summary>Who is signed in at the hub's own pages.</summary>
     public Person Person { get; set; } = new("sub-ann", "ann@example.com", "Reader");
+
+    /// <summary>The key that it has turned to; it publishes this one alone.</summary>
+    public ECDsaSecurityKey? Turned { get; set; }
+
+    /// <summary>What a box between the two answers in the place of its discovery.</summary>
+    public Func<FakeHub, string>? Instead { get; set; }
 
     public string Sid { get; set; } = "sid-1";
 
@@ -138,8 +144,9 @@ public sealed class FakeHub : IAsyncDisposable
 
     private object Keys()
     {
-        var point = _ecdsa.ExportParameters(false).Q;
-        return new { keys = new[] { new { kty = "EC", crv = "P-256", alg = "ES256", use = "sig", kid = "k1", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) } } };
+        var shown = Turned ?? _key;
+        var point = shown.ECDsa.ExportParameters(false).Q;
+        return new { keys = new[] { new { kty = "EC", crv = "P-256", alg = "ES256", use = "sig", kid = shown.KeyId, x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) } } };
     }
 
     private IResult Authorize(HttpContext http)

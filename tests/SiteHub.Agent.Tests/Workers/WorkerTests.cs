@@ -1,9 +1,14 @@
 using System.Collections.Concurrent;
+using System.Reflection;
+using Hangfire;
+using Hangfire.Common;
+using Hangfire.States;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Agent.Publications;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Webhooks;
 using SiteHub.Delivery.Workers;
 using SiteHub.Operations.Configuration;
 using SiteHub.Operations.Receiving;
@@ -21,7 +26,7 @@ public sealed class WorkerTests
     private static readonly string[] Starters = ["Clock", "SeedStart", "SignInClock", "SiteStart"];
 
     /// <summary>The steps of each. What the hub has too is given its rows there.</summary>
-    private static readonly Dictionary<string, string[]> Table = new() { ["actions"] = Steps, ["resync"] = Steps, ["receipts"] = Steps, ["alerts"] = ["turn"], ["charts"] = ["turn"] };
+    private static readonly Dictionary<string, string[]> Table = new() { ["actions"] = Steps, ["resync"] = Steps, ["receipts"] = Steps, ["alerts"] = ["turn"], ["charts"] = ["turn"], ["replays"] = Steps, ["key renewal"] = ["turn"] };
 
     private static readonly Func<Exception>[] Kinds =
     [
@@ -64,6 +69,13 @@ public sealed class WorkerTests
                     site.Time.GetUtcNow());
             }
 
+            for (var i = 0; i < RowsEach; i++)
+            {
+                db.Execute("INSERT INTO replay (id, filter, state, last_event, created_at) VALUES ($1, '{}', 'Gathering', 0, $2)", $"rpl_{i}", site.Time.GetUtcNow());
+            }
+
+            db.AfterCommit(site.Service<ReplaySignal>().Raise);
+            db.AfterCommit(site.Service<Agent.Enrolment.RenewalSignal>().Raise);
             db.AfterCommit(site.Service<ResyncSignal>().Raise);
             db.AfterCommit(site.Service<Agent.Actions.ActionSignal>().Raise);
         });
@@ -74,6 +86,30 @@ public sealed class WorkerTests
             db.Long("SELECT (SELECT count(*) FROM receipt WHERE due IS NOT NULL) + (SELECT count(*) FROM resync WHERE doc_type NOT IN (SELECT row FROM parked_row WHERE worker = 'resync')) + (SELECT count(*) FROM action_request WHERE state = 'received' AND id NOT IN (SELECT row FROM parked_row WHERE worker = 'actions'))")) == 0);
         site.Database.Read(static db => db.Long("SELECT count(*) FROM action_request WHERE state = 'expired'"))!.Value.ShouldBeGreaterThan(0);
         running.ShouldAllBe(static worker => !worker.ExecuteTask!.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Whatever_any_job_throws_is_said_until_it_does_well_again_and_ends_nothing()
+    {
+        await using var site = new SiteFixture { Linked = true };
+        await site.Start();
+        var (workers, jobs) = (site.Service<WorkerSet>(), site.Service<IBackgroundJobClientV2>());
+        var types = typeof(SiteApplication).Assembly.GetTypes().Where(static type => type.GetMethods().Any(static method => method.GetCustomAttribute<JobDisplayNameAttribute>() is not null)).ToList();
+        types.ShouldAllBe(static type => type.GetCustomAttribute<AutomaticRetryAttribute>()!.Attempts == 0);
+        var runs = types.SelectMany(static type => type.GetMethods().Where(static method => method.GetCustomAttribute<JobDisplayNameAttribute>() is not null).Select(method => new Job(type, method, [.. method.GetParameters().Select(static _ => (object)CancellationToken.None)]))).ToList();
+        runs.Count.ShouldBeGreaterThan(3);
+        foreach (var kind in Kinds)
+        {
+            workers.Entering = step => _ = step.Worker.StartsWith("job ", StringComparison.Ordinal) ? throw kind() : false;
+            runs.ForEach(run => jobs.Create(run, new EnqueuedState()));
+            await Eventually.True(() => runs.TrueForAll(run => workers.Faults.Any(fault => fault.Worker == $"job {run.Type.Name}.{run.Method.Name}")));
+
+            workers.Entering = null;
+            runs.ForEach(run => jobs.Create(run, new EnqueuedState()));
+            await Eventually.True(() => workers.Faults.Count == 0);
+        }
+
+        site.Service<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested.ShouldBeFalse();
     }
 
     [Fact]

@@ -176,6 +176,17 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entry_that_cannot_be_put_into_a_batch_holds_up_no_other()
+    {
+        Site.Spoils = static entry => entry.Seq is 7 or 37 && entry.Type != "entry.unsendable";
+        Hub.Refuses = entry => entry.Type == "entry.unsendable" ? "the sender could not send it" : null;
+        await SendAsync(1, 100);
+
+        await Pair.Eventually(() => Hub.Received().Count.ShouldBe(98));
+        Hub.Get<RejectedEntries>().List("acme", "open", null, 10).Select(static entry => entry.Seq).Order().ShouldBe([7, 37]);
+    }
+
+    [Fact]
     public async Task A_refused_token_pauses_the_link_until_it_is_good_again()
     {
         await SendAsync(1, 1);

@@ -37,6 +37,9 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
 
     public Func<LinkEvent, string?> Refuses { get; set; } = _ => null;
 
+    /// <summary>An entry for which no token can be made.</summary>
+    public Func<LinkEvent, bool> Spoils { get; set; } = _ => false;
+
     public List<string> Epochs { get; } = [];
 
     public string File => Path.Combine(folder, name + ".db");
@@ -77,6 +80,9 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
             _app = null;
         }
     }
+
+    public IReadOnlyDictionary<long, string>? ForEntries(string link, IReadOnlyList<LinkEvent> entries) =>
+        entries.Any(entry => Spoils(entry)) ? throw new InvalidOperationException("no token can be made of this") : null;
 
     public Task LinkToAsync(Uri peer, SecretRing sends, SecretRing receives, string link = "acme") =>
         Get<LinkRegistry>().Ensure(new LinkDefinition(link, peer, sends, receives));

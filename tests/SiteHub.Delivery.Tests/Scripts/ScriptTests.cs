@@ -32,6 +32,7 @@ public sealed class ScriptTests
     [InlineData("'a.b.c'.replaceAll('.', '-') === 'a-b-c' && 'aXb'.replace('X', '[$&$`$\\'$$]') === 'a[Xab$]b'", true)]
     [InlineData("'a'.concat(1, 'b') === 'a1b' && 'straße'.toUpperCase() === 'STRASSE'", true)]
     [InlineData("Math.max(...doc.items.map(i => i.qty)) === 12 && Math.round(-2.5) === -2 && (1.005).toFixed(2) === '1.00'", true)]
+    [InlineData("(2.5).toFixed() === '3' && (0.5).toFixed(0) === '1' && (-0.5).toFixed() === '-1' && (-0).toFixed(1) === '0.0' && (0.000001).toFixed(7) === '0.0000010' && (1e20).toFixed(2) === '100000000000000000000.00'", true)]
     [InlineData("before === null && !before?.status && before?.items.map(i => i.qty).length === undefined", true)]
     [InlineData("`${doc.name}: ${doc.grand_total}` === 'QTN-00001: 1250.5'", true)]
     [InlineData("[3, 1, 20].sort().join() === '1,20,3' && [3, 1, 20].sort((a, b) => a - b).join() === '1,3,20'", true)]

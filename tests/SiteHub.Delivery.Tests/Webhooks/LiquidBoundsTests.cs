@@ -13,6 +13,7 @@ public sealed class LiquidBoundsTests
     [Theory]
     [InlineData("{% assign a = 'x,x,x,x' | split: ',' %}{% for i in (1..60) %}{% assign a = a | concat: a %}{% endfor %}")]
     [InlineData("{% for i in (1..1000000000) %}x{% endfor %}")]
+    [InlineData("{% for i in (1..45000) %}xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx{% endfor %}")]
     [InlineData("{% for i in (-2000000000..2000000000) %}x{% endfor %}")]
     [InlineData("{% for i in (1..99000) %}{% for j in (1..99000) %}{% break %}{% endfor %}{% endfor %}")]
     [InlineData("{{ '2026-11-30' | date: '%20000000Y' }}")]

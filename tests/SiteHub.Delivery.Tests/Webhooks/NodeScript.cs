@@ -12,6 +12,19 @@ internal static class NodeScript
     public static async Task<JsonNode> RunAsync(string script, JsonNode given)
     {
         using var process = Start(script);
+        return await AnswerAsync(process, given);
+    }
+
+    /// <summary>One that needs no packages.</summary>
+    public static async Task<JsonNode> EvaluateAsync(string program, JsonNode given)
+    {
+        Assert.SkipUnless(IsThere("node"), "Needs Node.js.");
+        using var process = Begin("-e", program);
+        return await AnswerAsync(process, given);
+    }
+
+    private static async Task<JsonNode> AnswerAsync(Process process, JsonNode given)
+    {
         var (said, complained) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.StandardInput.WriteAsync(given.ToJsonString());
         process.StandardInput.Close();
@@ -24,11 +37,13 @@ internal static class NodeScript
     public static Process Start(params string[] arguments)
     {
         Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules")) && IsThere("node"), "Needs Node.js and `npm ci` in tests/npm, which tests/run.sh does where it can.");
-        return Process.Start(new ProcessStartInfo("node", arguments)
-        {
-            WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        return Begin(arguments);
     }
+
+    private static Process Begin(params string[] arguments) => Process.Start(new ProcessStartInfo("node", arguments)
+    {
+        WorkingDirectory = Folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+    })!;
 
     private static bool IsThere(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

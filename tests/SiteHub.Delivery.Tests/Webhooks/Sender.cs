@@ -126,6 +126,9 @@ public sealed class Sender : IAsyncDisposable
 
     public WebhookStatus Status(WebhookDefinition webhook) => Registry.Find(webhook.Id)!;
 
+    /// <summary>The jobs stand still from now on.</summary>
+    public Task StandJobsAsync() => _host!.Services.GetServices<IHostedService>().Single(static service => service.GetType().Name == "RoleJobs").StopAsync(CancellationToken.None);
+
     public void Sweep() => Get<WebhookSweep>().Run();
 
     public async ValueTask DisposeAsync()

@@ -314,6 +314,46 @@ public sealed class WebhookLifeTests
     }
 
     [Fact]
+    public async Task What_is_fresh_waits_for_no_job()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var sender = await Sender.StartAsync();
+        await sender.AddAsync(receiver);
+        await sender.StandJobsAsync();
+
+        await sender.SaveAsync("N", 1);
+        await Pair.Eventually(() => sender.Database.Read(s => s.Long("SELECT count(*) FROM delivery WHERE state = 1")).ShouldBe(1));
+        var replays = sender.Get<Replays>();
+        var id = await replays.StartAsync(new DeliveryFilter { Name = "N" });
+
+        await Pair.Eventually(() => replays.Find(id)!.IsDone.ShouldBeTrue());
+        receiver.Taken.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_replay_that_cannot_be_gathered_is_set_aside_and_keeps_no_other()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var sender = await Sender.StartAsync();
+        await sender.AddAsync(receiver);
+        await sender.SaveAsync("N", 1);
+        await Pair.Eventually(() => sender.Database.Read(s => s.Long("SELECT count(*) FROM delivery WHERE state = 1")).ShouldBe(1));
+        string[] faulty = ["{", "[]", "null", "{\"states\": [\"NoSuch\"]}", ""];
+        await sender.Database.Writer.Write(s =>
+        {
+            foreach (var filter in faulty)
+            {
+                s.Execute("INSERT INTO replay (id, filter, state, last_event, created_at) VALUES ($1, $2, 'Gathering', 1, 0)", "rpl_" + Array.IndexOf(faulty, filter), filter);
+            }
+        });
+
+        var id = await sender.Get<Replays>().StartAsync(new DeliveryFilter { Name = "N" });
+
+        await Pair.Eventually(() => sender.Database.Read(s => s.Long("SELECT count(*) FROM replay WHERE id = $1 AND delivered = 1", id)).ShouldBe(1));
+        await Pair.Eventually(() => sender.Database.Read(s => s.Long("SELECT count(*) FROM parked_row WHERE worker = 'replays'")).ShouldBe(faulty.Length));
+    }
+
+    [Fact]
     public async Task Deliveries_are_listed_newest_first_page_by_page()
     {
         await using var receiver = await Receiver.StartAsync();

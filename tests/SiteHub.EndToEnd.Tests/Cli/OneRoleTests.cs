@@ -21,6 +21,21 @@ public sealed class OneRoleTests
         hub.Errors.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("hub")]
+    [InlineData("site", "acme")]
+    public async Task A_role_has_one_SQLite_and_is_the_first_to_set_it_up(params string[] arguments)
+    {
+        using var work = new Workplace(WithLinks);
+        await using var role = work.Start(arguments);
+
+        await role.Says("is ready");
+
+        role.Output.ShouldNotContain("SQLite was used in this process before it was set up");
+        var maps = await File.ReadAllLinesAsync($"/proc/{role.Id}/maps", TestContext.Current.CancellationToken);
+        maps.Select(static line => line.Split(' ')[^1]).Where(static file => file.Contains("sqlite", StringComparison.OrdinalIgnoreCase) && file.EndsWith(".so", StringComparison.Ordinal)).Distinct().Count().ShouldBe(1);
+    }
+
     [Fact]
     public async Task Kestrels_own_settings_give_it_a_certificate()
     {

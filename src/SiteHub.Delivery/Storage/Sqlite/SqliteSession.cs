@@ -29,7 +29,7 @@ internal sealed class SqliteSession : Session
         Batteries_V2.Init();
 
         // Nobody reads SQLite's count of the memory that it has in use, and keeping it takes a lock at each allocation.
-        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+        Configured = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
     public SqliteSession(string path, bool readOnly)
@@ -51,6 +51,9 @@ internal sealed class SqliteSession : Session
             Run("PRAGMA journal_size_limit=67108864");
         }
     }
+
+    /// <summary>SQLite's answer to its settings. It takes them from whoever is first in the process, and refuses them once anything has used it.</summary>
+    public static int Configured { get; }
 
     internal override bool InTransaction => raw.sqlite3_get_autocommit(_handle) == 0;
 

@@ -5,7 +5,7 @@ namespace SiteHub.Delivery.Webhooks;
 
 /// <summary>The webhooks' Hangfire jobs. Retries are off: the schedule lives in the rows.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class WebhookJobs(WebhookClock clock, WebhookRegistry registry, WebhookSweep sweep, AccessTokens tokens, WebhookRetention retention, ReplayRun replays, WorkerSet workers)
+public sealed class WebhookJobs(WebhookClock clock, WebhookRegistry registry, WebhookSweep sweep, AccessTokens tokens, WebhookRetention retention, WorkerSet workers)
 {
     [JobDisplayName("Wake webhook {1}")]
     public void Wake(string webhook, string name)
@@ -26,7 +26,4 @@ public sealed class WebhookJobs(WebhookClock clock, WebhookRegistry registry, We
 
     [JobDisplayName("Delete deliveries that are long done")]
     public Task Trim(CancellationToken cancellationToken) => retention.RunAsync(cancellationToken);
-
-    [JobDisplayName("Replay {0}")]
-    public Task Replay(string replay, CancellationToken cancellationToken) => replays.RunAsync(replay, cancellationToken);
 }

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Hangfire;
 using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Delivery.Webhooks;
 
-/// <summary>Sends again what was sent, or given up. A replay is a row, so that it outlives the process, and a job that may run twice.</summary>
-public sealed class Replays(Database database, IBackgroundJobClientV2 jobs, TimeProvider time)
+/// <summary>Sends again what was sent, or given up. A replay is a row, so that it outlives the process; whoever hears its commit begins it.</summary>
+public sealed class Replays(Database database, ReplaySignal signal, TimeProvider time)
 {
+    /// <summary>Who puts them in line.</summary>
+    internal const string Worker = "replays";
+
     private const string Columns = "SELECT id, filter, state, total, queued, delivered, failed, created_at FROM replay";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -24,10 +26,13 @@ public sealed class Replays(Database database, IBackgroundJobClientV2 jobs, Time
         var id = $"rpl_{Guid.CreateVersion7(now):N}";
         var text = JsonSerializer.Serialize(filter, Json);
         await database.Writer.Write(
-            s => s.Execute(
-                "INSERT INTO replay (id, filter, state, last_event, created_at) VALUES ($1, $2, 'Gathering', coalesce((SELECT max(number) FROM webhook_event), 0), $3)", id, text, now),
+            s =>
+            {
+                s.Execute(
+                    "INSERT INTO replay (id, filter, state, last_event, created_at) VALUES ($1, $2, 'Gathering', coalesce((SELECT max(number) FROM webhook_event), 0), $3)", id, text, now);
+                s.AfterCommit(signal.Raise);
+            },
             cancellationToken);
-        Enqueue(id);
         return id;
     }
 
@@ -38,21 +43,15 @@ public sealed class Replays(Database database, IBackgroundJobClientV2 jobs, Time
     public IReadOnlyList<Replay> List(int limit = 100) => database.Read(s => s.Many(Columns + " ORDER BY number DESC LIMIT $1", Map, limit));
 
     /// <returns>false if there is none that still gathers</returns>
-    public Task<bool> CancelAsync(string id, CancellationToken cancellationToken = default) => database.Writer.Write(
-        s => s.Execute("UPDATE replay SET state = 'Cancelled' WHERE id = $1 AND state = 'Gathering'", id) == 1, cancellationToken);
+    public Task<bool> CancelAsync(string id, CancellationToken cancellationToken = default) => database.Writer.Write(s => Cancel(s, id), cancellationToken);
 
-    /// <summary>After a restart: those that were gathering go on.</summary>
-    internal void Resume()
+    internal static bool Cancel(Session s, string id)
     {
-        foreach (var id in database.Read(static s => s.Many("SELECT id FROM replay WHERE state = 'Gathering' ORDER BY number", static r => r.Text(0))))
-        {
-            Enqueue(id);
-        }
+        s.Execute("DELETE FROM parked_row WHERE worker = $1 AND row = $2", Worker, id);
+        return s.Execute("UPDATE replay SET state = 'Cancelled' WHERE id = $1 AND state = 'Gathering'", id) == 1;
     }
 
     internal static DeliveryFilter Filter(string text) => JsonSerializer.Deserialize<DeliveryFilter>(text, Json)!;
-
-    private void Enqueue(string id) => jobs.Enqueue<WebhookJobs>(j => j.Replay(id, CancellationToken.None));
 
     private static Replay Map(Row r) => new(
         r.Text(0), Filter(r.Text(1)), Enum.Parse<ReplayState>(r.Text(2)), r.LongOrNull(3), r.Long(4), r.Long(5), r.Long(6), r.Time(7));
