@@ -45,6 +45,11 @@ public sealed partial class FuzzTests
         Target.Of("POST", "/{a}", [], ["x"]),
     ];
 
+    private static readonly Effect[] UserMay =
+    [
+        new("/", ["hub_session", "session_token"], "their session is in use"),
+    ];
+
     [Fact]
     public Task Every_endpoint_answers_what_nobody_honest_asks() => Run(1, 8);
 
@@ -61,6 +66,7 @@ public sealed partial class FuzzTests
         await using var joined = await Joined.Started(site =>
         {
             site.Publications.Add(new PublicationEntry("Hub Quotation", null, [new PublishedField("status", "status", null)], null, CardEntry.Empty));
+            site.Users.Add(new UserEntry("hooks@acme.example", UserKind.Employee, ["System Manager"], null));
             site.TrustedProxies.Add(IPNetwork.Parse("127.0.0.0/8"));
             site.PlainHttpFrom.Add(IPNetwork.Parse("0.0.0.0/0"));
             site.Configure = builder =>
@@ -73,7 +79,7 @@ public sealed partial class FuzzTests
         var quotation = (await site.Post("/api/resource/Hub%20Quotation", Quotation)).ShouldBe(200).Name;
         var note = (await site.Post("/api/resource/Note", """{"title": "A note"}""")).ShouldBe(200).Name;
         (await site.Post("/api/v1/webhooks", Webhook)).ShouldBe(201);
-        (await site.Post("/api/v1/receivers", """{"name": "crm", "scheme": "github", "secret": "a-secret-of-some-length", "user": "Administrator", "docType": "Note", "document": "{\"title\": {{ body.title | json }}}"}""")).ShouldBe(201);
+        (await site.Post("/api/v1/receivers", """{"name": "crm", "scheme": "github", "secret": "a-secret-of-some-length", "user": "hooks@acme.example", "docType": "Note", "document": "{\"title\": {{ body.title | json }}}"}""")).ShouldBe(201);
         var honest = new Honest(
             new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase)
             {
@@ -88,16 +94,16 @@ public sealed partial class FuzzTests
         var run = new Fuzzing.Fuzz(site.Http.BaseAddress!, site.Url.Authority, Path.Combine(site.Folder, "site.db"), site.Service<AskedNames>(), log, honest, seed);
         List<Target> targets = [.. await Target.All(site.Services), .. Others];
 
-        await run.Run(targets, times, () => Task.FromResult(new Caller("anonymous", _ => [], null, new Dictionary<string, string>())));
-        await run.Run(targets, times, Session(joined, new Person("sub-lim", "limited@example.com"), SiteFixture.Limited, "user without rights"));
-        await run.Run(targets, times, Session(joined, new Person("sub-boss", "boss@example.com", "System Manager"), SiteFixture.Admin, "System Manager"));
+        await run.Run(targets, times, () => Task.FromResult(new Caller("anonymous", _ => [], null, [])));
+        await run.Run(targets, times, Session(joined, new Person("sub-lim", "limited@example.com"), SiteFixture.Limited, "user without rights", UserMay));
+        await run.Run(targets, times, Session(joined, new Person("sub-boss", "boss@example.com", "System Manager"), SiteFixture.Admin, "System Manager", null));
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{run.Sent} requests to {targets.Count} targets");
         run.Faults.ShouldBeEmpty();
         StoredRows.Unsound(Path.Combine(site.Folder, "site.db")).ShouldBeEmpty();
     }
 
-    private static Func<Task<Caller>> Session(Joined joined, Person person, string key, string name)
+    private static Func<Task<Caller>> Session(Joined joined, Person person, string key, string name, Effect[]? may)
     {
         Browser? browser = null;
         string? antiforgery = null;
@@ -116,11 +122,9 @@ public sealed partial class FuzzTests
                 antiforgery = Token().Match(browser.Page) is { Success: true } found ? found.Groups[1].Value : null;
             }
 
-            return new Caller(name, target => target.Route.StartsWith("/api/", StringComparison.Ordinal) || target.Route is "/metrics" ? [("Authorization", key)] : [("Cookie", string.Join("; ", browser.Cookies.Select(static c => $"{c.Key}={c.Value}")))], antiforgery, Everything);
+            return new Caller(name, target => target.Route.StartsWith("/api/", StringComparison.Ordinal) || target.Route is "/metrics" ? [("Authorization", key)] : [("Cookie", string.Join("; ", browser.Cookies.Select(static c => $"{c.Key}={c.Value}")))], antiforgery, may);
         };
     }
-
-    private static readonly Dictionary<string, string> Everything = new() { ["x"] = "x" };
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex Token();

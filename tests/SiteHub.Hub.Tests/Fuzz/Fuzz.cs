@@ -4,8 +4,14 @@ namespace SiteHub.Fuzzing;
 /// <param name="Name">for the message</param>
 /// <param name="Headers">by which they show who they are, where this target looks for them</param>
 /// <param name="Antiforgery">the token of their forms; null: they have none</param>
-/// <param name="Effects">what they may change, table by table, with the reason why that is meant</param>
-internal sealed record Caller(string Name, Func<Target, IReadOnlyList<(string Name, string Value)>> Headers, string? Antiforgery, IReadOnlyDictionary<string, string> Effects);
+/// <param name="Effects">what they may change; null: they may change all, and only the answers are looked at</param>
+internal sealed record Caller(string Name, Func<Target, IReadOnlyList<(string Name, string Value)>> Headers, string? Antiforgery, IReadOnlyList<Effect>? Effects);
+
+/// <summary>Something that is stored because it is meant to be.</summary>
+/// <param name="Route">at the addresses that begin so</param>
+/// <param name="Tables">of the database</param>
+/// <param name="Why">for whoever reads the list</param>
+internal sealed record Effect(string Route, string[] Tables, string Why);
 
 /// <summary>Sends hostile requests to every target of a running role, and looks after each target whether it still stands and has stored nothing.</summary>
 internal sealed class Fuzz(Uri server, string host, string database, AskedNames asked, LoudLog log, Honest honest, int seed)
@@ -24,12 +30,10 @@ internal sealed class Fuzz(Uri server, string host, string database, AskedNames 
     public async Task Run(IReadOnlyList<Target> targets, int times, Func<Task<Caller>> caller)
     {
         using var client = new RawClient(server);
-        var before = StoredRows.Of(database);
-        for (var place = 0; place < targets.Count; place++)
+        foreach (var target in targets)
         {
-            var target = targets[place];
             var who = await caller();
-            before = who.Effects.Count > 0 ? StoredRows.Of(database) : before;
+            var before = who.Effects is null ? null : StoredRows.Of(database);
             var dice = new Dice(HashCode(target.Name + who.Name));
             var composer = new HostileComposer(honest, host, dice);
             var (query, form) = Names(target);
@@ -55,13 +59,14 @@ internal sealed class Fuzz(Uri server, string host, string database, AskedNames 
                 Fault(target, who, "the role does not answer any more", last!);
             }
 
-            var after = StoredRows.Of(database);
-            if (after.Differences(before).Where(table => !who.Effects.ContainsKey(table)).ToList() is { Count: > 0 } changed)
+            if (before is not null)
             {
-                Fault(target, who, $"stored something in {string.Join(", ", changed)}", last!);
+                var meant = who.Effects!.Where(effect => target.Route.StartsWith(effect.Route, StringComparison.Ordinal)).SelectMany(static effect => effect.Tables);
+                if (StoredRows.Of(database).Differences(before).Except(meant).ToList() is { Count: > 0 } changed)
+                {
+                    Fault(target, who, $"stored something in {string.Join(", ", changed)}", last!);
+                }
             }
-
-            before = after;
         }
     }
 

@@ -86,7 +86,7 @@ internal sealed class RawClient(Uri server) : IDisposable
         do
         {
             var line = await Line(cancellationToken);
-            status = int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+            status = line.StartsWith("HTTP/1.", StringComparison.Ordinal) ? int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture) : throw new IOException($"no answer: {line}");
             headers = [];
             while ((line = await Line(cancellationToken)).Length > 0)
             {

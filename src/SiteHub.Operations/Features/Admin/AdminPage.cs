@@ -39,13 +39,6 @@ public abstract class AdminPage : PageModel
             return;
         }
 
-        if (context.HandlerMethod is null && !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method))
-        {
-            // A form that this page does not have.
-            context.Result = StatusCode(StatusCodes.Status405MethodNotAllowed);
-            return;
-        }
-
         Response.Headers.CacheControl = "no-cache, no-store";
         Response.Headers.Pragma = "no-cache";
         await next();
