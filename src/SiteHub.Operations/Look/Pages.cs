@@ -41,6 +41,7 @@ public static class Pages
                 options.Conventions.AddPageRoute("/Admin/Webhooks/Edit", "/admin/webhooks/new");
                 options.Conventions.AddPageRoute("/Admin/Inbound/Receiver", "/admin/inbound/new");
             })
+            .AddMvcOptions(static options => options.ModelMetadataDetailsProviders.Add(new NonNullTexts()))
             .AddViewLocalization()
             .ConfigureApplicationPartManager(parts =>
             {

@@ -80,20 +80,19 @@ public sealed class FuzzTests
     ];
 
     [Fact]
-    public Task Every_endpoint_answers_what_nobody_honest_asks() => Run(1, 8);
+    public Task Every_endpoint_answers_what_nobody_honest_asks() => Run(1, 6);
 
     [Theory]
     [Trait("Run", "Soak")]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
-    public Task Every_endpoint_answers_it_for_long(int seed) => Run(seed, 60);
+    public Task Every_endpoint_answers_it_for_long(int seed) => Run(seed, 20);
 
     private static async Task Run(int seed, int times)
     {
         using var log = new LoudLog();
         await using var mail = new SmtpServer();
-        AskedNames asked = null!;
         await using var portal = await PortalFixture.Started(hub =>
         {
             hub.Mail = new MailEntry("127.0.0.1", mail.Port, MailSecurity.None, null, null, "portal@northwind.example");
@@ -108,7 +107,6 @@ public sealed class FuzzTests
             };
         });
         var hub = portal.Hub;
-        asked = hub.Service<AskedNames>();
         var token = await hub.Token("operations", "hub.read hub.admin");
         using (var made = await hub.Send(HttpMethod.Post, "/api/v1/webhooks", token, System.Net.Http.Json.JsonContent.Create(JsonNode.Parse(Webhook))))
         {
@@ -133,7 +131,7 @@ public sealed class FuzzTests
                 ["template"] = ["{{ doc.name }}"], ["text"] = ["{\"subject\": \"x\"}"], ["body"] = ["{\"title\": \"x\"}"], ["origin"] = ["api"], ["kind"] = ["mail", "receipt"], ["key"] = ["k1"], ["hash"] = [""], ["overlap"] = ["1h"], ["docTypes"] = ["Quotation"], ["events"] = ["on_update"], ["least"] = ["1"], ["most"] = ["2"], ["currency"] = ["EUR"],
             },
             Bodies);
-        var run = new Fuzzing.Fuzz(hub.Http.BaseAddress!, hub.Host, hub.DatabasePath, asked, log, honest, seed);
+        var run = new Fuzzing.Fuzz(hub.Http.BaseAddress!, hub.Host, hub.DatabasePath, hub.Service<AskedNames>(), log, honest, seed);
         List<Target> targets = [.. await Target.All(hub.App.Services), .. Others];
 
         using var stranger = new Browser(hub);
@@ -165,6 +163,9 @@ public sealed class FuzzTests
             {
                 browser?.Dispose();
                 browser = new Browser(hub);
+
+                // Wrong tries of the account were counted meanwhile, as they should be.
+                await hub.Database.Writer.Write(static session => session.Execute("DELETE FROM sign_in_attempt"));
                 using var signedIn = await browser.SignIn(email, PortalFixture.Password);
                 signedIn.StatusCode.ShouldBe(HttpStatusCode.Redirect, await signedIn.Content.ReadAsStringAsync());
                 antiforgery = Browser.Token(await browser.Page("/account"));
