@@ -43,7 +43,17 @@ internal sealed class Fuzz(Uri server, string host, string database, AskedNames 
                 asked.Query.Clear();
                 asked.Form.Clear();
                 last = composer.Compose(target, who, query, form);
-                var answer = await client.Send(last.Bytes, last.Keep);
+                RawAnswer answer;
+                try
+                {
+                    answer = await client.Send(last.Bytes, last.Keep);
+                }
+                catch (OperationCanceledException)
+                {
+                    Fault(target, who, "no answer", last);
+                    continue;
+                }
+
                 Sent++;
                 query.UnionWith(asked.Query);
                 form.UnionWith(asked.Form.Where(static name => name != "__RequestVerificationToken"));

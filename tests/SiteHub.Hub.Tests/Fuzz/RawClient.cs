@@ -49,10 +49,15 @@ internal sealed class RawClient(Uri server) : IDisposable
         var answer = new RawAnswer(0, new Dictionary<string, string>(), "");
         try
         {
-            answer = await Read(patience.Token);
+            answer = await Read(request.Span.StartsWith("HEAD "u8), patience.Token);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
+        }
+        catch (OperationCanceledException)
+        {
+            Drop();
+            throw;
         }
 
         if (!keep || !writing.IsCompletedSuccessfully || answer.Status == 0 || answer.Headers.GetValueOrDefault("connection") == "close" || IsStream(answer.Headers))
@@ -79,7 +84,7 @@ internal sealed class RawClient(Uri server) : IDisposable
         }
     }
 
-    private async Task<RawAnswer> Read(CancellationToken cancellationToken)
+    private async Task<RawAnswer> Read(bool isHead, CancellationToken cancellationToken)
     {
         int status;
         Dictionary<string, string> headers;
@@ -96,7 +101,7 @@ internal sealed class RawClient(Uri server) : IDisposable
         }
         while (status < 200);
 
-        if (status is 204 or 304 || IsStream(headers))
+        if (isHead || status is 204 or 304 || IsStream(headers))
         {
             return new RawAnswer(status, headers, "");
         }
