@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace SiteHub.Protocol;
@@ -15,6 +16,7 @@ public static class RetryAfter
     /// <param name="header">seconds, of which fractions are seen in the wild, or an HTTP date</param>
     /// <param name="now">from when a date is counted; one that has passed means zero</param>
     /// <returns>from zero to <see cref="Longest"/>; null if there is no header or it is neither form</returns>
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "begins with a digit, and has a longest")]
     public static TimeSpan? Parse(string? header, DateTimeOffset now)
     {
         var text = header.AsSpan().Trim();

@@ -110,6 +110,8 @@ public sealed class SiteFixture : IAsyncLifetime
         await Start();
     }
 
+    public IServiceProvider Services => _app!.Services;
+
     public T Service<T>()
         where T : notnull => _app!.Services.GetRequiredService<T>();
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using SiteHub.Operations.Values;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Audit;
@@ -22,8 +23,14 @@ internal sealed record Actor(string Who, string? Address = null, string? Agent =
     {
         ArgumentNullException.ThrowIfNull(http);
         var who = http.User.FindFirstValue(Claims.Subject) ?? http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "anonymous";
-        return new Actor(who, http.Connection.RemoteIpAddress?.ToString(), Shown(http.Request.Headers.UserAgent.ToString()));
+        return new Actor(who, http.Connection.RemoteIpAddress?.ToString(), AgentOf(http));
     }
 
-    private static string? Shown(string agent) => agent.Length == 0 ? null : agent.Length > LongestAgent ? agent[..LongestAgent] : agent;
+    /// <summary>What the caller calls its program, so that it can be kept and shown: shortened, and nothing in it moves a cursor.</summary>
+    public static string? AgentOf(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        var agent = http.Request.Headers.UserAgent.ToString();
+        return agent.Length == 0 ? null : Printable.Of(agent.Length > LongestAgent ? agent[..LongestAgent] : agent);
+    }
 }

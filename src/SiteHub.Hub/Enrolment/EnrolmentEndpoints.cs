@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -67,9 +68,10 @@ internal static class EnrolmentEndpoints
             return refusal!;
         }
 
-        if (Read(signed.Body)?.Key is not { } key || FaultOf(key) is not null)
+        var order = Read(signed.Body, EnrolmentJson.Default.RotationRequest);
+        if (order?.Key is not { } key || FaultOf(key) is not null)
         {
-            return Problem.Invalid([NoKey(Read(signed.Body)?.Key)]);
+            return Problem.Invalid([NoKey(order?.Key)]);
         }
 
         return await enrolling.Rotate(site, key, new Actor(HubScopes.SiteClient(site), http.Connection.RemoteIpAddress?.ToString()), cancellationToken) is { } answer
@@ -86,7 +88,11 @@ internal static class EnrolmentEndpoints
             return refusal!;
         }
 
-        var proof = JsonSerializer.Deserialize(signed.Body, EnrolmentJson.Default.EnrolmentProof)!;
+        if (Read(signed.Body, EnrolmentJson.Default.EnrolmentProof) is not { Nonce: not null } proof)
+        {
+            return Problem.Invalid([new Fault("nonce", null, "a text, which comes back in the answer")]);
+        }
+
         var answer = JsonSerializer.SerializeToUtf8Bytes(
             new EnrolmentProofAnswer(proof.Nonce, await tokens.Get(site, renew: false, cancellationToken), await reach.Try(site, cancellationToken)), EnrolmentJson.Default.EnrolmentProofAnswer);
         var signature = new SecretRing(SigningSecret.Parse(LinkSecrets.Derive(new Secret(signed.Trust.Secret), site).HubToSite.Reveal())).Sign("proof_" + Guid.NewGuid().ToString("N"), time.GetUtcNow(), answer);
@@ -136,11 +142,13 @@ internal static class EnrolmentEndpoints
         return (null, new Problem(StatusCodes.Status401Unauthorized, "bad-signature", $"The request is not signed with the link's secret: {outcome}."));
     }
 
-    private static RotationRequest? Read(byte[] body)
+    /// <returns>null: it is none</returns>
+    private static T? Read<T>(byte[] body, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body, EnrolmentJson.Default.RotationRequest);
+            return JsonSerializer.Deserialize(body, type);
         }
         catch (JsonException)
         {

@@ -27,9 +27,8 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
     public Task<BrowserSession> Begin(string personId, string amr, DateTimeOffset? authenticated, HttpContext http, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var agent = http.Request.Headers.UserAgent.ToString();
         var session = new BrowserSession(
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), personId, now, now, amr, http.Connection.RemoteIpAddress?.ToString(), agent.Length > 300 ? agent[..300] : agent, authenticated);
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), personId, now, now, amr, http.Connection.RemoteIpAddress?.ToString(), Actor.AgentOf(http) ?? "", authenticated);
         return database.Writer.Write(
             db =>
             {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Operations.Requests;
 using SiteHub.Operations.Secrets;
 
 namespace SiteHub.Operations.Look;
@@ -35,10 +36,12 @@ public static class Pages
         var pages = services.AddRazorPages(static options =>
             {
                 options.RootDirectory = "/Features";
+                options.Conventions.ConfigureFilter(new PageArguments());
                 options.Conventions.AuthorizeFolder("/Admin", OperationsAccess.SeePages);
                 options.Conventions.AddPageRoute("/Admin/Webhooks/Edit", "/admin/webhooks/new");
                 options.Conventions.AddPageRoute("/Admin/Inbound/Receiver", "/admin/inbound/new");
             })
+            .AddMvcOptions(static options => options.ModelMetadataDetailsProviders.Add(new NonNullTexts()))
             .AddViewLocalization()
             .ConfigureApplicationPartManager(parts =>
             {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Requests;
 
 namespace SiteHub.Operations.Problems;
 
@@ -10,14 +11,14 @@ namespace SiteHub.Operations.Problems;
 public static class ProblemAnswers
 {
     public static IServiceCollection AddProblemAnswers(this IServiceCollection services) =>
-        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddStrictBodies();
 
     public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = static context => Of(context.Features.Get<IExceptionHandlerFeature>()!.Error, context).ExecuteAsync(context),
-            SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or QueryTooLargeException or BadHttpRequestException,
+            SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or QueryTooLargeException or BadHttpRequestException || UnreadableBody.Is(context.Exception),
         });
         app.UseStatusCodePages(static context =>
         {
@@ -41,7 +42,7 @@ public static class ProblemAnswers
         });
 
         // After it, so that the page that it shows is found.
-        return app.UseRouting();
+        return app.UseBodyCharset().UseRouting();
     }
 
     /// <summary>A person in a browser gets a page; a program gets the document.</summary>
@@ -83,6 +84,8 @@ public static class ProblemAnswers
                 return new Problem(StatusCodes.Status400BadRequest, "query-too-large", "What is asked for is longer or has more parts than can be looked for at once: ask for less.");
             case BadHttpRequestException bad:
                 return new Problem(bad.StatusCode, "bad-request", "The request could not be read.", bad.Message);
+            case not null when UnreadableBody.Is(error):
+                return Of(StatusCodes.Status400BadRequest);
             default:
                 return new Problem(
                     StatusCodes.Status500InternalServerError,

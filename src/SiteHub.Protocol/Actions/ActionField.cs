@@ -25,6 +25,15 @@ public sealed record ActionField(string Name, string Label, string Type, bool Is
 
     public const int DefaultMaxLength = 2_000;
 
+    private const string ExpectedName = "a field's name: a letter or _, then letters, digits and _, up to 60 characters";
+
+    /// <summary>One rule for <c>sites.json</c> and for a catalogue: it becomes a part of forms and of the names of their fields.</summary>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= 60 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_');
+    }
+
     internal static ActionField Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
@@ -40,7 +49,7 @@ public sealed record ActionField(string Name, string Label, string Type, bool Is
         {
             if (reader.Name.SequenceEqual("name"u8))
             {
-                name = reader.Text();
+                name = reader.Text(ExpectedName) is var given && IsName(given) ? given : throw reader.Fault(ExpectedName);
             }
             else if (reader.Name.SequenceEqual("label"u8))
             {

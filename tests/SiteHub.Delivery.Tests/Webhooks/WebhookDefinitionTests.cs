@@ -104,6 +104,18 @@ public sealed class WebhookDefinitionTests
         WebhookValidation.Check(Plain with { Url = url }, WebhookScope.Any).ShouldHaveSingleItem().Path.ShouldBe("url");
 
     [Theory]
+    [InlineData("")]
+    [InlineData("NaN")]
+    [InlineData("NaNd")]
+    [InlineData("Infinity")]
+    [InlineData("∞h")]
+    [InlineData("-1s")]
+    [InlineData("1e9d")]
+    [InlineData("36526d")]
+    [InlineData("99999999999999999999s")]
+    public void What_ends_nowhere_is_no_length_of_time(string text) => Durations.TryParse(text, out _).ShouldBeFalse();
+
+    [Theory]
     [InlineData("1.5s", 1.5)]
     [InlineData("30", 30)]
     [InlineData("2m", 120)]

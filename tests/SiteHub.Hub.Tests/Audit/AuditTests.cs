@@ -26,6 +26,21 @@ public sealed class AuditTests : IAsyncLifetime
         entry["outcome"]!.GetValue<string>().ShouldBe("done");
     }
 
+    [Theory]
+    [InlineData("\u001b[2J\u001b[1;1H", "\\u001b[2J\\u001b[1;1H")]
+    [InlineData("curl\b\b\b\bwget", "curl\\u0008\\u0008\\u0008\\u0008wget")]
+    [InlineData("a\u007fb", "a\\u007fb")]
+    [InlineData("a\tb", "a\\tb")]
+    public async Task What_a_program_calls_itself_moves_no_cursor_when_it_is_shown(string agent, string kept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/clients/reader/disable") { Headers = { Authorization = new("Bearer", await _hub.Token("operations")) } };
+        request.Headers.TryAddWithoutValidation("User-Agent", agent).ShouldBeTrue();
+        using var disabled = await _hub.Http.SendAsync(request);
+
+        disabled.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await List("?what=client.disabled")).Single()!["agent"]!.GetValue<string>().ShouldBe(kept);
+    }
+
     [Fact]
     public async Task What_the_file_declares_is_remembered_once()
     {

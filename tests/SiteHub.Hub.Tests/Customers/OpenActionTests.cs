@@ -67,6 +67,50 @@ public sealed class OpenActionTests : IAsyncLifetime
         (await Offered()).ShouldBe(["accept", "decline"]);
     }
 
+    /// <summary>What a site says of itself is read by the same rules as its configuration, and nothing of it is kept that they refuse.</summary>
+    [Theory]
+    [InlineData("name", "\"Accept it\"")]
+    [InlineData("name", "\"__proto__\"")]
+    [InlineData("name", "\"accept\\u0000\"")]
+    [InlineData("name", "\"\\ud800\"")]
+    [InlineData("name", "7")]
+    [InlineData("input.name", "\"po no\"")]
+    [InlineData("input.name", "\"x\\\" onfocus=\\\"alert(1)\"")]
+    [InlineData("input.name", "\"7up\"")]
+    [InlineData("input.name", "\"\"")]
+    [InlineData("input.maxLength", "-1")]
+    [InlineData("input.maxLength", "9e999")]
+    [InlineData("input.min", "\"one\"")]
+    [InlineData("role", "null")]
+    public async Task A_catalogue_with_a_value_that_is_none_is_rejected_and_the_one_before_counts(string member, string value)
+    {
+        var catalogue = (await Catalogue())!.AsObject();
+        var action = catalogue["actions"]![0]!;
+        var owner = member.StartsWith("input.", StringComparison.Ordinal) ? action["input"]![0]! : action;
+        owner[member.Split('.')[^1]] = "@";
+
+        (await _portal.Acme.Apply(LinkEventTypes.SiteCatalogue, catalogue.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal))).ShouldBeOfType<ApplyOutcome.Refused>().Reason.ShouldContain("actions");
+
+        (await Offered()).ShouldBe(["accept", "decline"]);
+        (await (await _portal.Browser(PortalFixture.Rita)).Page("/documents/acme/Quotation/QTN-R")).ShouldContain("value=\"accept\"");
+    }
+
+    [Theory]
+    [InlineData("chief")]
+    [InlineData("Buyer")]
+    [InlineData("viewer,buyer")]
+    [InlineData("administrator ")]
+    public async Task An_action_for_a_role_that_is_not_known_is_offered_to_nobody(string role)
+    {
+        var catalogue = (await Catalogue())!.AsObject();
+        catalogue["actions"]![0]!["role"] = role;
+
+        (await _portal.Acme.Apply(LinkEventTypes.SiteCatalogue, catalogue.ToJsonString())).ShouldBe(ApplyOutcome.Applied);
+
+        (await Offered()).ShouldBe(["decline"]);
+        (await _portal.Post($"{Document}/actions/accept", _rita, new { })).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
     [Theory]
     [InlineData("let it=[1].values(); for (let i=0;i<30000;i++) it=it.take(2); return it.next().value")]
     [InlineData("false")]

@@ -9,13 +9,20 @@ using System.Web;
 namespace SiteHub.Hub.Tests.SignIn;
 
 /// <summary>What a browser does, without drawing: keeps cookies, fills in forms, and stops at each redirect.</summary>
-public sealed partial class Browser(HubFixture hub) : IDisposable
+public sealed partial class Browser : IDisposable
 {
     public const string Callback = "http://acme.localhost:5101/signin-oidc";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { BaseAddress = hub.Http.BaseAddress };
+    private readonly HttpClient _http;
+    private readonly CookieContainer _cookies = new();
+
+    public Browser(HubFixture hub) =>
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = _cookies }) { BaseAddress = hub.Http.BaseAddress };
 
     public Uri Base => _http.BaseAddress!;
+
+    /// <summary>As they stand in the header.</summary>
+    public string Cookies => _cookies.GetCookieHeader(Base);
 
     public async Task<HttpResponseMessage> Get(string url) => await _http.GetAsync(url);
 

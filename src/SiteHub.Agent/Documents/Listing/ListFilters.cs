@@ -3,6 +3,7 @@ using System.Text.Json;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Agent.Documents.Listing;
 
@@ -185,7 +186,7 @@ internal sealed class ListFilters(DocType type)
         }
 
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
+            : FiniteNumber.TryParse(text, out var number) ? number
             : null;
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Agent.SignIn.Tokens;
 
@@ -23,7 +23,7 @@ internal sealed record GivenTokens(string Access, string? Refresh, DateTimeOffse
     public static GivenTokens Of(string access, string? refresh, string? expiresIn, TimeProvider time)
     {
         var now = time.GetUtcNow();
-        var life = double.TryParse(expiresIn, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)) : AssumedLife;
+        var life = FiniteNumber.TryParse(expiresIn, out var seconds) ? TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)) : AssumedLife;
         return new GivenTokens(access, refresh is { Length: > 0 } ? refresh : null, now, now + life);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -61,6 +62,7 @@ internal static class NumberText
         return text.ToString();
     }
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "only digits, signs, a point and an exponent are left")]
     public static double Read(ReadOnlySpan<char> text)
     {
         text = Spaces.Trim(text);

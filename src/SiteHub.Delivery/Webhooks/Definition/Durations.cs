@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -6,6 +7,9 @@ namespace SiteHub.Delivery.Webhooks;
 public static class Durations
 {
     private static readonly (string Unit, double Seconds)[] Units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
+
+    /// <summary>A hundred years: with more, a time before or after now would be beyond the calendar.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
 
     public static bool TryParse(string? text, out TimeSpan duration)
     {
@@ -37,10 +41,11 @@ public static class Durations
         return duration == TimeSpan.Zero ? "0s" : duration.TotalSeconds.ToString(CultureInfo.InvariantCulture) + "s";
     }
 
+    [SuppressMessage("ApiDesign", "RS0030", Justification = "what is not finite is longer than the longest, or no length")]
     private static bool Number(string text, double seconds, out TimeSpan duration)
     {
-        var read = double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count);
-        duration = read && count * seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(count * seconds) : default;
-        return read;
+        var isLength = double.TryParse(text.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count) && count * seconds <= Longest.TotalSeconds;
+        duration = isLength ? TimeSpan.FromSeconds(count * seconds) : default;
+        return isLength;
     }
 }

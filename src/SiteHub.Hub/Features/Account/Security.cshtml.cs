@@ -97,7 +97,7 @@ internal sealed class SecurityModel(
             return ConfirmModel.First(HttpContext);
         }
 
-        var result = credential is { Length: > 0 and < 40_000 } && Passkeys.Count < MostPasskeys ? await manager.PerformPasskeyAttestationAsync(credential) : null;
+        var result = credential is { Length: > 0 and < 40_000 } && Passkeys.Count < MostPasskeys ? await PasskeyAnswers.Attestation(manager, credential) : null;
         if (result is not { Succeeded: true } || result.UserEntity?.Id != Person.Id)
         {
             TempData["Warning"] = text["The passkey could not be made. Try again."].Value;

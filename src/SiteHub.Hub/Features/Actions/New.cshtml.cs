@@ -16,7 +16,7 @@ internal sealed class NewModel(Database database, ActionCatalogue catalogue, Act
 
     public IActionResult OnGet(string site, string docType, string action) => Load(site, docType, action, null) ? Page() : NotFound();
 
-    public async Task<IActionResult> OnPostAsync(string site, string docType, string action, string key, string? account)
+    public async Task<IActionResult> OnPostAsync(string site, string docType, string action, string? key, string? account)
     {
         if (!Load(site, docType, action, null))
         {

@@ -42,7 +42,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     public IActionResult OnGet() => Load() ? Page() : NotFound();
 
-    public async Task<IActionResult> OnPostAsync(string act, string hash, string key)
+    public async Task<IActionResult> OnPostAsync(string act, string? hash, string? key)
     {
         if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
         {

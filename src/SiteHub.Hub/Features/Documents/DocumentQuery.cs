@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -68,7 +69,7 @@ internal sealed record DocumentQuery(
 
     private static string? Day(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? text : null;
 
-    private static double? Amount(string text) => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    private static double? Amount(string text) => FiniteNumber.TryParse(text, out var amount) ? amount : null;
 
     private static int? Number(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null;

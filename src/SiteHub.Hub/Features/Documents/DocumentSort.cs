@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -41,7 +42,7 @@ internal sealed record DocumentSort(string Name, string Expression, DocumentSort
     public object? Value(string key) => Type switch
     {
         Kind.Integer => long.TryParse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null,
-        Kind.Real => double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
+        Kind.Real => FiniteNumber.TryParse(key, out var number) ? number : null,
         _ => key,
     };
 }

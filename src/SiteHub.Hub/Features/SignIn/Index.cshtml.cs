@@ -44,7 +44,7 @@ internal sealed class IndexModel(HubOptions options, FirstRequest first, SignInM
     public async Task<IActionResult> OnPostPasskeyAsync(string? credential)
     {
         ModelState.Clear();
-        var result = credential is { Length: > 0 and < 20_000 } ? await manager.PerformPasskeyAssertionAsync(credential) : null;
+        var result = credential is { Length: > 0 and < 20_000 } ? await PasskeyAnswers.Assertion(manager, credential) : null;
         if (result is not { Succeeded: true, User: { State: PersonState.Active, EmailConfirmed: true } person })
         {
             if (await attempts.Take("a passkey", null, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted))

@@ -44,7 +44,7 @@ internal static class ActionReader
             return null;
         }
 
-        var name = Name(field, "name", static name => name.Length <= 60 && !char.IsAsciiDigit(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'), "must be a letter or _, then letters, digits and _, up to 60 characters");
+        var name = Name(field, "name", ActionField.IsName, "must be a letter or _, then letters, digits and _, up to 60 characters");
         var label = field.Text("label") ?? name;
         var type = Word(field, "type", ActionFieldTypes.All, ActionFieldTypes.Text);
         var required = field.Flag("required");

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Operations.Csv;
+using SiteHub.Operations.Values;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
@@ -81,7 +81,7 @@ internal static class CsvRows
         {
             webhook[column] = Lists.Contains(column) ? new JsonArray([.. Parts(text).Select(static p => (JsonNode)p)])
                 : Flags.Contains(column) ? Flag(text)
-                : Numbers.Contains(column) ? double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : text
+                : Numbers.Contains(column) ? FiniteNumber.TryParse(text, out var number) ? number : text
                 : cell;
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Values;
 using SiteHub.Operations.Webhooks;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
@@ -144,7 +145,7 @@ public sealed class WebhookForm
                 return;
             }
 
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            if (FiniteNumber.TryParse(value, out var number))
             {
                 json[name] = number;
             }
