@@ -22,7 +22,7 @@ public sealed class SiteFixture : IAsyncLifetime
     private readonly byte[] _masterKey = RandomNumberGenerator.GetBytes(32);
     private WebApplication? _app;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
+    public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
 
     public List<DocTypeEntry> DocTypes { get; } = [.. RecordedDocTypes.Everything];
 

@@ -17,8 +17,9 @@ internal sealed class FrappeWorld : IAsyncDisposable
 
     private static readonly string[] Events = ["after_insert", "on_change", "on_trash"];
 
-    public FrappeWorld(int version = 15)
+    public FrappeWorld(int version = 15, DateTimeOffset? from = null)
     {
+        Site = from is { } begin ? new SiteFixture { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(begin) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) } } : new SiteFixture();
         Frappe = StandInErp.AddTo(new StandInFrappe(Site.Time, version));
         Site.DocTypes.Clear();
         Site.DocTypes.AddRange(
@@ -34,7 +35,7 @@ internal sealed class FrappeWorld : IAsyncDisposable
         Site.Publications.Add(new PublicationEntry(Order, "true", [new("title", "title", null), new("status", "status", null), new("at", "at", null), new("rows", "rows", null)], "customer_name", CardEntry.Empty));
     }
 
-    public SiteFixture Site { get; } = new();
+    public SiteFixture Site { get; }
 
     public StandInFrappe Frappe { get; }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Sources.Frappe.Actions;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Hints;
 using SiteHub.Agent.Sources.Frappe.Mirror;
@@ -38,6 +39,8 @@ internal static class FrappeServices
             .AddSingleton<Sweep>()
             .AddSingleton<Comparison>()
             .AddSingleton<HintSecrets>()
+            .AddSingleton<StepCall>()
+            .AddSingleton<StepLookup>()
             .AddHostedService<ReadWorker>()
             .AddHostedService<SweepWorker>();
     }

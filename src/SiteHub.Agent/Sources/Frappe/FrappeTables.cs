@@ -31,11 +31,14 @@ internal static class FrappeTables
             hidden TEXT, fault TEXT, fault_at INTEGER, due INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
         """;
 
-    /// <summary>What has been done of an action at the site. A step stands here before it is asked for, so that after a kill it is looked for and not asked for again.</summary>
+    /// <summary>
+    /// What is to be done of an action at the site, worked out once. A step is 'asked' before it is asked for, so that after a kill or an answer that says nothing
+    /// it is looked for and not just asked for again. modified: of the document before it; once it is done, after it.
+    /// </summary>
     public const string Actions =
         """
         CREATE TABLE frappe_step (
-            request TEXT NOT NULL, step INTEGER NOT NULL, state TEXT NOT NULL, modified TEXT, doc_type TEXT, name TEXT, at INTEGER NOT NULL,
+            request TEXT NOT NULL, step INTEGER NOT NULL, call TEXT NOT NULL, state TEXT NOT NULL, modified TEXT, doc_type TEXT, name TEXT, at INTEGER NOT NULL,
             PRIMARY KEY (request, step)) WITHOUT ROWID;
         """;
 

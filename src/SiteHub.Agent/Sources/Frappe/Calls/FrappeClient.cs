@@ -84,6 +84,7 @@ internal sealed class FrappeClient : IDisposable
         }
         else
         {
+            _budget.Well();
             Log.Answered(_log, method.Method, path, _time.GetElapsedTime(began));
         }
 

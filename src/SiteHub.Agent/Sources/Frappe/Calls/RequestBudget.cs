@@ -46,12 +46,20 @@ internal sealed class RequestBudget(FrappeBudget budget, TimeProvider time) : ID
     {
         lock (_lock)
         {
-            _refusals = 0;
             if (Number(headers, "X-RateLimit-Limit") is { } limit and > 0 && Number(headers, "X-RateLimit-Remaining") is { } left && Number(headers, "X-RateLimit-Reset") is { } reset
                 && left <= limit / 100.0 * (100 - budget.Share))
             {
                 Wait(TimeSpan.FromSeconds(reset));
             }
+        }
+    }
+
+    /// <summary>It answers again.</summary>
+    public void Well()
+    {
+        lock (_lock)
+        {
+            _refusals = 0;
         }
     }
 

@@ -34,7 +34,18 @@ internal sealed class MirrorIntake(MirrorSaves saves, PendingReads pending, Rena
             }
 
             var former = formers.GetValueOrDefault(row.Name);
-            var body = MirrorBody.Of(type, row, (before is { IsThere: true } ? before : former)?.Stored.State.Body ?? default, clock);
+            MirrorBody body;
+            try
+            {
+                body = MirrorBody.Of(type, row, (before is { IsThere: true } ? before : former)?.Stored.State.Body ?? default, clock);
+            }
+            catch (InvalidOperationException unread)
+            {
+                // A text that is none must not keep the others.
+                Log.NotMirrored(log, type.Name, row.Name, unread.Message);
+                continue;
+            }
+
             hidden.UnionWith(body.Hidden);
             if (before is { IsThere: true } && before.Hash == body.Hash)
             {

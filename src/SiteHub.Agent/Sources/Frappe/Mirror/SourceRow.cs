@@ -22,6 +22,16 @@ internal sealed record SourceRow(string Name, string Modified, string Creation, 
             ? new SourceRow(name, modified, creation, TextOf(row, "owner") is { Length: <= DocumentName.Longest } owner ? owner : "", row, NoTables)
             : null;
 
-    public static string? TextOf(JsonElement row, string field) =>
-        row.ValueKind == JsonValueKind.Object && row.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    public static string? TextOf(JsonElement row, string field)
+    {
+        try
+        {
+            return row.ValueKind == JsonValueKind.Object && row.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is JSON, and no text.
+            return null;
+        }
+    }
 }

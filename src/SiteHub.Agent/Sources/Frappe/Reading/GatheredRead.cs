@@ -25,7 +25,7 @@ internal sealed class GatheredRead(FrappeClient client)
     /// <summary>The parents were read before: their rows are as new as they are, or newer, and then the next look at them finds another time.</summary>
     public async Task<List<SourceRow>> WithTables(MirroredType type, JsonElement rows, CancellationToken cancellationToken)
     {
-        var documents = rows.EnumerateArray().Select(row => SourceRow.Of(type.Name, row)).OfType<SourceRow>().ToList();
+        var documents = rows.EnumerateArray().Select(row => SourceRow.Of(type.Name, row)).OfType<SourceRow>().DistinctBy(static document => document.Name).ToList();
         if (documents.Count == 0 || type.RowTypes.Count == 0)
         {
             return documents;

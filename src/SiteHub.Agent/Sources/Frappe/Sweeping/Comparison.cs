@@ -33,7 +33,7 @@ internal sealed class Comparison(FrappeClient client, PendingReads pending, Data
 
         var page = await client.Read(query, cancellationToken);
         var listed = page.EnumerateArray().Select(static row => (Name: SourceRow.TextOf(row, "name"), Modified: SourceRow.TextOf(row, "modified"))).Where(static row => row.Name is not null).ToList();
-        var ended = page.GetArrayLength() < Page;
+        var ended = page.GetArrayLength() < Page || listed.Count == 0;
         await database.Writer.Write(
             session =>
             {

@@ -50,6 +50,11 @@ internal sealed class Sweep(FrappeClient client, GatheredRead read, MirrorIntake
         var ended = page.GetArrayLength() < limit;
         var modified = SourceRow.TextOf(last, "modified") ?? progress.RunModified!;
         var name = SourceRow.TextOf(last, "name") ?? progress.RunName!;
+        if (!ended && modified == progress.RunModified && name == progress.RunName)
+        {
+            throw new FrappeFaultException(new FrappeFault(Verdict.Bug, 200, null, $"The site's list of {type.Name} does not go on."));
+        }
+
         var latest = string.CompareOrdinal(modified, progress.RunLatest) > 0 ? modified : progress.RunLatest ?? modified;
         await intake.Take(
             type,
