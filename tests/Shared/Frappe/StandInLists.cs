@@ -16,7 +16,7 @@ internal static class StandInLists
         var parent = Text(asked, "parent");
         if (type.IsTable && parent is null)
         {
-            throw new StandInError(403, "PermissionError", "frappe.exceptions.PermissionError", $"User <strong>{user.Name}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>", $"No permission for {docType}");
+            throw new StandInError(403, "PermissionError", "frappe.exceptions.PermissionError", $"User <strong>{user.Name}</strong> does not have doctype access via role permission for document <strong>{docType}</strong>");
         }
 
         if (user.Reads?.Contains(parent ?? docType) == false)

@@ -32,11 +32,17 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
             case PlannedSteps.Make:
                 return await MakeOne(request, step, modified, cancellationToken);
             case PlannedSteps.Run:
-                return await WithDocument(request, modified, cancellationToken, async _ =>
-                    Outcome(await Call("run_doc_method", new JsonObject { ["dt"] = request.DocType, ["dn"] = request.Name, ["method"] = (string)step.Call["method"]!, ["args"] = step.Call["args"]!.ToJsonString() }, cancellationToken), ModifiedOf));
+                return await WithDocument(
+                    request,
+                    modified,
+                    async _ => Outcome(await Call("run_doc_method", new JsonObject { ["dt"] = request.DocType, ["dn"] = request.Name, ["method"] = (string)step.Call["method"]!, ["args"] = step.Call["args"]!.ToJsonString() }, cancellationToken), ModifiedOf),
+                    cancellationToken);
             case PlannedSteps.Transition:
-                return await WithDocument(request, modified, cancellationToken, async document =>
-                    Outcome(await Call("frappe.model.workflow.apply_workflow", new JsonObject { ["doc"] = document, ["action"] = (string)step.Call["action"]! }, cancellationToken), ModifiedOf));
+                return await WithDocument(
+                    request,
+                    modified,
+                    async document => Outcome(await Call("frappe.model.workflow.apply_workflow", new JsonObject { ["doc"] = document, ["action"] = (string)step.Call["action"]! }, cancellationToken), ModifiedOf),
+                    cancellationToken);
             case PlannedSteps.Say:
                 var comment = new JsonObject { ["reference_doctype"] = request.DocType, ["reference_name"] = request.Name, ["content"] = (string)step.Call["text"]!, ["comment_email"] = request.Email, ["comment_by"] = request.Person ?? request.Email };
                 return Outcome(await Call("frappe.desk.form.utils.add_comment", comment, cancellationToken), _ => new StepOutcome.Done(modified));
@@ -112,7 +118,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
     /// A method looks at no time that is sent: the document is read, and if it is not what the member saw, nothing is asked for. What is left is the moment
     /// between the two.
     /// </summary>
-    private async Task<StepOutcome> WithDocument(StoredRequest request, string? modified, CancellationToken cancellationToken, Func<JsonObject, Task<StepOutcome>> ask)
+    private async Task<StepOutcome> WithDocument(StoredRequest request, string? modified, Func<JsonObject, Task<StepOutcome>> ask, CancellationToken cancellationToken)
     {
         switch (await client.Get(FrappeClient.PathOf(request.DocType, request.Name!), cancellationToken))
         {

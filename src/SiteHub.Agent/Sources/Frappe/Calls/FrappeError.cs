@@ -44,7 +44,7 @@ internal sealed record FrappeError(string? Type, IReadOnlyList<string> Sentences
         }
     }
 
-    private static FrappeError? Of(string? type, IReadOnlyList<string> messages, IReadOnlyList<string> all)
+    private static FrappeError? Of(string? type, List<string> messages, List<string> all)
     {
         if (type is null && messages.Count == 0 && all.Count == 0)
         {

@@ -8,7 +8,7 @@ namespace SiteHub.Agent.Sources.Frappe.Mirror;
 /// Takes in what the site showed: what differs by its hash becomes a revision and entries of the logs, in one transaction with the note how far the reading is.
 /// Whatever may have been overtaken is not decided here but read once more.
 /// </summary>
-internal sealed class MirrorIntake(MirrorSaves saves, PendingReads pending, Renames renames, SiteClock clock, Progress progress, Database database, ILogger<MirrorIntake> log)
+internal sealed class MirrorIntake(MirrorSaves saves, PendingReads pending, Renames renames, SiteClock clock, Database database, ILogger<MirrorIntake> log)
 {
     /// <param name="type">the DocType</param>
     /// <param name="rows">what was read</param>
@@ -86,7 +86,7 @@ internal sealed class MirrorIntake(MirrorSaves saves, PendingReads pending, Rena
                 }
 
                 pending.Add(session, type.Name, again);
-                progress.NoteHidden(session, type.Name, hidden, rows.Count > 0);
+                Progress.NoteHidden(session, type.Name, hidden, rows.Count > 0);
             },
             cancellationToken);
     }

@@ -79,7 +79,7 @@ internal sealed class Progress(TimeProvider time)
     }
 
     /// <summary>Which declared fields the site does not show, as its last rows had it.</summary>
-    public void NoteHidden(Session session, string docType, IReadOnlyCollection<string> hidden, bool known)
+    public static void NoteHidden(Session session, string docType, IReadOnlyCollection<string> hidden, bool known)
     {
         if (known)
         {

@@ -56,12 +56,17 @@ internal sealed class PendingReads(ReadSignal signal, TimeProvider time)
         return count;
     }
 
+    /// <summary>The last mention: what comes later goes with the next round.</summary>
+    public static long Last(Session session) => session.Long("SELECT last FROM frappe_stamp WHERE id = 1")!.Value;
+
+    /// <param name="session">the read</param>
+    /// <param name="upTo">the last mention that is looked at</param>
     /// <returns>the DocType that has waited longest, and what is due of it; null: nothing is</returns>
-    public (string DocType, List<PendingRead> Reads)? Take(Session session)
+    public (string DocType, List<PendingRead> Reads)? Take(Session session, long upTo)
     {
         var now = time.GetUtcNow();
-        return session.Text("SELECT doc_type FROM frappe_pending WHERE due <= $1 ORDER BY due LIMIT 1", now) is { } docType
-            ? (docType, session.Many("SELECT name, stamp, tries FROM frappe_pending WHERE doc_type = $1 AND due <= $2 ORDER BY due LIMIT $3", static row => new PendingRead(row.Text(0), row.Long(1), row.Int(2)), docType, now, AtOnce))
+        return session.Text("SELECT doc_type FROM frappe_pending WHERE due <= $1 AND stamp <= $2 ORDER BY due LIMIT 1", now, upTo) is { } docType
+            ? (docType, session.Many("SELECT name, stamp, tries FROM frappe_pending WHERE doc_type = $1 AND due <= $2 AND stamp <= $4 ORDER BY due LIMIT $3", static row => new PendingRead(row.Text(0), row.Long(1), row.Int(2)), docType, now, AtOnce, upTo))
             : null;
     }
 

@@ -11,11 +11,13 @@ internal sealed class PendingRound(PendingReads pending, MirroredTypes types, Ga
     private static readonly TimeSpan OnceMore = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan TooLarge = TimeSpan.FromDays(1);
 
+    /// <param name="upTo">the last mention that is looked at</param>
+    /// <param name="cancellationToken">ends it</param>
     /// <returns>false: nothing was due</returns>
     /// <exception cref="FrappeFaultException">the site cannot be asked: it stays due</exception>
-    public async Task<bool> Run(CancellationToken cancellationToken)
+    public async Task<bool> Run(long upTo, CancellationToken cancellationToken)
     {
-        if (database.Read(pending.Take) is not var (docType, reads))
+        if (database.Read(session => pending.Take(session, upTo)) is not var (docType, reads))
         {
             return false;
         }

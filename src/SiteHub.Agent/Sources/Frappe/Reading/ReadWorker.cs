@@ -1,5 +1,6 @@
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Mirror;
+using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Sources.Frappe.Reading;
@@ -7,7 +8,7 @@ namespace SiteHub.Agent.Sources.Frappe.Reading;
 /// <summary>
 /// Reads back what hints named: the first few at once, for somebody waits; a burst of them once a second, so that it costs tens of requests and not one for each.
 /// </summary>
-internal sealed class ReadWorker(PendingRound round, SiteClock clock, FrappeClient client, SourceStanding standing, ReadSignal signal, WorkerSet workers) : Worker(workers)
+internal sealed class ReadWorker(PendingRound round, SiteClock clock, FrappeClient client, SourceStanding standing, ReadSignal signal, Database database, WorkerSet workers) : Worker(workers)
 {
     private const int AtOnce = 4;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -68,7 +69,8 @@ internal sealed class ReadWorker(PendingRound round, SiteClock clock, FrappeClie
     private async Task Go(CancellationToken cancellationToken)
     {
         await clock.Learn(cancellationToken);
-        while (await round.Run(cancellationToken))
+        var upTo = database.Read(PendingReads.Last);
+        while (await round.Run(upTo, cancellationToken))
         {
             standing.Well();
             _hasRead = true;
