@@ -85,7 +85,7 @@ internal static class StandInErp
         }
     }
 
-    private static JsonNode MakeSalesOrder(StandInFrappe frappe, IReadOnlyDictionary<string, JsonNode?> asked, StandInUser user)
+    private static JsonObject MakeSalesOrder(StandInFrappe frappe, IReadOnlyDictionary<string, JsonNode?> asked, StandInUser user)
     {
         var name = (string)asked["source_name"]!;
         var quotation = frappe.Site.Find("Quotation", name);

@@ -59,7 +59,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
 
     public Uri Url { get; private set; } = new("http://localhost:1");
 
-    public string Authorization => $"token {Key}:{Secret}";
+    public static string Authorization => $"token {Key}:{Secret}";
 
     public async Task<StandInFrappe> StartAsync(int port = 0)
     {

@@ -137,7 +137,7 @@ internal sealed class StandInMethods(StandInFrappe frappe)
         return new JsonObject { ["docs"] = new JsonArray(Shown(docType, Site.Find(docType, name), user)) };
     }
 
-    private IEnumerable<JsonNode> Many(JsonArray docs, StandInUser user)
+    private List<JsonNode> Many(JsonArray docs, StandInUser user)
     {
         if (docs.Count > 200)
         {
@@ -189,7 +189,7 @@ internal sealed class StandInMethods(StandInFrappe frappe)
         return [.. Site.Of("ToDo").Values.Where(todo => (string?)todo["reference_name"] == name).Select(static todo => new JsonObject { ["owner"] = (string?)todo["allocated_to"], ["name"] = (string?)todo["name"] })];
     }
 
-    private void MayRead(string docType, StandInUser user, bool list)
+    private static void MayRead(string docType, StandInUser user, bool list)
     {
         if (user.Reads?.Contains(docType) == false)
         {

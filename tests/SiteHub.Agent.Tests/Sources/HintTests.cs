@@ -120,7 +120,7 @@ public sealed class HintTests
         world.Hook();
         world.Frappe.Faults.QueueDown = true;
         using var http = new HttpClient { BaseAddress = world.Frappe.Url };
-        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", world.Frappe.Authorization);
+        http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", StandInFrappe.Authorization);
         (await http.PostAsync("/api/resource/SH%20Order", new StringContent("""{"title": "queue down"}""", Encoding.UTF8, "application/json"))).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
 
         await world.Sweep();

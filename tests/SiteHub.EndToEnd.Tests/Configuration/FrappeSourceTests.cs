@@ -79,7 +79,7 @@ public sealed class FrappeSourceTests
         SampleFile.Parse(mirrored).Sites[0].Actions[0].Effect.ShouldHaveSingleItem();
     }
 
-    private static JsonNode Mirror(JsonNode file)
+    private static JsonObject Mirror(JsonNode file)
     {
         var source = file.Acme()["source"]!.AsObject();
         source.Remove("seed");
