@@ -99,6 +99,7 @@ public sealed class SiteFixture : IAsyncLifetime
                 builder.Services.AddSingleton<IChangeFeed>(Feed);
                 Configure?.Invoke(builder);
             });
+        await Storage.SiteTemplate.Database.LayAt(Path.Combine(_folder, "site.db"));
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

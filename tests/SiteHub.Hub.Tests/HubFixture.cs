@@ -104,6 +104,7 @@ public sealed class HubFixture : IAsyncDisposable
                 Configure?.Invoke(builder);
             });
         Log.ShowAs(_app.Services);
+        await Storage.HubTemplate.Database.LayAt(DatabasePath);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         Http.DefaultRequestHeaders.Host = Host;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.SignIn;
 using SiteHub.Hub.Mail;
@@ -16,6 +17,8 @@ internal static class PeopleServices
 {
     public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand, Uri hub)
     {
+        // It keeps nothing; Identity's own registration, for each request, would keep it from what lives as long as the hub.
+        services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
         services.AddIdentityCore<Person>(static options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;

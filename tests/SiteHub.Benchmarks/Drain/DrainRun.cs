@@ -16,7 +16,7 @@ internal sealed record DrainRun(double Seconds, double CpuMicroseconds, double H
     public static async Task<DrainRun> OverAsync(int sites, int events, BenchmarkOptions options, Progress progress)
     {
         progress.Tell($"{sites:N0} sites: greeting, so that each has its token");
-        var port = Fleet.FreePort();
+        var port = Ports.Take();
         var fleet = Fleet.Create(Path.Combine(options.Data, $"drain-{sites}"), sites, port);
         Child sender;
         await using (await Child.StartAsync("hub", [fleet.File]))

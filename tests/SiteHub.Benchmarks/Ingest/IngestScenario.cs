@@ -52,7 +52,7 @@ internal static class IngestScenario
 
         public static async Task<Lane> StartAsync(string folder, string[] switches)
         {
-            var fleet = Fleet.Create(folder, Links, Fleet.FreePort());
+            var fleet = Fleet.Create(folder, Links, Ports.Take());
             var hub = await Child.StartAsync("hub", [fleet.File, .. switches]);
             var load = await Child.StartAsync("ingest", [fleet.File], new Dictionary<string, string>
             {

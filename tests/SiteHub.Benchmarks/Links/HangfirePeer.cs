@@ -34,7 +34,7 @@ internal static class HangfirePeer
     /// <returns>events a second, from the first enqueued to the last answered</returns>
     public static async Task<double> RunAsync(int seconds)
     {
-        var port = Fleet.FreePort();
+        var port = Ports.Take();
         await using var receiver = await Child.StartAsync("receiver", [port.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         _receiver = new Uri($"http://localhost:{port}/");
         var storage = new InMemoryStorage();

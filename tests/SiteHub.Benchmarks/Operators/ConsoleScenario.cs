@@ -106,7 +106,7 @@ internal static class ConsoleScenario
     private static async Task WatchAsync(BenchmarkOptions options, Progress progress, BenchmarkResult result)
     {
         const int AtOnce = 50;
-        var port = Fleet.FreePort();
+        var port = Ports.Take();
         await using var receiver = await Child.StartAsync("receiver", [port.ToString(CultureInfo.InvariantCulture)]);
         await using var engine = await WebhookEngine.StartAsync(Path.Combine(options.Data, "console-tail"));
         for (var i = 0; i < AtOnce; i++)

@@ -100,7 +100,7 @@ internal sealed class Company : IAsyncDisposable
 
     private string[] Arguments(params string[] role) => [.. role, "--sites", Path.Combine(Folder, "sites.json"), "--data", Folder];
 
-    private static Uri Address() => new($"http://localhost:{Fleet.FreePort()}");
+    private static Uri Address() => new($"http://localhost:{Ports.Take()}");
 
     private static void Move(JsonNode role, Uri address)
     {

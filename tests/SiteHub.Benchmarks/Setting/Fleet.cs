@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SiteHub.Operations.Configuration;
@@ -32,7 +30,7 @@ internal sealed class Fleet
         }
 
         Directory.CreateDirectory(folder);
-        var fleet = new Fleet(Path.GetFullPath(folder), FreePort());
+        var fleet = new Fleet(Path.GetFullPath(folder), Ports.Take());
         var file = new JsonObject
         {
             ["hub"] = new JsonObject { ["url"] = fleet.Hub.GetLeftPart(UriPartial.Authority), ["database"] = "hub.db", ["allowNetworks"] = new JsonArray("127.0.0.0/8") },
@@ -40,13 +38,6 @@ internal sealed class Fleet
         };
         System.IO.File.WriteAllText(fleet.File, file.ToJsonString());
         return fleet;
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static JsonObject Site(int index, int sender) => new JsonObject

@@ -13,8 +13,7 @@ internal static class Silent
 
     private static TcpListener Listen()
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start(1_000);
+        var listener = Ports.Listen(out _, backlog: 1_000);
         _ = HoldAsync(listener);
         return listener;
     }

@@ -19,7 +19,7 @@ internal static class WebhookScenario
 
     public static async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, Progress progress)
     {
-        var port = Fleet.FreePort();
+        var port = Ports.Take();
         await using var receiver = await Child.StartAsync("receiver", [port.ToString(CultureInfo.InvariantCulture)]);
         var url = new Uri($"http://127.0.0.1:{port}/");
         var result = new BenchmarkResult("webhooks");

@@ -53,7 +53,7 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
         await CreateSchemaAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.ListenLocalhost(_port == 0 ? FreePort() : _port));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.ListenLocalhost(_port == 0 ? Ports.Take() : _port));
         builder.Services.AddSingleton(Time);
         builder.Services.AddSingleton(Retention);
         builder.Services.AddSingleton(p => Database.Open(File, p.GetRequiredService<ILogger<GroupCommit>>(), Time));
@@ -138,13 +138,5 @@ public sealed class Party(string folder, string name) : ILinkApplier, ILinkHisto
             command.CommandText = DeliverySchema.Sqlite + "CREATE TABLE received (id INTEGER PRIMARY KEY, name TEXT UNIQUE, epoch INTEGER, seq INTEGER);";
             await command.ExecuteNonQueryAsync();
         }
-    }
-
-    /// <summary>A port of our own, kept over restarts: the peer knows the address.</summary>
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

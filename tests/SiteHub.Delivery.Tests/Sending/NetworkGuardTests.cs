@@ -136,7 +136,7 @@ public sealed class NetworkGuardTests
     [InlineData("[64:ff9b::7f00:1]")]
     public async Task No_spelling_of_an_address_gets_by(string host)
     {
-        using var listener = Listen(out var port);
+        using var listener = Ports.Listen(out var port);
         using var client = new HttpClient(new GuardedConnection(NetworkGuard.PublicOnly).CreateHandler());
 
         var refused = await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync(new Uri($"http://{host}:{port}/")));
@@ -148,7 +148,7 @@ public sealed class NetworkGuardTests
     [Fact]
     public async Task A_name_that_changes_its_address_after_the_check_gains_nothing()
     {
-        using var listener = Listen(out var port);
+        using var listener = Ports.Listen(out var port);
         var asked = 0;
         Task<IPAddress[]> Rebinding(string host, CancellationToken token) =>
             Task.FromResult<IPAddress[]>([++asked == 1 ? IPAddress.Parse("192.0.2.1") : IPAddress.Loopback]);
@@ -167,7 +167,7 @@ public sealed class NetworkGuardTests
     [Fact]
     public async Task Of_several_addresses_only_those_that_are_allowed_are_tried()
     {
-        using var listener = Listen(out var port);
+        using var listener = Ports.Listen(out var port);
         var network = new AllowedNetwork(IPNetwork.Parse("127.0.0.1/32"), port);
         using var client = new HttpClient(
             new GuardedConnection(new NetworkGuard([network], loopback: false), (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("127.0.0.2"), IPAddress.Loopback])).CreateHandler());
@@ -177,13 +177,5 @@ public sealed class NetworkGuardTests
         await accepted.GetStream().WriteAsync("HTTP/1.1 204 No Content\r\n\r\n"u8.ToArray());
 
         (await request).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-    }
-
-    private static TcpListener Listen(out int port)
-    {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        return listener;
     }
 }

@@ -6,14 +6,13 @@ namespace SiteHub.Delivery.Tests.Webhooks;
 /// <summary>A receiver below HTTP: it does what no web server would.</summary>
 public sealed class RawReceiver : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = Ports.Listen(out _);
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<NetworkStream, CancellationToken, Task> _answer;
 
     public RawReceiver(Func<NetworkStream, CancellationToken, Task> answer)
     {
         _answer = answer;
-        _listener.Start();
         _ = AcceptAsync();
     }
 

@@ -226,7 +226,7 @@ public sealed class WebhookLifeTests
         }
 
         await Pair.Eventually(() => receiver.Taken.Count.ShouldBe(30));
-        TimeProvider.System.GetElapsedTime(began).ShouldBeInRange(TimeSpan.FromSeconds(1.4), TimeSpan.FromSeconds(10));
+        TimeProvider.System.GetElapsedTime(began).ShouldBeGreaterThan(TimeSpan.FromSeconds(1.4), "ten more than the first second may have, at twenty a second; a slow machine only makes it longer");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -71,8 +70,7 @@ public sealed class OneRoleTests
     public async Task A_port_that_another_has_is_named_with_the_role_and_what_to_do()
     {
         using var work = new Workplace(WithLinks);
-        using var other = new TcpListener(IPAddress.Loopback, work.Hub.Port);
-        other.Start();
+        using var other = Ports.Occupy(work.Hub.Port);
 
         var (code, _, errors) = await work.Run("hub");
 

@@ -33,5 +33,5 @@ public sealed class RoleOutputTests
     [InlineData("http://localhost:5100", 5100)]
     [InlineData("http://*:8080", 8080)]
     [InlineData("http://[::1]:5101", 5101)]
-    public void The_port_is_what_stands_last(string listen, int port) => Ports.Of(listen).ShouldBe(port);
+    public void The_port_is_what_stands_last(string listen, int port) => SiteHub.Cli.Roles.Ports.Of(listen).ShouldBe(port);
 }

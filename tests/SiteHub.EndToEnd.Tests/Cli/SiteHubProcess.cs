@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using SiteHub.EndToEnd.Tests.Worlds;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
 
@@ -23,6 +24,8 @@ internal sealed class SiteHubProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public string Output => Text(_output);
 
     public string Errors => Text(_errors);
@@ -31,7 +34,7 @@ internal sealed class SiteHubProcess : IAsyncDisposable
 
     public static SiteHubProcess Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "sitehub.exe" : "sitehub"), arguments)
+        var start = new ProcessStartInfo(SiteHubProgram.Executable, arguments)
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };

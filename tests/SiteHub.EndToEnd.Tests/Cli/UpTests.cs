@@ -1,56 +1,51 @@
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
 
-public sealed class UpTests
+/// <summary>On one folder: each test takes the `up` that runs there, or starts one, and leaves it as it likes.</summary>
+public sealed class UpTests(UpTests.Shared shared) : IClassFixture<UpTests.Shared>
 {
     [Fact]
-    public async Task It_runs_the_hub_and_both_sites_shows_where_each_link_stands_and_stops_cleanly_twice()
+    public async Task It_runs_the_hub_and_both_sites_and_shows_where_each_link_stands()
     {
-        using var work = new Workplace();
-        string secrets;
-        await using (var up = work.Start("up"))
+        var up = await shared.Running();
+
+        foreach (var address in new[] { shared.Work.Hub, shared.Work.Acme, shared.Work.Globex })
         {
-            await up.Says("SiteHub is ready");
-            foreach (var address in new[] { work.Hub, work.Acme, work.Globex })
-            {
-                up.Output.ShouldContain(address.GetLeftPart(UriPartial.Authority));
-                (await Http.GetAsync(new Uri(address, "/openapi/v1.json"))).EnsureSuccessStatusCode();
-                (await Http.GetAsync(new Uri(address, "/scalar/"))).EnsureSuccessStatusCode();
-            }
-
-            await Arrived(work, up);
-            var table = await work.Run("links");
-            table.Code.ShouldBe(0, table.Errors);
-            table.Output.ShouldContain("acme");
-            table.Output.ShouldContain("active");
-            table.Output.ShouldNotContain("\u001b");
-
-            secrets = await File.ReadAllTextAsync(Path.Combine(work.Folder, ".sitehub", "acme", "enrolment.sealed"));
-            up.Terminate();
-            (await up.Ended()).ShouldBe(0, up.Errors);
-            up.Output.ShouldContain("SiteHub has stopped.");
+            up.Output.ShouldContain(address.GetLeftPart(UriPartial.Authority));
+            (await Http.GetAsync(new Uri(address, "/openapi/v1.json"))).EnsureSuccessStatusCode();
+            (await Http.GetAsync(new Uri(address, "/scalar/"))).EnsureSuccessStatusCode();
         }
 
-        // The second start finds what the first one made: same secrets, same histories, nothing seeded again.
-        await using (var again = work.Start("up"))
-        {
-            await again.Says("SiteHub is ready");
-            (await File.ReadAllTextAsync(Path.Combine(work.Folder, ".sitehub", "acme", "enrolment.sealed"))).ShouldBe(secrets);
-            var links = await Arrived(work, again);
-            links.ShouldAllBe(l => l["receives"]!["epoch"]!.GetValue<long>() == 1);
-            again.Terminate();
-            (await again.Ended()).ShouldBe(0, again.Errors);
-        }
+        await Arrived(shared.Work, up);
+        var table = await shared.Work.Run("links");
+        table.Code.ShouldBe(0, table.Errors);
+        table.Output.ShouldContain("acme");
+        table.Output.ShouldContain("active");
+        table.Output.ShouldNotContain("\u001b");
+    }
+
+    [Fact]
+    public async Task It_stops_cleanly_and_the_next_start_finds_what_the_first_one_made()
+    {
+        var up = await shared.Running();
+        await Arrived(shared.Work, up);
+        var secrets = await File.ReadAllTextAsync(Enrolment);
+        up.Terminate();
+        (await up.Ended()).ShouldBe(0, up.Errors);
+        up.Output.ShouldContain("SiteHub has stopped.");
+
+        // Same secrets, same histories, nothing seeded again.
+        var again = await shared.Running();
+        (await File.ReadAllTextAsync(Enrolment)).ShouldBe(secrets);
+        var links = await Arrived(shared.Work, again);
+        links.ShouldAllBe(l => l["receives"]!["epoch"]!.GetValue<long>() == 1);
     }
 
     [Fact]
     public async Task The_roles_end_with_it_even_if_it_is_killed()
     {
-        using var work = new Workplace();
-        await using var up = work.Start("up");
-        await up.Says("SiteHub is ready");
+        var up = await shared.Running();
         var roles = Children(up.Id);
         roles.Count.ShouldBe(3);
 
@@ -65,26 +60,19 @@ public sealed class UpTests
     [Fact]
     public async Task Killed_and_started_again_at_once_it_is_ready_and_nothing_of_the_first_is_left()
     {
-        using var work = new Workplace();
-        await using var up = work.Start("up");
-        await up.Says("SiteHub is ready");
+        var up = await shared.Running();
         var roles = Children(up.Id);
 
         up.Kill();
-        await using var again = work.Start("up");
+        await shared.Start();
 
-        await again.Says("SiteHub is ready");
         roles.ShouldAllBe(role => !Directory.Exists($"/proc/{role}"));
-        again.Terminate();
-        (await again.Ended()).ShouldBe(0, again.Errors);
     }
 
     [Fact]
-    public async Task Roles_that_die_again_and_again_are_started_after_growing_pauses_while_the_others_go_on()
+    public async Task A_role_that_dies_is_told_of_with_its_last_lines_and_started_again_after_growing_pauses_while_the_others_go_on()
     {
-        using var work = new Workplace();
-        await using var up = work.Start("up");
-        await up.Says("SiteHub is ready");
+        var up = await shared.Running();
         var acme = Child(up, "acme");
         foreach (var told in new[] { "Site globex has ended (killed, exit code 137). It is started again.", "It is started again in 1 s; the others go on.", "It is started again in 2 s; the others go on." })
         {
@@ -96,43 +84,17 @@ public sealed class UpTests
         // The other by turns: its pauses are its own.
         SiteHubProcess.Kill(Child(up, "hub"));
         await up.Says("The hub has ended (killed, exit code 137). It is started again.");
-        await Until(async () => (await work.Run("health", work.Hub.ToString())).Code == 0 && (await work.Run("health", work.Globex.ToString())).Code == 0, "both are ready again");
+        await up.Says(Path.Combine(shared.Work.Folder, ".sitehub", "hub", "output.log"));
+        await Until(async () => (await shared.Work.Run("health", shared.Work.Hub.ToString())).Code == 0 && (await shared.Work.Run("health", shared.Work.Globex.ToString())).Code == 0, "both are ready again");
         Child(up, "acme").ShouldBe(acme);
-        up.Terminate();
-        (await up.Ended()).ShouldBe(0, up.Errors);
-    }
-
-    private static int Child(SiteHubProcess up, string role) => Children(up.Id).Single(id => Of(id, role));
-
-    private static bool Of(int id, string role) => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains($"\0{role}\0", StringComparison.Ordinal);
-
-    [Fact]
-    public async Task A_role_that_is_killed_is_told_of_with_its_last_lines_and_started_again()
-    {
-        using var work = new Workplace();
-        await using var up = work.Start("up");
-        await up.Says("SiteHub is ready");
-        var before = Children(up.Id);
-        var hub = before.Single(id => File.ReadAllText($"/proc/{id}/cmdline").Contains("\0hub\0", StringComparison.Ordinal));
-
-        SiteHubProcess.Kill(hub);
-
-        await up.Says("The hub has ended (killed, exit code 137). It is started again.");
-        await up.Says(Path.Combine(work.Folder, ".sitehub", "hub", "output.log"));
-        await Until(async () => (await work.Run("health", work.Hub.ToString())).Code == 0, "the hub is ready again");
-        Children(up.Id).ShouldNotBe(before);
-        up.Terminate();
-        (await up.Ended()).ShouldBe(0, up.Errors);
     }
 
     [Fact]
     public async Task Every_port_that_is_taken_is_named_with_its_role_and_nothing_is_started()
     {
         using var work = new Workplace();
-        using var first = new TcpListener(System.Net.IPAddress.Loopback, work.Acme.Port);
-        using var second = new TcpListener(System.Net.IPAddress.Loopback, work.Globex.Port);
-        first.Start();
-        second.Start();
+        using var first = Ports.Occupy(work.Acme.Port);
+        using var second = Ports.Occupy(work.Globex.Port);
 
         var (code, output, errors) = await work.Run("up");
 
@@ -159,6 +121,12 @@ public sealed class UpTests
     }
 
     private static HttpClient Http { get; } = new();
+
+    private string Enrolment => Path.Combine(shared.Work.Folder, ".sitehub", "acme", "enrolment.sealed");
+
+    private static int Child(SiteHubProcess up, string role) => Children(up.Id).Single(id => Of(id, role));
+
+    private static bool Of(int id, string role) => File.Exists($"/proc/{id}/cmdline") && File.ReadAllText($"/proc/{id}/cmdline").Contains($"\0{role}\0", StringComparison.Ordinal);
 
     /// <summary>Waits until the hub has applied all that the sites were seeded with, as `sitehub links --json` tells it.</summary>
     private static async Task<List<JsonNode>> Arrived(Workplace work, SiteHubProcess up)
@@ -197,5 +165,37 @@ public sealed class UpTests
         }
 
         throw new TimeoutException($"In a minute it did not come about that {what}.");
+    }
+
+    public sealed class Shared : IAsyncDisposable
+    {
+        private SiteHubProcess? _up;
+
+        internal Workplace Work { get; } = new();
+
+        internal async Task<SiteHubProcess> Running() => _up is { HasEnded: false } ? _up : await Start();
+
+        internal async Task<SiteHubProcess> Start()
+        {
+            var before = _up;
+            _up = Work.Start("up");
+            if (before is not null)
+            {
+                await before.DisposeAsync();
+            }
+
+            await _up.Says("SiteHub is ready");
+            return _up;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_up is not null)
+            {
+                await _up.DisposeAsync();
+            }
+
+            Work.Dispose();
+        }
     }
 }

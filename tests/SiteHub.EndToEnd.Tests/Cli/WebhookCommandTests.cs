@@ -37,7 +37,7 @@ public sealed class WebhookCommandTests : IAsyncLifetime
     public async Task What_the_file_declares_is_listed_enabled_sent_verified_and_replayed()
     {
         (await Site("webhooks", "list")).Output.ShouldContain("workshop");
-        var port = FreePort();
+        var port = Ports.Take();
         var file = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_work.Folder, "sites.json"), TestContext.Current.CancellationToken))!;
         var webhook = file["sites"]![0]!["webhooks"]![0]!;
         webhook["url"] = $"http://localhost:{port}/quotations/{{{{ doc.name }}}}";
@@ -141,12 +141,5 @@ public sealed class WebhookCommandTests : IAsyncLifetime
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

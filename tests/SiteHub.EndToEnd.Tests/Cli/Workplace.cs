@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using SiteHub.EndToEnd.Tests.Configuration;
 
@@ -13,7 +11,7 @@ internal sealed class Workplace : IDisposable
 
     public Workplace(Action<JsonNode>? change = null)
     {
-        var ports = FreePorts(3);
+        int[] ports = [Ports.Take(), Ports.Take(), Ports.Take()];
         Write(SampleFile.Changed(file =>
         {
             Move(file["hub"]!, ports[0]);
@@ -46,14 +44,5 @@ internal sealed class Workplace : IDisposable
     {
         role["url"] = Address(port).GetLeftPart(UriPartial.Authority);
         role["listen"] = Address(port).GetLeftPart(UriPartial.Authority);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(l => l.Stop());
-        return ports;
     }
 }

@@ -12,7 +12,6 @@ namespace SiteHub.EndToEnd.Tests.Killing;
 /// <summary>kill -9 of a site whose webhook sends to a receiver that now and then fails, or takes a delivery and cannot say so.</summary>
 public sealed class WebhookKillTests
 {
-    private const int Kills = 20;
     private const int Writers = 6;
     private const string Slug = "acme";
 
@@ -21,7 +20,13 @@ public sealed class WebhookKillTests
     private sealed record Telling(string Id, string Name, long Revision);
 
     [Fact]
-    public async Task Twenty_kills_forget_no_delivery_and_who_leaves_out_ids_that_they_know_is_told_every_version_once_in_order()
+    public Task Three_kills_forget_no_delivery_and_who_leaves_out_ids_that_they_know_is_told_every_version_once_in_order() => Forget_nothing(kills: 3);
+
+    [Fact]
+    [Trait("Run", "Soak")]
+    public Task Twenty_kills_forget_no_delivery_and_who_leaves_out_ids_that_they_know_is_told_every_version_once_in_order() => Forget_nothing(kills: 20);
+
+    private async Task Forget_nothing(int kills)
     {
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
@@ -34,7 +39,7 @@ public sealed class WebhookKillTests
         using var stop = new CancellationTokenSource();
         var work = Enumerable.Range(0, Writers).Select(number => WriteAsync(world, number, stop.Token)).ToList();
 
-        await KillAsync(site, new Random(seed), Task.WhenAny(work));
+        await KillAsync(site, kills, new Random(seed), Task.WhenAny(work));
 
         await stop.CancelAsync();
         await Task.WhenAll(work);
@@ -44,8 +49,9 @@ public sealed class WebhookKillTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{_told.Count} told, {_told.DistinctBy(t => t.Id).Count()} ids");
         var once = _told.DistinctBy(telling => telling.Id).ToList();
         once.Count.ShouldBeLessThan(_told.Count, "some came twice, or the kills met nothing");
-        once.Count.ShouldBeGreaterThan(200);
+        once.Count.ShouldBeGreaterThan(10 * kills);
         ShouldBeWhatWasSaved(world, once);
+        once.DistinctBy(telling => telling.Name).Count().ShouldBeGreaterThan(kills);
     }
 
     /// <summary>Makes documents and changes each a few times. Whether a change whose answer did not come was saved is for the database to say.</summary>
@@ -81,9 +87,9 @@ public sealed class WebhookKillTests
         }
     }
 
-    private static async Task KillAsync(Role site, Random random, Task failed)
+    private static async Task KillAsync(Role site, int kills, Random random, Task failed)
     {
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
             await Task.WhenAny(Task.Delay(random.Next(50, 1_000)), failed);
             if (failed.IsCompleted)
@@ -108,7 +114,6 @@ public sealed class WebhookKillTests
     {
         var saved = new DatabaseFile(world.Site(Slug).DatabaseFile).Many(
             "SELECT name, revision FROM document WHERE doc_type = 'Quotation'", row => (Name: row.GetString(0), Revision: row.GetInt64(1)));
-        saved.Count.ShouldBeGreaterThan(20);
         var byName = told.ToLookup(telling => telling.Name, telling => telling.Revision);
         foreach (var (name, revision) in saved)
         {

@@ -7,11 +7,15 @@ namespace SiteHub.EndToEnd.Tests.Portal;
 public sealed class ActionKillTests
 {
     private const string Slug = "acme";
-    private const int Asked = 24;
-    private const int Kills = 8;
 
     [Fact]
-    public async Task Every_acceptance_makes_one_order_whatever_dies_on_the_way()
+    public Task Every_acceptance_makes_one_order_whatever_dies_on_the_way() => One_order_each(asked: 9, kills: 3);
+
+    [Fact]
+    [Trait("Run", "Soak")]
+    public Task Every_one_of_many_acceptances_makes_one_order_over_twenty_kills() => One_order_each(asked: 60, kills: 20);
+
+    private static async Task One_order_each(int asked, int kills)
     {
         var seed = Environment.TickCount;
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
@@ -20,7 +24,7 @@ public sealed class ActionKillTests
         var customer = await Member.Customer(world, "Riverside", Slug, "CUST-0001");
         using var rita = await Member.Invited(world, customer, "rita@riverside.example", "buyer");
         var quotations = new List<string>();
-        for (var i = 0; i < Asked; i++)
+        for (var i = 0; i < asked; i++)
         {
             var name = await world.InsertQuotationAsync(Slug);
             (await world.At(Slug).UpdateAsync(Quotations.DocType, name, new JsonObject { ["status"] = "Open" })).ShouldSucceed();
@@ -42,10 +46,10 @@ public sealed class ActionKillTests
                 await Until.Holds(async () => (await send()).ShouldBe(System.Net.HttpStatusCode.Redirect), 60);
             }
         });
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < kills; kill++)
         {
             await Task.Delay(dice.Next(20, 400), TestContext.Current.CancellationToken);
-            var role = kill % 4 == 3 ? world.Hub : world.Site(Slug);
+            var role = kill % 3 == 2 ? world.Hub : world.Site(Slug);
             role.Kill();
             await role.StartAsync();
         }
@@ -55,7 +59,7 @@ public sealed class ActionKillTests
         try
         {
             await Until.Holds(
-                async () => (await world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", Asked)),
+                async () => (await world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", asked)),
                 120);
         }
         catch (ShouldAssertException)

@@ -19,7 +19,7 @@ internal static class Quotations
         {
             ["customer"] = (string)seed["Customer"]![customer]!["name"]!,
             ["customer_name"] = (string)seed["Customer"]![customer]!["customer_name"]!,
-            ["transaction_date"] = "2026-11-24",
+            ["transaction_date"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
             ["currency"] = "EUR",
             ["items"] = new JsonArray(new JsonObject { ["item_code"] = (string)seed["Item"]![0]!["item_code"]!, ["qty"] = 2.0, ["rate"] = 12.5, ["amount"] = 25.0 }),
             ["grand_total"] = 25.0,

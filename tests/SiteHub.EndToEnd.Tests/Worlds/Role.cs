@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using SiteHub.Agent.Tests.Storage;
+using SiteHub.Hub.Tests.Storage;
 
 namespace SiteHub.EndToEnd.Tests.Worlds;
 
@@ -11,6 +13,7 @@ public sealed class Role : IDisposable
     private readonly HttpClient _http;
     private readonly List<string> _earlier = [];
     private Spawned? _process;
+    private bool _begun;
 
     internal Role(World world, string name, Uri url, Uri address, string database)
     {
@@ -53,6 +56,13 @@ public sealed class Role : IDisposable
     public async Task LaunchAsync()
     {
         Forget();
+        if (!_begun)
+        {
+            _begun = true;
+            Directory.CreateDirectory(Folder);
+            await (Name == "hub" ? HubTemplate.Database : SiteTemplate.Database).LayAt(DatabaseFile);
+        }
+
         IEnumerable<string> role = Name == "hub" ? ["hub"] : ["site", Name];
         _process = await SiteHubProgram.StartAsync(_world.Folder, [.. role, "--sites", _world.File, "--data", _world.Data]);
     }

@@ -6,13 +6,12 @@ namespace SiteHub.Hub.Tests.Mail;
 /// <summary>A mail server that answers RCPT as it is told, and keeps what it took.</summary>
 internal sealed class SmtpServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener = Ports.Listen(out _);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _serving;
 
     public SmtpServer()
     {
-        _listener.Start();
         _serving = Serve();
     }
 

@@ -14,7 +14,7 @@ public sealed class RelyingPartyTests
     public async Task Discovery_code_with_PKCE_userinfo_refresh_introspection_and_logout_work_with_openid_client()
     {
         await using var hub = new HubFixture();
-        hub.Url = hub.Listen = $"http://127.0.0.1:{EndToEnd.Tests.Worlds.Ports.Take()}";
+        hub.Url = hub.Listen = $"http://127.0.0.1:{Ports.Take()}";
 
         hub.Clients.Add(new ClientEntry("portal", new Secret(HubFixture.Secret), [])
         {

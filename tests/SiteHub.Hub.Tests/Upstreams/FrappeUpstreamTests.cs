@@ -49,7 +49,7 @@ public sealed class FrappeUpstreamTests : IAsyncLifetime
         _hub.Upstreams.Add(new UpstreamEntry(
             "erp", "Our ERP", UpstreamKind.Frappe, new Uri(_frappe.Urls.First()), "t1hc0kuu1q", new Secret(ClientSecret), ["example.com"], false, true, ["all"], "roles",
             new Dictionary<string, IReadOnlyList<string>> { ["System Manager"] = ["acme: System Manager"] }));
-        _hub.Url = _hub.Listen = $"http://127.0.0.1:{EndToEnd.Tests.Worlds.Ports.Take()}";
+        _hub.Url = _hub.Listen = $"http://127.0.0.1:{Ports.Take()}";
         await _hub.Start();
         _hub.Time.SetUtcNow(TimeProvider.System.GetUtcNow());
     }

@@ -19,7 +19,7 @@ public sealed class UpstreamTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _hub.Url = _hub.Listen = $"http://127.0.0.1:{EndToEnd.Tests.Worlds.Ports.Take()}";
+        _hub.Url = _hub.Listen = $"http://127.0.0.1:{Ports.Take()}";
 
         _provider = await NodeProvider.Start(_hub.Url);
         _hub.People.Add(new SeedPerson("sam@acme.example", "Sam", Password, [], new Dictionary<string, IReadOnlyList<string>>()));

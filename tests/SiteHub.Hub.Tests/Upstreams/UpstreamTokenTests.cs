@@ -14,7 +14,7 @@ public sealed class UpstreamTokenTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _provider.Start();
-        _hub.Url = _hub.Listen = $"http://127.0.0.1:{EndToEnd.Tests.Worlds.Ports.Take()}";
+        _hub.Url = _hub.Listen = $"http://127.0.0.1:{Ports.Take()}";
         _hub.Upstreams.Add(new UpstreamEntry("idp", "The provider", UpstreamKind.OpenIdConnect, _provider.Issuer, "hub", new Secret(HubFixture.Secret), [], true, true, [], "groups", new Dictionary<string, IReadOnlyList<string>>()));
         await _hub.Start();
         _hub.Time.SetUtcNow(TimeProvider.System.GetUtcNow());
