@@ -16,6 +16,8 @@ using SiteHub.Agent.Resource;
 using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
 using SiteHub.Agent.SignIn;
+using SiteHub.Agent.Sources.Frappe;
+using SiteHub.Agent.Sources.Frappe.Actions;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Clock;
@@ -62,6 +64,7 @@ public static class SiteApplication
             .AddPeople()
             .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddDocuments(options)
+            .AddSource(options)
             .AddHub(options)
             .AddSiteWebhooks(options)
             .AddReceiving()
@@ -96,6 +99,11 @@ public static class SiteApplication
         app.MapWebhookApi();
         app.MapReceiving();
         app.MapParked();
+        if (options.Site.Source?.Frappe is not null)
+        {
+            app.MapFrappe();
+        }
+
         if (options.IsLinked)
         {
             app.MapLinks();
@@ -111,9 +119,14 @@ public static class SiteApplication
         return app;
     }
 
+    private static IServiceCollection AddActions(this IServiceCollection services, SiteOptions options) =>
+        options.Site.Source?.Frappe is null ? services.AddActions<EmbeddedChange>() : services.AddActions<FrappeEffect>();
+
+    private static IServiceCollection AddSource(this IServiceCollection services, SiteOptions options) => options.Site.Source?.Frappe is { } frappe ? services.AddFrappe(frappe) : services;
+
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions().AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions(options).AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
 
     private static RoleSafety Safety(SiteOptions options) => new(
         options.Site.Url,

@@ -22,7 +22,7 @@ public sealed class SiteFixture : IAsyncLifetime
     private readonly byte[] _masterKey = RandomNumberGenerator.GetBytes(32);
     private WebApplication? _app;
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
+    public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
 
     public List<DocTypeEntry> DocTypes { get; } = [.. RecordedDocTypes.Everything];
 
@@ -56,6 +56,9 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public SeedEntry Seed { get; set; } = SeedEntry.Nothing;
 
+    /// <summary>The documents live there.</summary>
+    public FrappeEntry? Frappe { get; set; }
+
     /// <summary>Hears of every save.</summary>
     internal RecordingFeed Feed { get; } = new();
 
@@ -79,7 +82,7 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public async Task Start()
     {
-        var source = new SourceEntry(SourceEntry.Embedded, DocTypes, Seed);
+        var source = new SourceEntry(Frappe is null ? SourceEntry.Embedded : SourceEntry.OfFrappe, DocTypes, Seed) { Frappe = Frappe };
         var entry = new SiteEntry(
             "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
         _app = SiteApplication.Build(

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using SiteHub.Agent.Documents.Saving;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Storage;
@@ -16,7 +15,7 @@ namespace SiteHub.Agent.Actions;
 /// was read, so that it can be killed anywhere and run twice.
 /// </summary>
 internal sealed class ActionRunner(
-    ActionChecks checks, ActionProgress progress, SavingTogether saving, LocalUsers users, HandlerPool handlers, Database database, ActionSignal signal, WorkerSet workers, TimeProvider time, ILogger<ActionRunner> logger)
+    ActionChecks checks, ActionProgress progress, ActionSet actions, IActionEffect effect, LocalUsers users, HandlerPool handlers, Database database, ActionSignal signal, WorkerSet workers, TimeProvider time, ILogger<ActionRunner> logger)
     : RowWorker(workers, signal)
 {
     public const string Worker = "actions";
@@ -100,6 +99,13 @@ internal sealed class ActionRunner(
 
     private async Task Do(StoredRequest request, CancellationToken cancellationToken)
     {
+        // What is half done has changed the document itself.
+        if (effect.IsBegun(request) && actions.Find(request.DocType, request.Action) is { } begun)
+        {
+            await effect.Do(request, begun, null, cancellationToken);
+            return;
+        }
+
         // Between the acceptance and now the document may have moved on.
         var (action, document, refusal) = request.IsStarted ? (null, null, null) : checks.Check(request);
         if (request.IsStarted)
@@ -116,45 +122,7 @@ internal sealed class ActionRunner(
         }
         else
         {
-            await Change(request, action, document, cancellationToken);
-        }
-    }
-
-    private async Task Change(StoredRequest request, CompiledAction action, Documents.StoredDocument? document, CancellationToken cancellationToken)
-    {
-        var (changes, comments, fault) = EmbeddedEffect.Of(action, document, request);
-        if (changes is null)
-        {
-            await End(request, ActionStates.Failed, fault, null, cancellationToken);
-            return;
-        }
-
-        try
-        {
-            var refusal = await saving.Save(
-                changes,
-                document,
-                (session, saved) =>
-                {
-                    var made = saved.FirstOrDefault(state => state.DocType != request.DocType || state.Name != request.Name);
-                    var result = new ActionResult(made?.DocType, made?.Name, (made ?? (saved.Count > 0 ? saved[0] : null))?.Revision);
-                    foreach (var text in comments)
-                    {
-                        session.Execute(
-                            "INSERT INTO document_comment (doc_type, name, at, by, text, request) VALUES ($1, $2, $3, $4, $5, $6)", request.DocType, request.Name, time.GetUtcNow(), request.User, text, request.Id);
-                    }
-
-                    return progress.Move(session, request.Id, ActionStates.Accepted, ActionStates.Completed, result: result);
-                },
-                cancellationToken);
-            if (refusal is not null)
-            {
-                await End(request, ActionStates.Failed, refusal.Summary, null, cancellationToken);
-            }
-        }
-        catch (MovedException)
-        {
-            // Somebody was faster. What it then means is asked anew.
+            await effect.Do(request, action, document, cancellationToken);
         }
     }
 

@@ -9,7 +9,11 @@ namespace SiteHub.Agent.Actions;
 
 internal static class ActionServices
 {
-    public static IServiceCollection AddActions(this IServiceCollection services) => services
+    /// <param name="services">the site's</param>
+    /// <typeparam name="TEffect">where the documents live</typeparam>
+    public static IServiceCollection AddActions<TEffect>(this IServiceCollection services)
+        where TEffect : class, IActionEffect => services
+        .AddSingleton<IActionEffect, TEffect>()
         .AddSingleton<ActionSet>()
         .AddSingleton<ActionProgress>()
         .AddSingleton<ActionIntake>()

@@ -32,6 +32,8 @@ internal sealed class CompiledAction
         ActionStep.Set set => set.Fields,
         ActionStep.Create create => create.Doc,
         ActionStep.Comment comment => comment.Text,
+        ActionStep.Map map => map.Fields,
+        ActionStep.Method method => method.Arguments,
         _ => null,
     };
 }

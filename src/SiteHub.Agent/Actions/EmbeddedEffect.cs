@@ -79,7 +79,7 @@ internal static class EmbeddedEffect
     }
 
     /// <summary>In the order of <see cref="ActionEntry.ScriptNames"/>, behind the document.</summary>
-    private static ReadOnlyMemory<byte>?[] Given(StoredRequest request) =>
+    internal static ReadOnlyMemory<byte>?[] Given(StoredRequest request) =>
     [
         request.Input,
         Bytes(new JsonObject { ["name"] = request.Person, ["email"] = request.Email, ["user"] = request.User }),

@@ -43,6 +43,26 @@ public abstract record ActionStep
     /// <param name="Text">a script that gives the text</param>
     public sealed record Comment(string Text) : ActionStep;
 
+    /// <summary>Of a Frappe site: applies a transition of the document's workflow.</summary>
+    /// <param name="Action">the transition's name there</param>
+    public sealed record Workflow(string Action) : ActionStep;
+
+    /// <summary>Of a Frappe site: makes a document of this one by a method of the site's, as its own forms do.</summary>
+    /// <param name="DocType">of what is made</param>
+    /// <param name="By">the dotted name; it is given the document's name and answers the new one, unsaved</param>
+    /// <param name="Fields">a script that gives fields to lay over what it answers; null: none</param>
+    /// <param name="Submits">it is submitted then</param>
+    public sealed record Map(string DocType, string By, string? Fields, bool Submits) : ActionStep;
+
+    /// <summary>Of a Frappe site: runs a method of the document.</summary>
+    /// <param name="Name">the method</param>
+    /// <param name="Arguments">a script that gives an object of them; null: none</param>
+    public sealed record Method(string Name, string? Arguments) : ActionStep;
+
+    /// <summary>Of a Frappe site: assigns the document to somebody there.</summary>
+    /// <param name="User">of the site</param>
+    public sealed record Assign(string User) : ActionStep;
+
     /// <summary>Runs code of the program that the agent is a library of.</summary>
     /// <param name="Name">under which it was registered</param>
     public sealed record Handler(string Name) : ActionStep;

@@ -2,10 +2,16 @@ using System.Text.Json;
 
 namespace SiteHub.Operations.Configuration;
 
-/// <summary>Where a site's documents live. The one kind so far is <c>embedded</c>: in the agent's own database.</summary>
+/// <summary>Where a site's documents live: <c>embedded</c>, in the agent's own database, or in another system that the agent mirrors.</summary>
+/// <param name="DocTypes">of another system: those that are mirrored, with the fields that are</param>
 public sealed record SourceEntry(string Kind, IReadOnlyList<DocTypeEntry> DocTypes, SeedEntry Seed)
 {
     public const string Embedded = "embedded";
+
+    public const string OfFrappe = "frappe";
+
+    /// <summary>Where the kind is <see cref="OfFrappe"/>.</summary>
+    public FrappeEntry? Frappe { get; init; }
 }
 
 /// <summary>What an empty site is filled with.</summary>

@@ -5,7 +5,7 @@ namespace SiteHub.Operations.Configuration.Reading;
 /// <summary>An action is done with what the hub sees, and has effects that its DocType allows.</summary>
 internal static class ActionChecks
 {
-    public static void Check(IReadOnlyList<Placed<ActionEntry>> actions, IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
+    public static void Check(IReadOnlyList<Placed<ActionEntry>> actions, IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context, bool mirrored = false)
     {
         FileChecks.Twice(actions, static a => $"{a.Action.DocType} {a.Action.Name}", "name", "action of this DocType", context);
         TooMany(actions, context);
@@ -29,7 +29,7 @@ internal static class ActionChecks
 
             foreach (var (index, step) in entry.Effect.Index())
             {
-                Step(step, action.OnDocument, docType, docTypes, $"{path}.effect[{index}]", context);
+                Step(step, action.OnDocument, docType, docTypes, $"{path}.effect[{index}]", context, mirrored);
             }
         }
     }
@@ -43,14 +43,20 @@ internal static class ActionChecks
         }
     }
 
-    private static void Step(ActionStep step, bool onDocument, DocTypeEntry? docType, IReadOnlyList<DocTypeEntry> docTypes, string path, ReadContext context)
+    private static void Step(ActionStep step, bool onDocument, DocTypeEntry? docType, IReadOnlyList<DocTypeEntry> docTypes, string path, ReadContext context, bool mirrored)
     {
         switch (step)
         {
+            case ActionStep.Workflow or ActionStep.Map or ActionStep.Method or ActionStep.Assign when !mirrored:
+                context.Fault(path, "needs a source of the kind frappe");
+                break;
+            case ActionStep.Map map when docTypes.All(d => d.Name != map.DocType || d.Child):
+                context.Fault($"{path}.map.docType", $"is no DocType of this site; it has {Found.List(docTypes.Where(static d => !d.Child).Select(static d => d.Name))}", Found.Text(map.DocType));
+                break;
             case ActionStep.Create create when docTypes.All(d => d.Name != create.DocType || d.Child):
                 context.Fault($"{path}.create.docType", $"is no DocType of this site; it has {Found.List(docTypes.Where(static d => !d.Child).Select(static d => d.Name))}", Found.Text(create.DocType));
                 break;
-            case ActionStep.Set or ActionStep.Submit or ActionStep.Cancel or ActionStep.Comment when !onDocument:
+            case ActionStep.Set or ActionStep.Submit or ActionStep.Cancel or ActionStep.Comment or ActionStep.Workflow or ActionStep.Map or ActionStep.Method or ActionStep.Assign when !onDocument:
                 context.Fault(path, "needs a document, and this action begins without one");
                 break;
             case ActionStep.Submit or ActionStep.Cancel when docType is { Submittable: false }:

@@ -79,9 +79,9 @@ internal static class ActionReader
         }
 
         var kinds = step.Members.Select(static member => member.Key).ToList();
-        if (kinds is not [("set" or "submit" or "cancel" or "create" or "comment" or "handler") and var kind])
+        if (kinds is not [("set" or "submit" or "cancel" or "create" or "comment" or "handler" or "workflow" or "map" or "method" or "assign") and var kind])
         {
-            context.Fault(path, "must have exactly one of set, submit, cancel, create, comment, handler", kinds.Count == 0 ? null : Found.List(kinds));
+            context.Fault(path, "must have exactly one of set, submit, cancel, create, comment, handler, workflow, map, method, assign", kinds.Count == 0 ? null : Found.List(kinds));
             return null;
         }
 
@@ -95,6 +95,14 @@ internal static class ActionReader
                 return step.Object("create") is { } create ? Create(create) : null;
             case "handler":
                 return step.Text("handler") is { } name ? new ActionStep.Handler(name) : null;
+            case "workflow":
+                return step.Text("workflow") is { } transition ? new ActionStep.Workflow(transition) : null;
+            case "assign":
+                return step.Text("assign") is { } user ? new ActionStep.Assign(user) : null;
+            case "map":
+                return step.Object("map") is { } map ? Map(map) : null;
+            case "method":
+                return step.Object("method") is { } method ? Method(method) : null;
             default:
                 if (!step.Flag(kind))
                 {
@@ -113,9 +121,27 @@ internal static class ActionReader
         return docType is null || doc is null ? null : new ActionStep.Create(docType, doc);
     }
 
-    private static string? Script(ObjectReader owner, string name)
+    private static ActionStep.Map? Map(ObjectReader map)
     {
-        var source = owner.Text(name, required: true);
+        var docType = map.Text("docType", required: true);
+        var method = map.Text("method", required: true);
+        var fields = Script(map, "fields", required: false);
+        var submits = map.Flag("submit");
+        map.Close();
+        return docType is null || method is null ? null : new ActionStep.Map(docType, method, fields, submits);
+    }
+
+    private static ActionStep.Method? Method(ObjectReader method)
+    {
+        var name = method.Text("name", required: true);
+        var arguments = Script(method, "arguments", required: false);
+        method.Close();
+        return name is null ? null : new ActionStep.Method(name, arguments);
+    }
+
+    private static string? Script(ObjectReader owner, string name, bool required = true)
+    {
+        var source = owner.Text(name, required);
         Compiles(owner, name, source, ActionEntry.ScriptNames);
         return source;
     }

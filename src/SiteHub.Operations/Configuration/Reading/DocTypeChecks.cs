@@ -3,7 +3,10 @@ namespace SiteHub.Operations.Configuration.Reading;
 /// <summary>What holds between the DocTypes of a site.</summary>
 internal static class DocTypeChecks
 {
-    public static void Check(IReadOnlyList<Placed<DocTypeEntry>> docTypes, ReadContext context)
+    /// <param name="docTypes">all of them</param>
+    /// <param name="context">of the file</param>
+    /// <param name="mirrored">another system's: a Link may point at what is not mirrored</param>
+    public static void Check(IReadOnlyList<Placed<DocTypeEntry>> docTypes, ReadContext context, bool mirrored = false)
     {
         var known = new Dictionary<string, DocTypeEntry>(StringComparer.Ordinal);
         foreach (var (docType, _) in docTypes)
@@ -16,7 +19,7 @@ internal static class DocTypeChecks
             Names(docType, path, context);
             foreach (var (index, field) in docType.Fields.Index())
             {
-                Target(docType, field, $"{path}.fields[{index}]", known, context);
+                Target(docType, field, $"{path}.fields[{index}]", known, context, mirrored);
             }
         }
     }
@@ -43,7 +46,7 @@ internal static class DocTypeChecks
     }
 
     private static void Target(
-        DocTypeEntry docType, FieldEntry field, string path, Dictionary<string, DocTypeEntry> known, ReadContext context)
+        DocTypeEntry docType, FieldEntry field, string path, Dictionary<string, DocTypeEntry> known, ReadContext context, bool mirrored)
     {
         if (field.Type == FieldType.Table && docType.Child)
         {
@@ -55,6 +58,11 @@ internal static class DocTypeChecks
         }
         else if (!known.TryGetValue(field.Target, out var target))
         {
+            if (mirrored && field.Type == FieldType.Link)
+            {
+                return;
+            }
+
             context.Fault($"{path}.options", $"is no DocType of this site; it has {Found.List(known.Keys)}", Found.Text(field.Target));
         }
         else if (target.Child != (field.Type == FieldType.Table))

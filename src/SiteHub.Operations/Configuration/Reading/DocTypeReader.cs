@@ -13,7 +13,12 @@ internal static class DocTypeReader
         ["submit"] = DocRights.Submit, ["cancel"] = DocRights.Cancel, ["delete"] = DocRights.Delete,
     };
 
-    public static DocTypeEntry? Read(JsonElement item, string path, IReadOnlySet<string> roles, ReadContext context)
+    /// <param name="item">the object</param>
+    /// <param name="path">where it stands</param>
+    /// <param name="roles">the site's</param>
+    /// <param name="context">of the file</param>
+    /// <param name="mirrored">its documents are another system's: that names them, and nobody may change them here</param>
+    public static DocTypeEntry? Read(JsonElement item, string path, IReadOnlySet<string> roles, ReadContext context, bool mirrored = false)
     {
         if (ObjectReader.Open(item, path, context) is not { } docType)
         {
@@ -28,11 +33,11 @@ internal static class DocTypeReader
 
         var child = docType.Flag("child");
         var submittable = docType.Flag("submittable");
-        var naming = Naming(docType, child);
+        var naming = mirrored ? new NamingRule(NamingKind.Prompt, "") : Naming(docType, child);
         var title = docType.Text("titleField");
         var fields = docType.List("fields", (field, at) => FieldReader.Read(field, at, context), required: true);
         FileChecks.Twice(fields, f => f.Name, "name", "field", context);
-        var permissions = Permissions(docType, child, submittable, roles);
+        var permissions = Permissions(docType, child, submittable, roles, mirrored);
         docType.Close();
         return name is null ? null : new DocTypeEntry(
             name, naming, submittable, child, title, [.. fields.Select(f => f.Value)], permissions);
@@ -60,9 +65,14 @@ internal static class DocTypeReader
         return new NamingRule(NamingKind.Series, text);
     }
 
-    private static PermissionEntry[] Permissions(ObjectReader docType, bool child, bool submittable, IReadOnlySet<string> roles)
+    private static PermissionEntry[] Permissions(ObjectReader docType, bool child, bool submittable, IReadOnlySet<string> roles, bool mirrored)
     {
-        var read = docType.List("permissions", (item, path) => Permission(item, path, submittable, roles, docType.Context), required: !child);
+        var read = docType.List("permissions", (item, path) => Permission(item, path, submittable, roles, docType.Context), required: !child && !mirrored);
+        foreach (var (_, at) in read.Where(p => mirrored && (p.Value.Allow & ~DocRights.Read) != DocRights.None))
+        {
+            docType.Context.Fault($"{at}.allow", "must be read alone: these documents are changed where they live, not here");
+        }
+
         if (child && read.Count > 0)
         {
             docType.Fault("permissions", "must not stand at a child table's rows: they go with their document");

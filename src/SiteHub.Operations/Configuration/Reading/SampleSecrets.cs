@@ -32,6 +32,7 @@ public static class SampleSecrets
             (site.Link?.Secret, $"{path}.link.secret"),
             (site.Link?.ClientSecret, $"{path}.link.clientSecret"),
             (site.MasterKey, $"{path}.masterKey"),
+            (site.Source?.Frappe?.Key.Secret, $"{path}.source.auth.secret"),
             .. site.Users.Index().Select(u => (u.Item.ApiKey?.Secret, $"{path}.users[{u.Index}].apiKey.secret")),
             .. Webhooks(site.Webhooks, path),
         ]);

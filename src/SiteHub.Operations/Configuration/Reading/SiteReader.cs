@@ -43,7 +43,7 @@ internal static class SiteReader
         var actions = site.List("actions", (action, at) => ActionReader.Read(action, at, context));
         if (source is not null)
         {
-            ActionChecks.Check(actions, publications, source.DocTypes, context);
+            ActionChecks.Check(actions, publications, source.DocTypes, context, source.Frappe is not null);
         }
 
         var webhooks = site.Webhooks();

@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Sources.Frappe.Actions;
+using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Agent.Sources.Frappe.Hints;
+using SiteHub.Agent.Sources.Frappe.Mirror;
+using SiteHub.Agent.Sources.Frappe.Reading;
+using SiteHub.Agent.Sources.Frappe.Sweeping;
+using SiteHub.Delivery.Workers;
+using SiteHub.Operations.Configuration;
+
+namespace SiteHub.Agent.Sources.Frappe;
+
+/// <summary>A site whose documents live in Frappe or ERPNext: they are mirrored into the tables of a site that keeps its own, and told of from there.</summary>
+internal static class FrappeServices
+{
+    public static IServiceCollection AddFrappe(this IServiceCollection services, FrappeEntry entry)
+    {
+        services.AddWorkers();
+        return services
+            .AddSingleton(entry)
+            .AddSingleton(provider => new RequestBudget(entry.Budget, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<SourceKey>()
+            .AddSingleton<FrappeClient>()
+            .AddSingleton<SourceStanding>()
+            .AddSingleton<SiteClock>()
+            .AddSingleton<MirroredTypes>()
+            .AddSingleton<MirrorSaves>()
+            .AddSingleton<MirrorIntake>()
+            .AddSingleton<Renames>()
+            .AddSingleton<Progress>()
+            .AddSingleton<ReadSignal>()
+            .AddSingleton<PendingReads>()
+            .AddSingleton<GatheredRead>()
+            .AddSingleton<DeletedDocuments>()
+            .AddSingleton<SourceRights>()
+            .AddSingleton<MissingDocuments>()
+            .AddSingleton<PendingRound>()
+            .AddSingleton<Sweep>()
+            .AddSingleton<Comparison>()
+            .AddSingleton<HintSecrets>()
+            .AddSingleton<StepCall>()
+            .AddSingleton<StepLookup>()
+            .AddHostedService<ReadWorker>()
+            .AddHostedService<SweepWorker>();
+    }
+
+    public static void MapFrappe(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHints();
+        routes.MapSource();
+    }
+}

@@ -1,0 +1,24 @@
+namespace SiteHub.Operations.Configuration;
+
+/// <summary>A Frappe site that holds the documents.</summary>
+/// <param name="Url">its address: scheme, host and port</param>
+/// <param name="Key">of the user as whom its documents are read and changed</param>
+/// <param name="Budget">how much of the site the agent may take</param>
+public sealed record FrappeEntry(Uri Url, ApiKeyEntry Key, FrappeBudget Budget)
+{
+    /// <summary>The site's zone, in which its times are meant; null: the site is asked.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>The unique field that holds a request's id in what an action makes, so that it is made once.</summary>
+    public string RequestField { get; init; } = "custom_sitehub_request";
+
+    /// <summary>How often is looked for what no hint told of.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromMinutes(1);
+}
+
+/// <param name="AtOnce">requests side by side</param>
+/// <param name="Share">of the site's rate limit, in per cent; the rest is its people's</param>
+public sealed record FrappeBudget(int AtOnce, int Share)
+{
+    public static FrappeBudget Default { get; } = new(2, 50);
+}
