@@ -66,7 +66,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton<Func<Microsoft.AspNetCore.Http.HttpContext, SiteHub.Operations.Streams.StreamOwner>>(static _ => new SiteHub.Operations.Streams.StreamOwner(null, null));
         services.AddSingleton<Microsoft.Extensions.Hosting.IHostApplicationLifetime, Microsoft.Extensions.Hosting.Internal.ApplicationLifetime>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
-        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
+        services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<SiteHub.Agent.Enrolment.RenewalSignal>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();

@@ -17,9 +17,9 @@ public sealed partial class ScarceHandlesTests
 
     [Theory]
     [InlineData("hub", 0)]
-    [InlineData("hub", 2)]
-    [InlineData("acme", 0)]
-    [InlineData("acme", 2)]
+    [InlineData("hub", 2, Traits = ["Run", "Soak"])]
+    [InlineData("acme", 0, Traits = ["Run", "Soak"])]
+    [InlineData("acme", 2, Traits = ["Run", "Soak"])]
     public async Task A_role_that_had_too_few_handles_is_well_once_it_has_enough(string name, int spare)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/prlimit"), "This system has no prlimit.");

@@ -10,10 +10,10 @@ public sealed class UnreadOutputTests
 
     [Theory]
     [InlineData("hub", "")]
-    [InlineData("hub", ">/dev/full")]
-    [InlineData("hub", ">/dev/full 2>/dev/full")]
-    [InlineData("site acme", "")]
-    [InlineData("hub", ">&-")]
+    [InlineData("hub", ">/dev/full", Traits = ["Run", "Soak"])]
+    [InlineData("hub", ">/dev/full 2>/dev/full", Traits = ["Run", "Soak"])]
+    [InlineData("site acme", "", Traits = ["Run", "Soak"])]
+    [InlineData("hub", ">&-", Traits = ["Run", "Soak"])]
     public async Task A_role_whose_output_is_full_unread_or_closed_answers(string role, string output)
     {
         using var work = new Workplace(OneRoleTests.WithLinks);
@@ -31,7 +31,7 @@ public sealed class UnreadOutputTests
 
     [Theory]
     [InlineData("/dev/full")]
-    [InlineData("no/such/folder/output.log")]
+    [InlineData("no/such/folder/output.log", Traits = ["Run", "Soak"])]
     public async Task Up_reads_what_a_role_says_though_it_can_write_it_nowhere(string log)
     {
         using var work = new Workplace();
