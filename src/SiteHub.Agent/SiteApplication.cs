@@ -34,6 +34,7 @@ using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Requests;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Safety;
 using SiteHub.Operations.Telemetry;
@@ -82,6 +83,7 @@ public static class SiteApplication
         app.UseProblemAnswers();
         app.UseOwnHosts(options.Site.Url, options.Site.Aliases);
         app.UseTransportGuard(options.Site.Url, options.Site.PlainHttpFrom);
+        app.UseBodyCharset();
         app.UseOwnScheme(options.Site.Url);
         app.UseKeyTries();
         app.UseAuthentication();

@@ -37,6 +37,7 @@ using SiteHub.Operations.Links;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Parked;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Requests;
 using SiteHub.Operations.Receiving;
 using SiteHub.Operations.Telemetry;
 using SiteHub.Operations.Transport;
@@ -88,6 +89,7 @@ public static class HubApplication
         app.UseProblemAnswers();
         app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
         app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
+        app.UseBodyCharset();
         app.UseOwnScheme(options.Hub.Url);
         app.UsePages();
         app.UseHubIdentity();

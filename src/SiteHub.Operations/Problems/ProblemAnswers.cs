@@ -42,7 +42,7 @@ public static class ProblemAnswers
         });
 
         // After it, so that the page that it shows is found.
-        return app.UseBodyCharset().UseRouting();
+        return app.UseRouting();
     }
 
     /// <summary>A person in a browser gets a page; a program gets the document.</summary>

@@ -6,17 +6,19 @@ using SiteHub.Operations.Problems;
 namespace SiteHub.Operations.Requests;
 
 /// <summary>
-/// Every body is read as UTF-8, whatever reads it. One that says it is written otherwise would be read wrongly by one reader and make another throw,
-/// so it is refused here, once for all.
+/// Bodies are read as UTF-8. One that says it is written in something else altogether would be read wrongly by one reader and make another throw, so it is refused
+/// here, once for all. ISO-8859-1 passes, for some libraries write it over everything that they send; of what they send it is the ASCII part nearly always.
 /// </summary>
-internal static class BodyCharset
+public static class BodyCharset
 {
+    private static readonly string[] Taken = ["utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1"];
+
     public static IApplicationBuilder UseBodyCharset(this IApplicationBuilder app) => app.Use(static (http, next) =>
-        http.Request.ContentType is { Length: > 0 } type && !IsUtf8(type)
+        http.Request.ContentType is { Length: > 0 } type && !IsTaken(type)
             ? new Problem(StatusCodes.Status415UnsupportedMediaType, "unsupported-charset", "Bodies are read as UTF-8 here: write it so, and name no other charset in Content-Type.").ExecuteAsync(http)
             : next(http));
 
-    private static bool IsUtf8(string contentType)
+    private static bool IsTaken(string contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
         {
@@ -24,8 +26,7 @@ internal static class BodyCharset
             return !contentType.Contains("charset", StringComparison.OrdinalIgnoreCase);
         }
 
-        // Plain ASCII is a part of it.
         var charset = HeaderUtilities.RemoveQuotes(type.Charset).ToString();
-        return charset.Length == 0 || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || charset.Equals("utf8", StringComparison.OrdinalIgnoreCase) || charset.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+        return charset.Length == 0 || Taken.Contains(charset, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -34,6 +34,21 @@ public sealed class TokenTests : IAsyncLifetime
         payload["sub"]!.GetValue<string>().ShouldBe("operations");
     }
 
+    /// <summary>As widespread libraries write it over forms of plain ASCII.</summary>
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=ISO-8859-1")]
+    [InlineData("application/x-www-form-urlencoded;charset=\"utf-8\"")]
+    [InlineData("application/x-www-form-urlencoded; charset=ascii")]
+    public async Task A_form_says_as_which_characters_it_was_written(string type)
+    {
+        using var form = new StringContent($"grant_type=client_credentials&client_id=operations&client_secret={HubFixture.Secret}&scope=hub.read", Encoding.ASCII);
+        form.Headers.Remove("Content-Type");
+        form.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await _hub.Http.PostAsync("/connect/token", form);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Without_a_scope_in_the_request_a_client_gets_all_that_it_has()
     {
