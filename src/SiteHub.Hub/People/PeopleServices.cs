@@ -18,8 +18,8 @@ internal static class PeopleServices
 {
     public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand, Uri hub)
     {
-        // It keeps nothing; Identity's own registration, for each request, would keep it from what lives as long as the hub.
-        services.TryAddSingleton<IPasswordHasher<Person>, PasswordHasher<Person>>();
+        // Before Identity's own, which would hash otherwise: it takes what is there.
+        services.AddSingleton<Passwords>().AddSingleton<IPasswordHasher<Person>>(static provider => provider.GetRequiredService<Passwords>());
         services.AddIdentityCore<Person>(static options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
@@ -52,8 +52,6 @@ internal static class PeopleServices
         return services.AddHttpContextAccessor()
             .AddSingleton<IAuthorizationHandler, WithinSitesHandler>()
             .AddSessions()
-            .AddSingleton<Passwords>()
-            .AddSingleton<IPasswordHasher<Person>>(static provider => provider.GetRequiredService<Passwords>())
             .AddSingleton<RecentProof>()
             .AddTransient<PeopleJobs>()
             .AddHostedService<PeopleJobs.Clock>()
