@@ -10,7 +10,7 @@ using SiteHub.Agent.Storage;
 namespace SiteHub.Agent.Storage.Migrations
 {
     [DbContext(typeof(SiteDbContext))]
-    [Migration("20261130094231_Frappe")]
+    [Migration("20261130110500_Frappe")]
     partial class Frappe
     {
         /// <inheritdoc />
