@@ -27,6 +27,6 @@ internal static class HubCommand
             People = Supervision.IsOn && hub.Url.IsLoopback ? data.People.Seeds() : [],
             Customers = Supervision.IsOn && hub.Url.IsLoopback ? SamplePeople.Customers : [],
         };
-        return role.Run(() => HubApplication.Build(options), screen, cancellationToken);
+        return role.Run(more => HubApplication.Build(options, more), screen, cancellationToken);
     }
 }

@@ -25,15 +25,15 @@ internal static class LoadedAhead
                 {
                     waiting.Enqueue(known[name.Name!] = Assembly.Load(name));
                 }
-                catch (Exception e) when (e is FileNotFoundException or BadImageFormatException)
+                catch (Exception e) when (e is FileNotFoundException or BadImageFormatException || (e is FileLoadException && !IsShortOfHandles(e)))
                 {
-                    // One that is not shipped, for nothing of it is used.
+                    // One that is not shipped, or not in this version: nothing of it is used.
                 }
             }
         }
 
         LoadNative();
-        foreach (var type in known.Values.Where(static a => a.GetName().Name!.StartsWith("SiteHub.", StringComparison.Ordinal)).SelectMany(static a => a.GetTypes()))
+        foreach (var type in known.Values.Where(static a => a.GetName().Name!.StartsWith("SiteHub.", StringComparison.Ordinal)).SelectMany(static a => TypesOf(a)))
         {
             Begin(type);
         }
@@ -47,6 +47,21 @@ internal static class LoadedAhead
             NativeLibrary.TryLoad(file, out _);
         }
     }
+
+    private static IEnumerable<Type> TypesOf(Assembly assembly)
+    {
+        try
+        {
+            return assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            return e.Types.OfType<Type>();
+        }
+    }
+
+    /// <summary>ERROR_TOO_MANY_OPEN_FILES, as the runtime says EMFILE.</summary>
+    private static bool IsShortOfHandles(Exception e) => (e.HResult & 0xFFFF) == 4;
 
     /// <summary>What a type needs to begin it asks for once: if that fails, the type is of no use until the process ends.</summary>
     private static void Begin(Type type)

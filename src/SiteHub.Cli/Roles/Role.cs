@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Agent.Seed;
 using SiteHub.Cli.Terminal;
@@ -15,7 +17,7 @@ namespace SiteHub.Cli.Roles;
 /// <param name="SitesFile">Where to put another port.</param>
 internal sealed record Role(string Name, string Called, Uri Url, string Listen, string Folder, string SitesFile)
 {
-    public async Task<int> Run(Func<WebApplication> build, Screen screen, CancellationToken cancellationToken)
+    public async Task<int> Run(Func<Action<WebApplicationBuilder>, WebApplication> build, Screen screen, CancellationToken cancellationToken)
     {
         using var held = FolderLock.Take(Folder, Called);
         LogFormat.OneLineEach();
@@ -23,7 +25,7 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         {
             ThreadsAhead.Make();
             var ahead = LoadedAhead.Begin();
-            await using var app = build();
+            await using var app = build(builder => builder.Services.AddHealthChecks().AddCheck("libraries", () => ahead.IsCompletedSuccessfully ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("They are being loaded.")));
             using var supervision = Supervision.Of(app);
             await app.StartAsync(cancellationToken);
             await ahead;
@@ -37,6 +39,10 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw Ports.Taken(this);
+        }
+        catch (FileLoadException e)
+        {
+            throw new StopException(ExitCode.Failed, $"{Capital(Called)} could not load what it consists of.", e.Message, "It may open too few files at once: raise the limit (ulimit -n), and start it again.");
         }
         catch (DatabaseUnavailableException e)
         {

@@ -27,7 +27,7 @@ internal static class SiteCommand
         var masterKey = data.MasterKeyOf(slug, site.Url, site.MasterKey);
         var enrolment = site.Link is null ? EnrolmentFile.Load(slug, role.Folder, masterKey) ?? throw NotEnrolled(slug, file.Hub!.Url) : null;
         var options = new SiteOptions(file.Hub!.Url, site, role.Folder, masterKey, Supervision.IsOn) { Enrolment = enrolment };
-        return role.Run(() => SiteApplication.Build(options), screen, cancellationToken);
+        return role.Run(more => SiteApplication.Build(options, more), screen, cancellationToken);
     }
 
     private static StopException NotEnrolled(string slug, Uri hub) => new(
