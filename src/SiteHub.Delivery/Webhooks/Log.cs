@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhook {Webhook}: {Delivery} is given up after {Attempts} tries: {Reason}")]
     public static partial void Dead(ILogger logger, string webhook, string delivery, int attempts, string reason);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {Webhook}: {Delivery} of site {Site} is not sent, the webhook is not for it any more")]
+    public static partial void LeftOut(ILogger logger, string webhook, string delivery, string site);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "Webhook {Webhook} is held: {Reason}")]
     public static partial void Held(ILogger logger, string webhook, string reason);
 

@@ -40,6 +40,9 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
     /// <summary>What people know it by. It may throw: the row may be one that cannot be read.</summary>
     protected virtual string? Describe(string row) => null;
 
+    /// <summary>Asked in the transaction that would park it: whether somebody has ended it meanwhile. Nobody would look for it among the parked ones.</summary>
+    protected virtual bool IsOver(Session session, string row) => false;
+
     /// <summary>In the transaction that parks it: it is not due any more.</summary>
     protected abstract void SetAside(Session session, string row, string reason);
 
@@ -152,7 +155,7 @@ public abstract class RowWorker(WorkerSet workers, WakeSignal signal) : Worker(w
             subject = null;
         }
 
-        await Workers.ParkAsync(IsListed ? Name : null, row, subject, reason, session => SetAside(session, row, reason));
+        await Workers.ParkAsync(IsListed ? Name : null, row, subject, reason, session => IsOver(session, row), session => SetAside(session, row, reason));
     }
 
     /// <summary>The row that a lane does not get past at the moment.</summary>

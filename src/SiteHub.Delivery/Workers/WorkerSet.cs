@@ -85,8 +85,14 @@ public sealed class WorkerSet(Database database, WorkerClock clock, TimeProvider
     }
 
     /// <param name="listedAs">null: it is shown as failed in a place of its own</param>
-    internal Task ParkAsync(string? listedAs, string row, string? subject, string reason, Action<Session> setAside) => database.Writer.Write(session =>
+    /// <param name="isOver">it is not parked then</param>
+    internal Task ParkAsync(string? listedAs, string row, string? subject, string reason, Func<Session, bool> isOver, Action<Session> setAside) => database.Writer.Write(session =>
     {
+        if (isOver(session))
+        {
+            return;
+        }
+
         setAside(session);
         if (listedAs is not null)
         {

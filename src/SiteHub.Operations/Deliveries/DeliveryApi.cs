@@ -55,16 +55,21 @@ internal static class DeliveryApi
     private static IResult Show(string id, Delivery.Webhooks.Deliveries deliveries) =>
         deliveries.Find(id) is { } delivery ? new JsonText(DeliveryJson.Of(delivery)) : Missing(id);
 
-    internal static async Task<IResult> RetryAsync(string id, Delivery.Webhooks.Deliveries deliveries, Replays replays, CancellationToken cancellationToken)
+    internal static async Task<IResult> RetryAsync(string id, Delivery.Webhooks.Deliveries deliveries, WebhookRegistry registry, Replays replays, CancellationToken cancellationToken)
     {
         if (deliveries.Find(id) is not { Delivery: var delivery })
         {
             return Missing(id);
         }
 
+        if (registry.Find(delivery.WebhookId) is { } webhook && !webhook.Definition.IsFor(delivery.DocType, delivery.Site))
+        {
+            return new Problem(StatusCodes.Status409Conflict, "not-concerned", "Its webhook is not for this site or DocType any more.");
+        }
+
         return delivery.State is DeliveryState.Pending
             ? new Problem(StatusCodes.Status409Conflict, "not-tried-yet", "This delivery has not been tried yet; it goes by itself as soon as its webhook sends.")
-            : await StartAsync(new DeliveryFilter { Ids = [id] }, replays, cancellationToken);
+            : await StartAsync(new DeliveryFilter { Ids = [id], Within = [delivery.Site] }, replays, cancellationToken);
     }
 
     internal static async Task<IResult> ReplayAsync(GivenFilter given, SitesSeen seen, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken)

@@ -59,7 +59,11 @@ internal static class ReceiptApi
             return Missing(id);
         }
 
-        await receipts.Replay(null, null, [id], cancellationToken);
+        if (await receipts.Replay(null, null, [id], cancellationToken) == 0 && receipts.Find(id) is { Due: null })
+        {
+            return new Problem(StatusCodes.Status409Conflict, "receiver-gone", "Its receiver was removed, or moved to another site: nobody works on it any more.");
+        }
+
         return new JsonText(Json(receipts.Find(id)!), StatusCodes.Status202Accepted, $"/api/v1/receipts/{id}");
     }
 

@@ -26,7 +26,14 @@ internal sealed class ReceiptWork(Receipts receipts, ReceiverRows receivers, IRe
             return null;
         }
 
-        var refusal = await documents.Take(document, (session, name) => receipts.Settle(session, receipt.Id, ReceiptState.Applied, document.DocType, name), cancellationToken);
+        var refusal = await documents.Take(
+            document,
+            (session, name) =>
+            {
+                Receipts.RequireOf(session, receipt);
+                receipts.Settle(session, receipt.Id, ReceiptState.Applied, document.DocType, name);
+            },
+            cancellationToken);
         if (refusal is null)
         {
             Log.Applied(log, receipt.Id, receipt.Receiver, document.DocType);

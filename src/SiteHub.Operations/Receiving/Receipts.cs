@@ -46,6 +46,16 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
 
     public Receipt? Find(long id) => database.Read(session => session.One($"SELECT {Columns} FROM receipt WHERE id = $1", Map, id));
 
+    /// <summary>In the transaction that takes effect: since it was read, its receiver may have been moved to another site.</summary>
+    /// <exception cref="InvalidOperationException">it is not that receiver's any more</exception>
+    internal static void RequireOf(Session session, Receipt receipt)
+    {
+        if (session.Text("SELECT receiver_id FROM receipt WHERE id = $1", receipt.Id) != receipt.ReceiverId)
+        {
+            throw new InvalidOperationException("its receiver was moved to another site");
+        }
+    }
+
     /// <summary>In the transaction that takes effect.</summary>
     public void Settle(Session session, long id, string state, string? docType = null, string? name = null, string? reason = null)
     {

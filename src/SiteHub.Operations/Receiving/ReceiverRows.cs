@@ -35,17 +35,26 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
     public async Task Put(Receiver receiver, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(receiver);
+        var isMoved = Known.GetValueOrDefault(receiver.Id) is { } before && before.Site != receiver.Site;
+        var now = time.GetUtcNow();
         var text = box.Protect(Purpose(receiver.Id), JsonSerializer.Serialize(receiver, Options));
         await database.Writer.Write(
-            session => session.Execute(
-                """
-                INSERT INTO receiver (id, name, sealed, created, updated) VALUES ($1, $2, $3, $4, $4)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, updated = excluded.updated
-                """,
-                receiver.Id,
-                receiver.Name,
-                text,
-                time.GetUtcNow()),
+            session =>
+            {
+                session.Execute(
+                    """
+                    INSERT INTO receiver (id, name, sealed, created, updated) VALUES ($1, $2, $3, $4, $4)
+                    ON CONFLICT (id) DO UPDATE SET name = excluded.name, sealed = excluded.sealed, updated = excluded.updated
+                    """,
+                    receiver.Id,
+                    receiver.Name,
+                    text,
+                    now);
+                if (isMoved)
+                {
+                    Detach(session, receiver.Id, now);
+                }
+            },
             cancellationToken);
         _known = null;
     }
@@ -61,6 +70,13 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
             },
             cancellationToken);
         _known = null;
+    }
+
+    /// <summary>What it took for one site is not shown to another's people, nor written there. It stays to be looked at by those who see all.</summary>
+    private static void Detach(Session session, string id, DateTimeOffset now)
+    {
+        session.Execute("UPDATE receipt SET due = NULL, state = 'failed', settled = $2, reason = 'its receiver was moved to another site' WHERE receiver_id = $1 AND due IS NOT NULL", id, now);
+        session.Execute("UPDATE receipt SET receiver_id = $2 WHERE receiver_id = $1", id, $"{id} until {now:O} {Guid.NewGuid():N}");
     }
 
     private static string Purpose(string id) => $"receiver {id}";

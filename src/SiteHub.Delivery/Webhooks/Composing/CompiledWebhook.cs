@@ -59,9 +59,7 @@ public sealed class CompiledWebhook
     public bool Concerns(WebhookEvent message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return (message.DocType.Length == 0 || Definition.DocTypes.Contains(message.DocType))
-            && (Definition.Sites.Count == 0 || Definition.Sites.Contains(message.Site))
-            && TypeOf(message) is not null;
+        return Definition.IsFor(message.DocType, message.Site) && TypeOf(message) is not null;
     }
 
     /// <summary>Whether the condition holds.</summary>

@@ -62,6 +62,17 @@ public sealed record WebhookDefinition
 
     public WebhookOrigin Origin { get; init; } = WebhookOrigin.Api;
 
+    /// <summary>
+    /// Whether it is for what happened at a site to a document of this type. Asked when that happens, and again of what has waited: meanwhile the webhook may
+    /// have become the affair of people who may not see it.
+    /// </summary>
+    /// <param name="docType">empty for what is no document</param>
+    public bool IsFor(string docType, string site)
+    {
+        ArgumentNullException.ThrowIfNull(docType);
+        return (docType.Length == 0 || DocTypes.Contains(docType)) && (Sites.Count == 0 || Sites.Contains(site));
+    }
+
     public static string NewId() => $"whk_{Guid.NewGuid():N}";
 
     public override string ToString() => $"{Name} ({Id})";

@@ -41,7 +41,7 @@ public sealed record DeliveryView(
 
 /// <param name="At">when it was made, UTC</param>
 /// <param name="Took">how long it took</param>
-/// <param name="Outcome"><c>delivered</c>, <c>refused</c>, <c>retry at</c>, <c>throttled</c>, <c>gone</c>, <c>not composed</c> or <c>unevaluated</c></param>
+/// <param name="Outcome"><c>delivered</c>, <c>refused</c>, <c>retry at</c>, <c>throttled</c>, <c>gone</c>, <c>not composed</c>, <c>left out</c> or <c>unevaluated</c></param>
 /// <param name="Status">the HTTP status; null if there was no answer</param>
 /// <param name="Reason">the status line, or what went wrong</param>
 /// <param name="Answer">the body, up to 16 KiB, without secrets</param>

@@ -21,7 +21,7 @@ internal sealed class Reevaluation(Webhook webhook, Database database, TimeProvi
         var after = 0L;
         while (database.Read(s => Read(s, after)) is { Count: > 0 } kept)
         {
-            var outcomes = kept.Select(k => (k.Number, Outcome: webhook.Compiled.Test(k.Message))).ToList();
+            var outcomes = kept.Select(k => (k.Number, Outcome: Test(webhook.Compiled, k.Message))).ToList();
             var now = time.GetUtcNow();
             await database.Writer.Write(s =>
             {
@@ -35,6 +35,10 @@ internal sealed class Reevaluation(Webhook webhook, Database database, TimeProvi
             after = kept[^1].Number;
         }
     }
+
+    /// <summary>What the webhook is not for any more is as what its condition does not hold for.</summary>
+    private static ScriptOutcome<bool> Test(CompiledWebhook compiled, WebhookEvent message) =>
+        compiled.Definition.IsFor(message.DocType, message.Site) ? compiled.Test(message) : new ScriptOutcome<bool>.Value(false);
 
     private void Settle(Session s, long number, ScriptOutcome<bool> outcome, DateTimeOffset now)
     {

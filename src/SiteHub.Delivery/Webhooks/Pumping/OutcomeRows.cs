@@ -79,6 +79,24 @@ internal static class OutcomeRows
 
         Announcements.Write(
             s, now, AnnouncementKind.DeadLetter, webhook.Id, webhook.Name, DeliveryId.Of(webhook.Number, delivery.Message.Id), $"given up after {delivery.Attempts + 1} tries: {outcome.Answer.Reason}");
+        return Leave(s, webhook, delivery);
+    }
+
+    /// <summary>Nothing was sent, since the webhook is not for it any more. It ends as one given up, but nobody is told: a person wanted it so.</summary>
+    /// <returns>when the next of its document is due; null if none waited behind it</returns>
+    public static DateTimeOffset? LeftOut(Session s, Webhook webhook, DueDelivery delivery, DateTimeOffset now)
+    {
+        var reason = $"Not sent: the webhook is not for {(delivery.Message.DocType.Length == 0 ? "events" : delivery.Message.DocType)} of site {delivery.Message.Site} any more.";
+        Attempt(s, webhook, delivery, "left out", new Answer(null, reason, null, TimeSpan.Zero), now);
+        return s.Execute(
+            "UPDATE delivery SET state = 4, done_at = $3, subject = $4 WHERE event = $1 AND webhook = $2 AND state IN (0, 2, 3)", delivery.Event, webhook.Number, now, delivery.Subject) == 0
+            ? null
+            : Leave(s, webhook, delivery);
+    }
+
+    /// <returns>when the next of its document is due; null if none waited behind it</returns>
+    private static DateTimeOffset? Leave(Session s, Webhook webhook, DueDelivery delivery)
+    {
         if (delivery.Fresh)
         {
             return null;

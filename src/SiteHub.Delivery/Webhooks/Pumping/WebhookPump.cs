@@ -230,9 +230,7 @@ internal sealed class WebhookPump(
 
             if (_hand.Next() is { } next)
             {
-                _rate.Take(Definition.RateLimit, goesOn);
-                _inFlight++;
-                _ = TryAsync(next, webhook.Compiled);
+                Begin(next, webhook.Compiled, goesOn);
             }
             else if (_hand.PassedOverDue && _nextDue <= now)
             {
@@ -326,6 +324,29 @@ internal sealed class WebhookPump(
                 _nextDue = DateTimeOffset.MinValue;
             }));
         }
+    }
+
+    /// <param name="compiled">one and the same for the question and for the try: it may be changed in between</param>
+    private void Begin(DueDelivery delivery, CompiledWebhook compiled, DateTimeOffset goesOn)
+    {
+        if (!compiled.Definition.IsFor(delivery.Message.DocType, delivery.Message.Site))
+        {
+            LeaveOut(delivery);
+            return;
+        }
+
+        _rate.Take(compiled.Definition.RateLimit, goesOn);
+        _inFlight++;
+        _ = TryAsync(delivery, compiled);
+    }
+
+    /// <summary>It waited, and the webhook was narrowed: whoever has the webhook now may not see it.</summary>
+    private void LeaveOut(DueDelivery delivery)
+    {
+        var now = time.GetUtcNow();
+        Log.LeftOut(log, webhook.Name, delivery.Message.Id, delivery.Message.Site);
+        DateTimeOffset? promoted = null;
+        outcomes.Add(s => promoted = OutcomeRows.LeftOut(s, webhook, delivery, now), () => Settle(delivery, promoted));
     }
 
     private async Task TryAsync(DueDelivery delivery, CompiledWebhook compiled)

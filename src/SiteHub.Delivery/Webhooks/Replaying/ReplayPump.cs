@@ -25,6 +25,8 @@ internal sealed class ReplayPump(ReplayRun run, Database database, ReplaySignal 
         return null;
     }
 
+    protected override bool IsOver(Session session, string row) => Replays.IsOver(session, row);
+
     protected override void SetAside(Session session, string row, string reason)
     {
         // The list of what is parked says it; what was put in line by then is sent.

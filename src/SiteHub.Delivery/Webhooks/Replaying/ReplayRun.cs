@@ -16,6 +16,9 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
     /// <summary>Events that one look passes over.</summary>
     private const int EventsALook = 5_000;
 
+    /// <summary><see cref="WebhookDefinition.IsFor"/>: what was sent before the webhook was narrowed stays as it is.</summary>
+    private const string IsFor = "(e.doc_type = '' OR e.doc_type IN (SELECT value FROM json_each($6))) AND ($7 IS NULL OR e.site IN (SELECT value FROM json_each($7)))";
+
     /// <summary>Goes on from where the row says; does nothing if it is done or cancelled.</summary>
     public async Task RunAsync(string id, CancellationToken cancellationToken)
     {
@@ -103,7 +106,15 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
     }
 
     private static (Webhook Webhook, long Number)? Find(Session s, WebhookSet set, string id, IReadOnlyList<string>? within) =>
-        DeliveryId.TryParse(id, out var number, out var eventId) && set.Find(number) is { } webhook && s.Long("SELECT number FROM webhook_event WHERE id = $1 AND ($2 IS NULL OR site IN (SELECT value FROM json_each($2)))", eventId, within is null ? null : JsonSerializer.Serialize(within)) is { } found
+        DeliveryId.TryParse(id, out var number, out var eventId) && set.Find(number) is { } webhook && s.Long(
+            $"SELECT number FROM webhook_event e WHERE id = $1 AND ($2 IS NULL OR site IN (SELECT value FROM json_each($2))) AND {IsFor}",
+            eventId,
+            within is null ? null : JsonSerializer.Serialize(within),
+            null,
+            null,
+            null,
+            DocTypes(webhook),
+            Sites(webhook)) is { } found
             ? (webhook, found)
             : null;
 
@@ -130,14 +141,18 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
         var first = s.Long("SELECT min(number) FROM webhook_event WHERE number > $1", after) ?? row.LastEvent;
         var onlyFailed = row.Filter.OnlyFailed;
         var upTo = onlyFailed ? row.LastEvent : Math.Min(row.LastEvent, first + EventsALook);
-        var found = s.Many(onlyFailed ? OfFailed(where) : OfAll(where), static r => r.Long(0), where.With(webhook.Number, after, upTo, limit, row.Number));
+        var found = s.Many(onlyFailed ? OfFailed(where) : OfAll(where), static r => r.Long(0), where.With(webhook.Number, after, upTo, limit, row.Number, DocTypes(webhook), Sites(webhook)));
         return (found, found.Count == limit ? found[^1] : upTo);
     }
+
+    private static string DocTypes(Webhook webhook) => JsonSerializer.Serialize(webhook.Compiled.Definition.DocTypes);
+
+    private static string? Sites(Webhook webhook) => webhook.Compiled.Definition.Sites is { Count: > 0 } sites ? JsonSerializer.Serialize(sites) : null;
 
     private static string OfAll(DeliveryWhere where) =>
         $"""
         SELECT e.number FROM webhook_event e CROSS JOIN delivery d ON d.event = e.number AND d.webhook = $1
-        WHERE e.number > $2 AND e.number <= $3 AND d.state NOT IN (0, 5) AND (d.replay IS NULL OR d.replay <> $5) AND {where.Sql} ORDER BY e.number LIMIT $4
+        WHERE e.number > $2 AND e.number <= $3 AND d.state NOT IN (0, 5) AND (d.replay IS NULL OR d.replay <> $5) AND {IsFor} AND {where.Sql} ORDER BY e.number LIMIT $4
         """;
 
     /// <summary>By the indexes of what failed: that is little among all that was sent.</summary>
@@ -145,10 +160,10 @@ public sealed class ReplayRun(Database database, WebhookRegistry registry, TimeP
         $"""
         SELECT * FROM (
             SELECT d.event FROM delivery d CROSS JOIN webhook_event e ON e.number = d.event
-            WHERE d.webhook = $1 AND d.state IN (2, 3) AND d.event > $2 AND d.event <= $3 AND (d.replay IS NULL OR d.replay <> $5) AND {where.Sql}
+            WHERE d.webhook = $1 AND d.state IN (2, 3) AND d.event > $2 AND d.event <= $3 AND (d.replay IS NULL OR d.replay <> $5) AND {IsFor} AND {where.Sql}
             UNION ALL
             SELECT d.event FROM delivery d CROSS JOIN webhook_event e ON e.number = d.event
-            WHERE d.webhook = $1 AND d.state IN (4, 5) AND d.state = 4 AND d.event > $2 AND d.event <= $3 AND (d.replay IS NULL OR d.replay <> $5) AND {where.Sql})
+            WHERE d.webhook = $1 AND d.state IN (4, 5) AND d.state = 4 AND d.event > $2 AND d.event <= $3 AND (d.replay IS NULL OR d.replay <> $5) AND {IsFor} AND {where.Sql})
         ORDER BY 1 LIMIT $4
         """;
 

@@ -40,7 +40,17 @@ public sealed class Replays(Database database, ReplaySignal signal, TimeProvider
     public Replay? Find(string id) => database.Read(s => s.One(Columns + " WHERE id = $1", Map, id));
 
     /// <summary>The last ones, newest first.</summary>
-    public IReadOnlyList<Replay> List(int limit = 100) => database.Read(s => s.Many(Columns + " ORDER BY number DESC LIMIT $1", Map, limit));
+    /// <param name="limit">at most so many</param>
+    /// <param name="within">those that were begun for these sites, or some of them, alone; null: all</param>
+    public IReadOnlyList<Replay> List(int limit = 100, IReadOnlyCollection<string>? within = null) => database.Read(s => s.Many(
+        $"""
+        {Columns} WHERE $2 IS NULL OR CASE WHEN json_valid(filter) THEN json_array_length(filter, '$.within') > 0
+            AND NOT EXISTS (SELECT 1 FROM json_each(filter, '$.within') WHERE value NOT IN (SELECT value FROM json_each($2))) END
+        ORDER BY number DESC LIMIT $1
+        """,
+        Map,
+        limit,
+        within is null ? null : JsonSerializer.Serialize(within)));
 
     /// <returns>false if there is none that still gathers</returns>
     public Task<bool> CancelAsync(string id, CancellationToken cancellationToken = default) => database.Writer.Write(s => Cancel(s, id), cancellationToken);
@@ -50,6 +60,8 @@ public sealed class Replays(Database database, ReplaySignal signal, TimeProvider
         s.Execute("DELETE FROM parked_row WHERE worker = $1 AND row = $2", Worker, id);
         return s.Execute("UPDATE replay SET state = 'Cancelled' WHERE id = $1 AND state = 'Gathering'", id) == 1;
     }
+
+    internal static bool IsOver(Session s, string id) => s.Text("SELECT state FROM replay WHERE id = $1", id) is not nameof(ReplayState.Gathering);
 
     internal static DeliveryFilter Filter(string text) => JsonSerializer.Deserialize<DeliveryFilter>(text, Json)!;
 

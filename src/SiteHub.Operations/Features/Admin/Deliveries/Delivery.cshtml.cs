@@ -31,5 +31,5 @@ internal sealed class DeliveryModel(Delivery.Webhooks.Deliveries deliveries, Web
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostRetryAsync(string id) =>
-        deliveries.Find(id) is { } found && !Seen.Has(found.Delivery.Site) ? NotFound() : Told(await DeliveryApi.RetryAsync(id, deliveries, replays, HttpContext.RequestAborted), "It is in line again.");
+        deliveries.Find(id) is { } found && !Seen.Has(found.Delivery.Site) ? NotFound() : Told(await DeliveryApi.RetryAsync(id, deliveries, registry, replays, HttpContext.RequestAborted), "It is in line again.");
 }

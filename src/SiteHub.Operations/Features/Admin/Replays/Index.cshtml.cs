@@ -14,7 +14,7 @@ internal sealed class IndexModel(Delivery.Webhooks.Replays replays) : AdminPage
     /// <summary>The page asks again by itself while something goes on.</summary>
     public bool IsBusy => Replays.Any(static r => !r.IsDone);
 
-    public void OnGet() => Replays = [.. replays.List().Where(IsSeen)];
+    public void OnGet() => Replays = replays.List(within: Seen.Sites);
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostCancelAsync(string id) => replays.Find(id) is { } replay && !IsSeen(replay) ? NotFound() : Told(await ReplayApi.CancelAsync(id, replays, HttpContext.RequestAborted), "No more is put in line; what is in line is sent.");
