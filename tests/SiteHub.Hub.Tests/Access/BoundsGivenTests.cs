@@ -78,6 +78,19 @@ public sealed class BoundsGivenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whose_roles_cannot_be_taken_keeps_the_bounds()
+    {
+        await _sites.Hub.Database.Writer.Write(static db => db.Execute("CREATE TRIGGER dies_here BEFORE DELETE ON person_role BEGIN SELECT RAISE(ABORT, 'dies here'); END"));
+
+        (await Put(_sites.PersonOf(Who.OperatorHere), new { hubRoles = Array.Empty<string>(), sites = Array.Empty<string>() })).ShouldBe(HttpStatusCode.InternalServerError);
+
+        (await Bounds("operatorhere@example.com")).ShouldBe(["acme"]);
+        await _sites.Hub.Database.Writer.Write(static db => db.Execute("DROP TRIGGER dies_here"));
+        (await Put(_sites.PersonOf(Who.OperatorHere), new { hubRoles = Array.Empty<string>(), sites = Array.Empty<string>() })).ShouldBe(HttpStatusCode.NoContent);
+        (await Bounds("operatorhere@example.com")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task They_hear_of_what_is_wrong_at_their_sites_and_of_nothing_else()
     {
         await _sites.Hub.Service<AlertWatch>().StopAsync(CancellationToken.None);
