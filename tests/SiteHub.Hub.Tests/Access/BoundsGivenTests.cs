@@ -37,7 +37,7 @@ public sealed class BoundsGivenTests : IAsyncLifetime
         }
 
         (await _sites.Browser(Who.Administrator).Page($"/admin/people/{id}")).ShouldContain("""name="sites" value="acme" checked""");
-        using (var freed = await _sites.Browser(Who.Administrator).Submit($"/admin/people/{id}?handler=Roles", $"/admin/people/{id}", ("hubRoles", "operator"), ("siteRoles", "")))
+        using (var freed = await _sites.Browser(Who.Administrator).Submit($"/admin/people/{id}?handler=Roles", $"/admin/people/{id}", ("hubRoles", "operator"), ("siteRoles", ""), ("reach", "all")))
         {
             freed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         }
@@ -55,6 +55,36 @@ public sealed class BoundsGivenTests : IAsyncLifetime
         (await Bounds("operatorhere@example.com")).ShouldBe(["acme", "globex"]);
         (await Put(id, new { hubRoles = new[] { "operator" }, sites = Array.Empty<string>() })).ShouldBe(HttpStatusCode.NoContent);
         (await Bounds("operatorhere@example.com")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_form_takes_them_only_by_saying_so()
+    {
+        var id = _sites.PersonOf(Who.OperatorHere);
+        var browser = _sites.Browser(Who.Administrator);
+        await Saves(["acme"]);
+        await Saves(["acme"], ("reach", "chosen"));
+        (await browser.Page($"/admin/people/{id}")).ShouldContain("Choose all sites, or at least one of them");
+
+        await _sites.Hub.Database.Writer.Write(static db => db.Execute("UPDATE person_bound SET Site = 'gone' WHERE Site = 'acme'"));
+        (await browser.Page($"/admin/people/{id}")).ShouldContain("""name="sites" value="gone" checked""");
+        await Saves(["acme", "gone"], ("reach", "chosen"), ("sites", "gone"), ("sites", "acme"));
+        await Saves(["gone"], ("reach", "chosen"), ("sites", "gone"));
+        await Saves(["gone"], ("reach", "chosen"), ("sites", "nowhere"));
+        await Saves(["gone"], ("reach", "all"), ("sites", "gone"));
+        await Saves([], ("reach", "all"));
+        await Saves([], ("reach", "chosen"), ("sites", "gone"));
+
+        using var invited = await browser.Submit("/admin/people", "/admin/people", ("email", "newcomer@example.com"), ("hubRoles", "operator"));
+        (await browser.Page("/admin/people")).ShouldContain("Choose all sites, or at least one of them");
+        _sites.Text("SELECT CAST(count(*) AS TEXT) FROM person WHERE Email = 'newcomer@example.com'").ShouldBe("0");
+
+        async Task Saves(string[] bounds, params (string, string)[] fields)
+        {
+            using var saved = await browser.Submit($"/admin/people/{id}?handler=Roles", $"/admin/people/{id}", [("hubRoles", "operator"), ("siteRoles", ""), .. fields]);
+            saved.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+            (await Bounds("operatorhere@example.com")).ShouldBe(bounds);
+        }
     }
 
     [Fact]
