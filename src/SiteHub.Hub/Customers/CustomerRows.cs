@@ -129,6 +129,20 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
         return true;
     }
 
+    /// <returns>false: they are no member</returns>
+    public Task<bool> ChangeRole(string id, string person, string role, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
+        db =>
+        {
+            if (db.Execute("UPDATE customer_member SET role = $3 WHERE customer = $1 AND person = $2", id, person, role) == 0)
+            {
+                return false;
+            }
+
+            Note(db, by, "customer.member_set", id, ("person", person), ("role", role));
+            return true;
+        },
+        cancellationToken);
+
     public Task<bool> Leave(string id, string person, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
         db =>
         {

@@ -12,7 +12,7 @@ namespace SiteHub.Hub.Customers;
 /// </summary>
 internal sealed class MemberInvitations(UserManager<Person> people, Invitations invitations, CustomerRows customers, Database database, PersonCodes codes, PersonMail mail, AuditTrail audit, TimeProvider time)
 {
-    /// <summary>For operators: a member at once. Whoever has no account is invited, whoever has one is told by mail.</summary>
+    /// <summary>For operators of the whole hub: a member at once. Whoever has no account is invited, whoever has one is told by mail.</summary>
     /// <returns>the person's id; null: there is no such customer</returns>
     public async Task<string?> Invite(string customer, EmailAddress email, PersonName? name, string? language, string role, Actor by, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class MemberInvitations(UserManager<Person> people, Invitations 
         return joined ? person : null;
     }
 
-    /// <summary>For a customer's administrator: one transaction, one mail, one entry in the audit and the same row in their list, whoever has the address.</summary>
+    /// <summary>For a customer's administrator and operators bounded to sites: one transaction, one mail, one entry in the audit and the same row in their list, whoever has the address.</summary>
     public Task Ask(string customer, EmailAddress email, PersonName? name, string role, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
         db =>
         {

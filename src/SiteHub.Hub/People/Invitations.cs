@@ -64,6 +64,9 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
 
     private async Task SetRoles(Person person, IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, IReadOnlyList<string>? sites, CancellationToken cancellationToken)
     {
+        // All of it or nothing: bounds that went before the roles would leave an operator without any.
+        using var pass = await database.Gate.EnterAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         foreach (var role in hubRoles)
         {
             if (!await roles.RoleExistsAsync(role))
@@ -72,7 +75,6 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
             }
         }
 
-        // Bounded before the roles are given: whoever dies in between has given too little, and not too much.
         if (sites is not null)
         {
             var bounds = await context.Bounds.Where(bound => bound.PersonId == person.Id).ToListAsync(cancellationToken);
@@ -89,6 +91,7 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
         context.RemoveRange(rows.Where(row => !wanted.Contains((row.Site, row.Role))));
         context.AddRange(wanted.Where(role => rows.All(row => (row.Site, row.Role) != role)).Select(role => new PersonSiteRole { PersonId = person.Id, Site = role.Site, Role = role.Role }));
         await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     private static string Described(IReadOnlyList<string> hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>> siteRoles, IReadOnlyList<string>? sites) =>

@@ -37,7 +37,7 @@ public sealed class BoundsGivenTests : IAsyncLifetime
         }
 
         (await _sites.Browser(Who.Administrator).Page($"/admin/people/{id}")).ShouldContain("""name="sites" value="acme" checked""");
-        using (var freed = await _sites.Browser(Who.Administrator).Submit($"/admin/people/{id}?handler=Roles", $"/admin/people/{id}", ("hubRoles", "operator"), ("siteRoles", "")))
+        using (var freed = await _sites.Browser(Who.Administrator).Submit($"/admin/people/{id}?handler=Roles", $"/admin/people/{id}", ("hubRoles", "operator"), ("siteRoles", ""), ("reach", "all")))
         {
             freed.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         }
@@ -58,6 +58,36 @@ public sealed class BoundsGivenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_takes_them_only_by_saying_so()
+    {
+        var id = _sites.PersonOf(Who.OperatorHere);
+        var browser = _sites.Browser(Who.Administrator);
+        await Saves(["acme"]);
+        await Saves(["acme"], ("reach", "chosen"));
+        (await browser.Page($"/admin/people/{id}")).ShouldContain("Choose all sites, or at least one of them");
+
+        await _sites.Hub.Database.Writer.Write(static db => db.Execute("UPDATE person_bound SET Site = 'gone' WHERE Site = 'acme'"));
+        (await browser.Page($"/admin/people/{id}")).ShouldContain("""name="sites" value="gone" checked""");
+        await Saves(["acme", "gone"], ("reach", "chosen"), ("sites", "gone"), ("sites", "acme"));
+        await Saves(["gone"], ("reach", "chosen"), ("sites", "gone"));
+        await Saves(["gone"], ("reach", "chosen"), ("sites", "nowhere"));
+        await Saves(["gone"], ("reach", "all"), ("sites", "gone"));
+        await Saves([], ("reach", "all"));
+        await Saves([], ("reach", "chosen"), ("sites", "gone"));
+
+        using var invited = await browser.Submit("/admin/people", "/admin/people", ("email", "newcomer@example.com"), ("hubRoles", "operator"));
+        (await browser.Page("/admin/people")).ShouldContain("Choose all sites, or at least one of them");
+        _sites.Text("SELECT CAST(count(*) AS TEXT) FROM person WHERE Email = 'newcomer@example.com'").ShouldBe("0");
+
+        async Task Saves(string[] bounds, params (string, string)[] fields)
+        {
+            using var saved = await browser.Submit($"/admin/people/{id}?handler=Roles", $"/admin/people/{id}", [("hubRoles", "operator"), ("siteRoles", ""), .. fields]);
+            saved.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+            (await Bounds("operatorhere@example.com")).ShouldBe(bounds);
+        }
+    }
+
+    [Fact]
     public async Task Who_cannot_be_bounded_is_told_so()
     {
         var id = _sites.PersonOf(Who.OperatorHere);
@@ -75,6 +105,19 @@ public sealed class BoundsGivenTests : IAsyncLifetime
         using var imported = await _sites.Hub.Send(HttpMethod.Post, "/api/v1/people/import", await _sites.Hub.Token("operations", "hub.admin"), csv);
         imported.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Bounds("new@example.com")).ShouldBe(["acme", "globex"]);
+    }
+
+    [Fact]
+    public async Task Whose_roles_cannot_be_taken_keeps_the_bounds()
+    {
+        await _sites.Hub.Database.Writer.Write(static db => db.Execute("CREATE TRIGGER dies_here BEFORE DELETE ON person_role BEGIN SELECT RAISE(ABORT, 'dies here'); END"));
+
+        (await Put(_sites.PersonOf(Who.OperatorHere), new { hubRoles = Array.Empty<string>(), sites = Array.Empty<string>() })).ShouldBe(HttpStatusCode.InternalServerError);
+
+        (await Bounds("operatorhere@example.com")).ShouldBe(["acme"]);
+        await _sites.Hub.Database.Writer.Write(static db => db.Execute("DROP TRIGGER dies_here"));
+        (await Put(_sites.PersonOf(Who.OperatorHere), new { hubRoles = Array.Empty<string>(), sites = Array.Empty<string>() })).ShouldBe(HttpStatusCode.NoContent);
+        (await Bounds("operatorhere@example.com")).ShouldBeEmpty();
     }
 
     [Fact]

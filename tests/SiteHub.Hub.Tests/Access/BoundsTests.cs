@@ -181,6 +181,29 @@ public sealed partial class BoundsTests(TwoSites sites) : IClassFixture<TwoSites
     }
 
     [Fact]
+    public async Task Nobody_is_made_a_member_by_them_without_a_yes()
+    {
+        var browser = sites.Browser(Who.OperatorHere);
+        var lakeside = sites.Text("SELECT id FROM customer WHERE name = 'Lakeside'");
+        var page = $"/admin/customers/{lakeside}";
+        foreach (var email in new[] { "member@globex-buyers.example", "nobody-yet@example.com" })
+        {
+            using var asked = await browser.Submit($"{page}?handler=Invite", "/admin/deliveries", ("email", email), ("role", "viewer"));
+            asked.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+            (await browser.Page(page)).ShouldContain("They are asked by mail", customMessage: email);
+        }
+
+        using var joined = await browser.Submit($"{page}?handler=Role", "/admin/deliveries", ("person", sites.There.Person), ("role", "viewer"));
+        sites.Text($"SELECT CAST(count(*) AS TEXT) FROM customer_member WHERE customer = '{lakeside}'").ShouldBe("1");
+        sites.Text($"SELECT CAST(count(*) AS TEXT) FROM customer_invitation WHERE customer = '{lakeside}'").ShouldBe("2");
+        using var seen = await browser.Get($"/admin/people/{sites.There.Person}");
+        seen.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        using var changed = await browser.Submit($"{page}?handler=Role", "/admin/deliveries", ("person", sites.PersonOf(Who.OtherMember)), ("role", "buyer"));
+        sites.Text($"SELECT role FROM customer_member WHERE customer = '{lakeside}'").ShouldBe("buyer");
+    }
+
+    [Fact]
     public async Task How_far_member_tokens_reach_is_not_one_sites_affair()
     {
         using var answer = await sites.Browser(Who.OperatorHere).Submit("/admin/sites/acme?handler=Reach", "/admin/sites/acme", ("memberTokens", "allSites"));

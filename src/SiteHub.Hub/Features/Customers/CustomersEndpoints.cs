@@ -86,7 +86,9 @@ internal static class CustomersEndpoints
             return Problem.Invalid([fault]);
         }
 
-        return await rows.Join(id, person, request.Role!, Actor.Of(http), cancellationToken)
+        // A member is seen by those who are bounded to the customer's sites: they make nobody one who has not said yes.
+        var done = SitesSeen.Of(http.User).AreAll ? rows.Join(id, person, request.Role!, Actor.Of(http), cancellationToken) : rows.ChangeRole(id, person, request.Role!, Actor.Of(http), cancellationToken);
+        return await done
             ? TypedResults.NoContent()
             : new Problem(StatusCodes.Status404NotFound, "not-found", $"There is no customer '{id}' or no person '{person}'; to invite somebody new, POST /api/v1/customers/{id}/invitations.");
     }
@@ -100,6 +102,13 @@ internal static class CustomersEndpoints
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
+        }
+
+        if (!SitesSeen.Of(http.User).AreAll)
+        {
+            // A member's page shows all of them: whoever is bounded to sites asks first, and learns nothing of who has an account.
+            await invitations.Ask(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Role!, Actor.Of(http), cancellationToken);
+            return TypedResults.Accepted((string?)null);
         }
 
         return await invitations.Invite(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Language, request.Role!, Actor.Of(http), cancellationToken) is { } person

@@ -34,7 +34,8 @@ internal sealed class GivenPeople(Database database)
             : (new GivenPerson(email!, name, request.Language, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>()) { Sites = request.Sites }, []);
     }
 
-    public IEnumerable<Fault> Roles(IReadOnlyList<string>? hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? siteRoles, IReadOnlyList<string>? bounds, string at = "")
+    /// <param name="person">whose roles they are; null: nobody's yet. A bound that they have may stay, though its site is gone</param>
+    public IEnumerable<Fault> Roles(IReadOnlyList<string>? hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? siteRoles, IReadOnlyList<string>? bounds, string at = "", string? person = null)
     {
         foreach (var role in (hubRoles ?? []).Except(HubRoles.All))
         {
@@ -47,7 +48,8 @@ internal sealed class GivenPeople(Database database)
             yield return new Fault(at + "siteRoles", site, $"a site: {string.Join(", ", sites)}");
         }
 
-        foreach (var site in (bounds ?? []).Except(sites))
+        var held = database.Read(db => db.Many("SELECT Site FROM person_bound WHERE PersonId = $1", static row => row.Text(0), person));
+        foreach (var site in (bounds ?? []).Except(sites).Except(held))
         {
             yield return new Fault(at + "sites", site, $"a site: {string.Join(", ", sites)}");
         }

@@ -46,7 +46,7 @@ internal static class PeopleEndpoints
 
     internal static async Task<IResult> ChangeRoles(string id, RolesRequest request, HttpContext http, GivenPeople given, Invitations invitations, CancellationToken cancellationToken)
     {
-        if (given.Roles(request.HubRoles, request.SiteRoles, request.Sites).ToList() is { Count: > 0 } faults)
+        if (given.Roles(request.HubRoles, request.SiteRoles, request.Sites, person: id).ToList() is { Count: > 0 } faults)
         {
             return Problem.Invalid(faults);
         }

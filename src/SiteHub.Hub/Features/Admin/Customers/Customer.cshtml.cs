@@ -62,7 +62,7 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostInviteAsync(string id, string? email, string? name, string? role) =>
-        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), "They are a member, and have been told by mail.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), Seen.AreAll ? "They are a member, and have been told by mail." : "They are asked by mail, and are a member once they have said yes.");
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostRoleAsync(string id, string person, string? role) =>

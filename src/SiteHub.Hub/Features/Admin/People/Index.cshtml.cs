@@ -36,9 +36,15 @@ internal sealed class IndexModel(HubOptions hub, Database database, GivenPeople 
         (People, Next) = (answer.People, answer.Next);
     }
 
-    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles, string[] sites)
+    public async Task<IActionResult> OnPostAsync(string? email, string? name, string[] hubRoles, string? siteRoles, string? reach, string[] sites)
     {
-        var answer = await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)) { Sites = sites }, HttpContext, given, invitations, HttpContext.RequestAborted);
+        var bounds = Reach.Sites(reach, sites);
+        if (Reach.IsUnclear(reach, sites) || (bounds is null && hubRoles.Length > 0 && !hubRoles.Contains(HubRoles.Administrator)))
+        {
+            return Warn(Reach.Fault);
+        }
+
+        var answer = await PeopleEndpoints.Invite(new PersonRequest(email?.Trim(), name, null, hubRoles, SiteRoles.Read(siteRoles)) { Sites = bounds }, HttpContext, given, invitations, HttpContext.RequestAborted);
         return hub.Hub.Mail is null && answer is Created<PeopleEndpoints.InvitedAnswer> { Value.Link: { } link }
             ? Done("No mail server is set, so hand this link over yourself; it is good once, for seven days: {0}", link)
             : Told(answer, "They are invited by mail.");

@@ -38,14 +38,19 @@ internal sealed class PersonModel(Database database, GivenPeople given, Invitati
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRolesAsync(string id, string[] hubRoles, string? siteRoles, string[] sites)
+    public async Task<IActionResult> OnPostRolesAsync(string id, string[] hubRoles, string? siteRoles, string? reach, string[] sites)
     {
+        if (Reach.IsUnclear(reach, sites))
+        {
+            return Warn(Reach.Fault);
+        }
+
         if (id == User.FindFirst(Claims.Subject)?.Value && !hubRoles.Contains(HubRoles.Administrator))
         {
             return Warn("You cannot take the administrator's role from yourself: somebody else has to.");
         }
 
-        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles), sites), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved.");
+        return Told(await PeopleEndpoints.ChangeRoles(id, new RolesRequest(hubRoles, SiteRoles.Read(siteRoles), Reach.Sites(reach, sites)), HttpContext, given, invitations, HttpContext.RequestAborted), "Saved.");
     }
 
     public async Task<IActionResult> OnPostApproveAsync(string id) =>
