@@ -25,6 +25,7 @@ public sealed partial class AccessTableTests(TwoSites sites) : IClassFixture<Two
     [Fact]
     public async Task Everybody_gets_what_the_table_says()
     {
+        await Routes();
         var wrong = new List<string>();
         foreach (var who in Enum.GetValues<Who>())
         {
@@ -39,7 +40,7 @@ public sealed partial class AccessTableTests(TwoSites sites) : IClassFixture<Two
 
                     // Whoever may change it is let at what is not there, so that everything stands for the next.
                     var path = Path(pattern, changes && expected == Outcome.In ? null : sites.Here);
-                    using var answer = await sites.Send(who, method, path, changes && !row.IsOwn && !row.IsOpen ? token : null);
+                    using var answer = await sites.Send(who, method, path, changes && !row.IsOwn && !row.IsOpen ? token : null, _fields.GetValueOrDefault(route));
                     if (!Fits(row, expected, answer, isThere: !changes))
                     {
                         wrong.Add($"{who} {method} {path} ({row.For}): {(int)answer.StatusCode} {answer.Headers.Location}, expected {expected}");
@@ -50,6 +51,16 @@ public sealed partial class AccessTableTests(TwoSites sites) : IClassFixture<Two
 
         wrong.ShouldBeEmpty();
     }
+
+    /// <summary>What each form must have, or it is refused before anybody looks whose it is.</summary>
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _fields = [];
+
+    private static string Field(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(bool) => "true",
+        { IsPrimitive: true } => "1",
+        _ => "none",
+    };
 
     /// <summary>Of routes their methods and patterns; of pages their forms too, by their handlers.</summary>
     private async Task<List<string>> Routes()
@@ -63,7 +74,11 @@ public sealed partial class AccessTableTests(TwoSites sites) : IClassFixture<Two
             {
                 var compiled = await loader.LoadAsync(page, EndpointMetadataCollection.Empty);
                 routes.Add($"GET {path}");
-                routes.AddRange(compiled.HandlerMethods.Where(static h => h.HttpMethod is "Post" or "Put" or "Patch" or "Delete").Select(h => $"{h.HttpMethod.ToUpperInvariant()} {path}{(h.Name is null ? "" : $"?handler={h.Name}")}"));
+                foreach (var handler in compiled.HandlerMethods.Where(static h => h.HttpMethod is "Post" or "Put" or "Patch" or "Delete"))
+                {
+                    routes.Add($"{handler.HttpMethod.ToUpperInvariant()} {path}{(handler.Name is null ? "" : $"?handler={handler.Name}")}");
+                    _fields[routes[^1]] = handler.Parameters.Where(p => p.ParameterInfo.ParameterType != typeof(CancellationToken) && !path.Contains($"{{{p.Name}", StringComparison.Ordinal)).ToDictionary(static p => p.Name, static p => Field(p.ParameterInfo.ParameterType));
+                }
             }
             else
             {

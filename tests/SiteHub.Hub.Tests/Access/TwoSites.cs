@@ -89,12 +89,13 @@ public sealed class TwoSites : IAsyncLifetime
 
     /// <summary>As this caller would: with their cookies, or their token. Of an answer that does not end, its head.</summary>
     /// <param name="antiforgery">of a form; null: it is none</param>
-    public async Task<HttpResponseMessage> Send(Who who, HttpMethod method, string path, string? antiforgery = null)
+    /// <param name="fields">what a form has besides</param>
+    public async Task<HttpResponseMessage> Send(Who who, HttpMethod method, string path, string? antiforgery = null, IReadOnlyDictionary<string, string>? fields = null)
     {
         using var request = new HttpRequestMessage(method, path);
         if (method != HttpMethod.Get)
         {
-            request.Content = path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/sitehub/", StringComparison.Ordinal) ? Body(path) : new FormUrlEncodedContent(antiforgery is null ? [] : [new("__RequestVerificationToken", antiforgery)]);
+            request.Content = path.StartsWith("/api/", StringComparison.Ordinal) || path.StartsWith("/sitehub/", StringComparison.Ordinal) ? Body(path) : new FormUrlEncodedContent([.. fields ?? new Dictionary<string, string>(), .. antiforgery is null ? [] : new KeyValuePair<string, string>[] { new("__RequestVerificationToken", antiforgery) }]);
         }
 
         if (_tokens.TryGetValue(who, out var token))
