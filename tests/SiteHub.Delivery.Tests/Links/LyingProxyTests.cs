@@ -118,9 +118,9 @@ public sealed class LyingProxyTests
 
         await pair.Site.SendAsync("two");
 
-        await Pair.Eventually(() => pair.Site.Status().Failures.ShouldBeGreaterThan(0));
+        await Pair.Eventually(() => (pair.Site.Status().Reason ?? "").ShouldContain("not signed"));
         pair.Site.Status().Sends.Depth.ShouldBe(1);
-        (pair.Site.Status().Reason ?? "").ShouldContain("not signed");
+        pair.Site.Status().Failures.ShouldBeGreaterThan(0);
     }
 
     private static string Problem(string type, int status) => $$"""{"type":"{{type}}","title":"No","status":{{status}},"detail":"No."}""";
