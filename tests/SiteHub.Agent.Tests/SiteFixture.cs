@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using SiteHub.Agent.Documents;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Configuration;
@@ -22,7 +21,7 @@ public sealed class SiteFixture : IAsyncLifetime
     private readonly byte[] _masterKey = RandomNumberGenerator.GetBytes(32);
     private WebApplication? _app;
 
-    public FakeTimeProvider Time { get; init; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
+    public SteppedTime Time { get; init; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) };
 
     public List<DocTypeEntry> DocTypes { get; } = [.. RecordedDocTypes.Everything];
 

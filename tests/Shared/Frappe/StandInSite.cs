@@ -123,11 +123,23 @@ internal sealed class StandInSite(StandInClock clock)
         }
     }
 
-    public void DeleteSilently(string docType, string name)
+    /// <summary>As a statement of the database's own does: nothing tells of it.</summary>
+    public JsonObject DeleteSilently(string docType, string name)
     {
         lock (Lock)
         {
+            var doc = Find(docType, name);
             Of(docType).Remove(name);
+            return doc;
+        }
+    }
+
+    /// <summary>As a backup brings it back.</summary>
+    public void Restore(string docType, JsonObject doc)
+    {
+        lock (Lock)
+        {
+            Of(docType)[(string)doc["name"]!] = doc;
         }
     }
 

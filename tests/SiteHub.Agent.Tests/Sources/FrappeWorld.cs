@@ -19,7 +19,7 @@ internal sealed class FrappeWorld : IAsyncDisposable
 
     public FrappeWorld(int version = 15, DateTimeOffset? from = null)
     {
-        Site = from is { } begin ? new SiteFixture { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(begin) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) } } : new SiteFixture();
+        Site = from is { } begin ? new SiteFixture { Time = new SteppedTime(begin) { AutoAdvanceAmount = TimeSpan.FromMicroseconds(10) } } : new SiteFixture();
         Frappe = StandInErp.AddTo(new StandInFrappe(Site.Time, version));
         Site.DocTypes.Clear();
         Site.DocTypes.AddRange(

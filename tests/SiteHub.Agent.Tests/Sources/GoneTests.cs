@@ -23,6 +23,28 @@ public sealed class GoneTests
         world.Log().Count(static entry => entry.Type == "document.deleted").ShouldBe(10);
     }
 
+    /// <summary>Of a site that was set up anew, or of another one at the same address, everything would be gone.</summary>
+    [Fact]
+    public async Task Where_much_is_missing_at_once_only_what_the_site_says_that_it_deleted_is_gone()
+    {
+        await using var world = await new FrappeWorld().StartAsync();
+        var names = Enumerable.Range(0, 60).Select(i => world.Insert($"n{i}")).ToList();
+        await world.Sweep();
+        names.Take(5).ToList().ForEach(name => world.Frappe.Site.Delete(FrappeWorld.Order, name));
+        var lost = names.Skip(5).Take(25).Select(name => world.Frappe.Site.DeleteSilently(FrappeWorld.Order, name)).ToList();
+
+        await world.Night();
+        await world.Later(TimeSpan.FromMinutes(2));
+
+        world.Count().ShouldBe(55);
+        ((string)(await world.Site.Get("/api/v1/source")).Json["docTypes"]![0]!["fault"]!).ShouldContain("Is it still the same site?");
+
+        lost.Take(20).ToList().ForEach(doc => world.Frappe.Site.Restore(FrappeWorld.Order, doc));
+        await world.Night();
+        await world.Later(TimeSpan.FromHours(1));
+        world.ShouldEqualTheSite();
+    }
+
     [Fact]
     public async Task A_rename_is_found_at_night_and_told_as_one()
     {

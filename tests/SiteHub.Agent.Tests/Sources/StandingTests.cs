@@ -31,6 +31,22 @@ public sealed class StandingTests
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_keeps_nobody_waiting_for_it()
+    {
+        await using var world = await new FrappeWorld().StartAsync();
+        world.Frappe.Faults.Maintenance = true;
+        await world.Sweep();
+        world.Frappe.Faults.Maintenance = false;
+        world.Insert();
+
+        world.Site.Time.Off = TimeSpan.FromDays(-2);
+        world.Site.Time.Advance(TimeSpan.FromMinutes(30));
+        await world.Sweep();
+
+        world.ShouldEqualTheSite();
+    }
+
+    [Fact]
     public async Task No_more_than_its_share_of_the_rate_limit_is_used()
     {
         await using var world = new FrappeWorld { Budget = new FrappeBudget(2, 25) };

@@ -23,11 +23,11 @@ internal static class FrappeTables
         INSERT INTO frappe_stamp (id, last) VALUES (1, 0);
 
         -- How far each DocType is. run_*: a sweep that is under way, and where it is. watermark: null until the first sweep, which reads everything, has ended.
-        -- compare_*: a comparison of all names that is under way.
+        -- compare_*: a comparison of all names that is under way; missing, kept: how many the last one did not find, of how many.
         CREATE TABLE frappe_progress (
             doc_type TEXT NOT NULL PRIMARY KEY,
             watermark TEXT, run_began INTEGER, run_modified TEXT, run_name TEXT, run_latest TEXT, swept_at INTEGER, swept_began INTEGER, mirrored INTEGER NOT NULL DEFAULT 0, total INTEGER,
-            compare_run INTEGER NOT NULL DEFAULT 0, compare_began INTEGER, compare_name TEXT, compare_missing INTEGER, compared_at INTEGER,
+            compare_run INTEGER NOT NULL DEFAULT 0, compare_began INTEGER, compare_name TEXT, compare_missing INTEGER, compare_kept INTEGER, compared_at INTEGER,
             hidden TEXT, fault TEXT, fault_at INTEGER, due INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
         """;
 

@@ -21,7 +21,11 @@ internal static class SourceEndpoint
 
     internal static ShownSource Show(FrappeEntry entry, Database database, SourceStanding standing, SiteClock clock, FrappeClient client)
     {
-        var (types, pending) = database.Read(static session => (Progress.All(session), PendingReads.Count(session)));
+        var (types, many, pending) = database.Read(static session =>
+        {
+            var all = Progress.All(session);
+            return (all, all.ToDictionary(static type => type.DocType, type => ManyMissing.Of(session, type.DocType)), PendingReads.Count(session));
+        });
         return new ShownSource(
             entry.Url,
             standing.Fault is null ? "well" : standing.NeedsAuthorization ? "needs authorization" : "waits",
@@ -30,8 +34,8 @@ internal static class SourceEndpoint
             clock.Zone?.Id,
             client.Budget.Sent,
             pending,
-            [.. types.Select(static type => new ShownType(
-                type.DocType, type.IsBackfilled, type.Mirrored, type.Total, type.SweptAt, type.ComparedAt, type.CompareMissing, type.Hidden?.Split(' ') ?? [], type.Fault))]);
+            [.. types.Select(type => new ShownType(
+                type.DocType, type.IsBackfilled, type.Mirrored, type.Total, type.SweptAt, type.ComparedAt, type.CompareMissing, type.Hidden?.Split(' ') ?? [], type.Fault ?? many[type.DocType]))]);
     }
 
     /// <param name="PausedSeconds">null: it may be asked</param>

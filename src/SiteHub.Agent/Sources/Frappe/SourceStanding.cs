@@ -10,7 +10,7 @@ internal sealed class SourceStanding(TimeProvider time, ILogger<SourceStanding> 
 
     private readonly Lock _lock = new();
     private FrappeFault? _fault;
-    private DateTimeOffset _at;
+    private long _at;
 
     /// <summary>The last fault that was not answered since; null: all is well.</summary>
     public FrappeFault? Fault
@@ -32,7 +32,7 @@ internal sealed class SourceStanding(TimeProvider time, ILogger<SourceStanding> 
         {
             lock (_lock)
             {
-                return _fault?.Verdict != Verdict.NeedsAuthorization || _at + AfterRefusal <= time.GetUtcNow();
+                return _fault?.Verdict != Verdict.NeedsAuthorization || time.GetElapsedTime(_at) >= AfterRefusal;
             }
         }
     }
@@ -46,7 +46,7 @@ internal sealed class SourceStanding(TimeProvider time, ILogger<SourceStanding> 
                 Log.Waits(log, fault.Reason);
             }
 
-            (_fault, _at) = (fault, time.GetUtcNow());
+            (_fault, _at) = (fault, time.GetTimestamp());
         }
     }
 

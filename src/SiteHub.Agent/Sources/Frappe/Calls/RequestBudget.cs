@@ -15,7 +15,8 @@ internal sealed class RequestBudget(FrappeBudget budget, TimeProvider time) : ID
 
     private readonly SemaphoreSlim _places = new(budget.AtOnce, budget.AtOnce);
     private readonly Lock _lock = new();
-    private DateTimeOffset _notBefore;
+    private long _since;
+    private TimeSpan _pause;
     private int _refusals;
     private long _sent;
 
@@ -28,8 +29,7 @@ internal sealed class RequestBudget(FrappeBudget budget, TimeProvider time) : ID
         {
             lock (_lock)
             {
-                var pause = _notBefore - time.GetUtcNow();
-                return pause > TimeSpan.Zero ? pause : TimeSpan.Zero;
+                return Left();
             }
         }
     }
@@ -77,8 +77,18 @@ internal sealed class RequestBudget(FrappeBudget budget, TimeProvider time) : ID
 
     private void Wait(TimeSpan pause)
     {
-        var at = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
-        _notBefore = at > _notBefore ? at : _notBefore;
+        var longest = pause < LongestPause ? pause : LongestPause;
+        if (longest > Left())
+        {
+            (_since, _pause) = (time.GetTimestamp(), longest);
+        }
+    }
+
+    /// <summary>By a clock that only goes on: one that is set back must not keep the site from being asked.</summary>
+    private TimeSpan Left()
+    {
+        var left = _pause - time.GetElapsedTime(_since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private static long? Number(HttpResponseHeaders headers, string name) =>

@@ -33,7 +33,7 @@ internal sealed class Progress(TimeProvider time)
     private const string Columns =
         "doc_type, watermark, run_began, run_modified, run_name, run_latest, swept_at, mirrored, total, compare_run, compare_began, compare_name, compare_missing, compared_at, hidden, fault, due";
 
-    private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
 
     public static void Ensure(Session session, IEnumerable<string> docTypes)
     {
@@ -69,7 +69,7 @@ internal sealed class Progress(TimeProvider time)
     public static void AdvanceComparison(Session session, string docType, string name) => session.Execute("UPDATE frappe_progress SET compare_name = $2 WHERE doc_type = $1", docType, name);
 
     public static void EndComparison(Session session, string docType, long missing, DateTimeOffset now) => session.Execute(
-        "UPDATE frappe_progress SET compare_began = NULL, compare_name = NULL, compare_missing = $2, compared_at = $3 WHERE doc_type = $1", docType, missing, now);
+        "UPDATE frappe_progress SET compare_began = NULL, compare_name = NULL, compare_missing = $2, compare_kept = (SELECT count(*) FROM frappe_document WHERE doc_type = $1), compared_at = $3 WHERE doc_type = $1", docType, missing, now);
 
     /// <summary>The DocType's work is not done, and comes again.</summary>
     public void NoteFault(Session session, string docType, FrappeFault fault)

@@ -7,7 +7,7 @@ namespace SiteHub.Agent.Sources.Frappe.Reading;
 
 /// <summary>
 /// Documents that are kept, and that no list shows. Gone is only what the site says that it deleted, or what it says that it has not, to somebody whose
-/// sight nothing bounds; anything else is kept.
+/// sight nothing bounds (and not of many at once, see <see cref="ManyMissing"/>); anything else is kept.
 /// </summary>
 internal sealed class MissingDocuments(
     FrappeClient client, DeletedDocuments deleted, SourceRights rights, GatheredRead read, MirrorIntake intake, MirrorSaves saves, PendingReads pending, Database database, ILogger<MissingDocuments> log)
@@ -19,6 +19,7 @@ internal sealed class MissingDocuments(
     {
         var deletions = await deleted.Of(type.Name, missing.Select(static m => m.Known.Name), cancellationToken);
         var whole = await rights.AreWhole(cancellationToken);
+        var many = database.Read(session => ManyMissing.Of(session, type.Name));
         foreach (var (one, known) in missing)
         {
             var when = deletions?.GetValueOrDefault(known.Name);
@@ -29,6 +30,10 @@ internal sealed class MissingDocuments(
             else if (when is null && !whole)
             {
                 await Keep(type, one, "the source's user does not see everything", cancellationToken);
+            }
+            else if (when is null && many is not null)
+            {
+                await Keep(type, one, many, cancellationToken);
             }
             else
             {

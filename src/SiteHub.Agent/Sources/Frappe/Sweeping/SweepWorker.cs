@@ -2,12 +2,13 @@ using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Workers;
+using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Sources.Frappe.Sweeping;
 
 /// <summary>Sweeps each DocType when it is due, and compares all its names at night. A DocType that the site refuses keeps no other.</summary>
 internal sealed class SweepWorker(
-    Sweep sweep, Comparison comparison, MirroredTypes types, SiteClock clock, Progress progress, FrappeClient client, SourceStanding standing, Database database, TimeProvider time, WorkerSet workers)
+    Sweep sweep, Comparison comparison, MirroredTypes types, SiteClock clock, Progress progress, FrappeClient client, SourceStanding standing, FrappeEntry entry, Database database, TimeProvider time, WorkerSet workers)
     : TimedWorker(workers)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -57,7 +58,8 @@ internal sealed class SweepWorker(
         {
             var now = time.GetUtcNow();
             var at = database.Read(session => Progress.Find(session, type.Name))!;
-            if (at.Due > now)
+            // What is due later than any sweep can be was noted by a clock that has been set back since.
+            if (at.Due > now && at.Due - now <= entry.SweepEvery + Progress.AfterFault)
             {
                 continue;
             }
