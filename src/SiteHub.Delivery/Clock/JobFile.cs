@@ -10,7 +10,7 @@ namespace SiteHub.Delivery.Clock;
 /// The file in which a role keeps its jobs. It is no truth: whatever is lost with it is armed again from the rows. So it is opened without waiting for the
 /// disk at each commit, and thrown away when it cannot be read.
 /// </summary>
-internal sealed class JobFile(string path)
+internal sealed class JobFile(string path) : IDisposable
 {
     private const int MostUnread = 3;
 
@@ -18,6 +18,7 @@ internal sealed class JobFile(string path)
 
     private int _unread;
     private long? _schema;
+    private OpenedFile? _opened;
 
     public string Path => path;
 
@@ -47,6 +48,7 @@ internal sealed class JobFile(string path)
             session.Execute("DELETE FROM opening");
             session.Execute("INSERT INTO opening (token) VALUES ($1)", _opening);
             _schema = session.Long("PRAGMA schema_version");
+            _opened = new OpenedFile(path);
             return storage;
         }
         catch
@@ -66,7 +68,7 @@ internal sealed class JobFile(string path)
         try
         {
             // The log beside it is there as long as anybody has the file open.
-            if (!File.Exists(path) || !File.Exists(path + "-wal") || !HasHeading())
+            if (!File.Exists(path) || !File.Exists(path + "-wal") || _opened is { IsThere: false } || !HasHeading())
             {
                 return false;
             }
@@ -91,6 +93,8 @@ internal sealed class JobFile(string path)
             return true;
         }
     }
+
+    public void Dispose() => _opened?.Dispose();
 
     public void PutAside()
     {

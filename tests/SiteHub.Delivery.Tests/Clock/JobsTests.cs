@@ -132,6 +132,10 @@ public sealed class JobsTests
             },
             "what recurs does");
         System.IO.File.Exists(role.File).ShouldBeTrue();
+        if (harm == "replaced")
+        {
+            await Until(() => System.IO.File.Exists(System.IO.Path.ChangeExtension(role.File, ".damaged.db")), "the copy in its place is put aside");
+        }
     }
 
     [Theory]
@@ -195,7 +199,7 @@ public sealed class JobsTests
                 break;
             case "its pages overwritten":
                 role.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-                using (var open = File.OpenWrite(file))
+                using (var open = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
                 {
                     open.Position = 4096;
                     open.Write(noise);
