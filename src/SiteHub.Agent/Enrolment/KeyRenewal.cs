@@ -14,9 +14,9 @@ internal sealed class KeyRenewal(SiteEnrolment enrolment, RenewalSignal signal, 
         {
             await enrolment.RenewIfDue(stopping);
         }
-        catch (EnrolmentException e)
+        catch (EnrolmentException e) when (e.InnerException is null)
         {
-            // The clock wakes it within the hour.
+            // Refused: the clock wakes it within the hour. A hub that does not answer is tried again soon, as any that is away.
             Log.NotRenewed(log, e.Message);
         }
     }
