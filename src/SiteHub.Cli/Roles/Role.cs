@@ -40,9 +40,9 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         {
             throw Ports.Taken(this);
         }
-        catch (FileLoadException e)
+        catch (Exception e) when (e is FileLoadException or TypeInitializationException)
         {
-            throw new StopException(ExitCode.Failed, $"{Capital(Called)} could not load what it consists of.", e.Message, "It may open too few files at once: raise the limit (ulimit -n), and start it again.");
+            throw new StopException(ExitCode.Failed, $"{Capital(Called)} could not load what it consists of.", e.GetBaseException().Message, "It may open too few files at once: raise the limit (ulimit -n), and start it again.");
         }
         catch (DatabaseUnavailableException e)
         {

@@ -25,11 +25,13 @@ public sealed class KillTests
         await using var world = await World.StartAsync();
         using var stop = new CancellationTokenSource();
         var clerks = Sites.SelectMany((slug, site) => Enumerable.Range(0, ClerksPerSite).Select(number => new Clerk(world, slug, number, seed + (site * 100) + number))).ToList();
-        var orders = OrderAsync(world, stop.Token);
+        var orders = OrderAsync(world, kills / 2, stop.Token);
         var work = clerks.Select(clerk => clerk.WorkAsync(stop.Token)).ToList();
 
         await KillAsync(world, kills, new Random(seed), Task.WhenAny(work.Append(orders)));
 
+        // A few kills are over soon, and without enough work around them they meet nothing.
+        await Task.WhenAny(Until.Holds(() => clerks.Sum(clerk => clerk.Published.Count).ShouldBeGreaterThan(10 * kills)), Task.WhenAny(work));
         await stop.CancelAsync();
         await Task.WhenAll(work);
         (await orders).ShouldBeGreaterThan(kills / 2);
@@ -48,10 +50,12 @@ public sealed class KillTests
     private static async Task KillAsync(World world, int kills, Random random, Task failed)
     {
         var roles = world.Roles.ToList();
+        var first = roles.ToArray();
+        random.Shuffle(first);
         for (var kill = 0; kill < kills; kill++)
         {
-            // Half of the kills meet the hub; some meet a role that has only just begun to start.
-            var role = roles[random.Next(2) == 0 ? 0 : random.Next(1, roles.Count)];
+            // Everybody once, then half of the kills meet the hub; some meet a role that has only just begun to start.
+            var role = kill < first.Length ? first[kill] : roles[random.Next(2) == 0 ? 0 : random.Next(1, roles.Count)];
             await Task.WhenAny(Task.Delay(random.Next(50, 1_000)), failed);
             if (failed.IsCompleted)
             {
@@ -69,11 +73,11 @@ public sealed class KillTests
         await Task.WhenAll(roles.Select(role => role.ReadyAsync()));
     }
 
-    /// <summary>Traffic from the hub to the sites.</summary>
-    private static async Task<int> OrderAsync(World world, CancellationToken stop)
+    /// <summary>Traffic from the hub to the sites, until there was enough of it.</summary>
+    private static async Task<int> OrderAsync(World world, int enough, CancellationToken stop)
     {
         var taken = 0;
-        for (var i = 0; !stop.IsCancellationRequested; i++)
+        for (var i = 0; !stop.IsCancellationRequested || taken <= enough; i++)
         {
             try
             {
