@@ -139,7 +139,7 @@ public sealed partial class KindTests : IAsyncLifetime
         ((string)document!["kind"]!, (string)document["card"]!["class"]!, document["card"]!["outstanding"]!.ToJsonString()).ShouldBe(("invoice", "overdue", "40.50"));
         page.ShouldContain("<h1 class=\"mb-0\">Invoice R-1</h1>");
         page.ShouldContain("data-class=\"overdue\"");
-        page.ShouldContain("of which open: 40.50 EUR");
+        page.ShouldContain("still open: 40.50 EUR");
         csv.ShouldContain("acme,invoice,R-1,CUST-R,");
         csv.ShouldContain(",overdue,40.50,Rechnung");
     }
