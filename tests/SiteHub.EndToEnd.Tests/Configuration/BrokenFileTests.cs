@@ -188,6 +188,40 @@ public sealed class BrokenFileTests
             ignoreOrder: true);
     }
 
+    /// <summary>A hub takes no catalogue beyond its bounds: said here, and not once the site runs.</summary>
+    [Theory]
+    [InlineData(501, 0, "$.sites[0].publications[500]")]
+    [InlineData(21, 96, "$.sites[0].publications[20].statuses")]
+    public void A_site_publishes_no_more_than_a_hub_takes(int publications, int statuses, string fault)
+    {
+        var faults = SampleFile.Faults(SampleFile.Changed(f =>
+        {
+            var acme = f.Acme();
+            var (docTypes, published) = (new JsonArray(), new JsonArray());
+            foreach (var number in Enumerable.Range(0, publications))
+            {
+                var docType = f.DocType("Customer").DeepClone();
+                docType["name"] = $"Kind {number}";
+                docTypes.Add(docType);
+                published.Add(new JsonObject
+                {
+                    ["docType"] = $"Kind {number}", ["fields"] = new JsonArray("name"), ["card"] = new JsonObject { ["status"] = "customer_group" },
+                    ["statuses"] = new JsonObject { ["open"] = new JsonArray([.. Enumerable.Range(0, statuses).Select(n => JsonValue.Create($"S{n}"))]) },
+                });
+            }
+
+            (acme["source"]!["docTypes"], acme["publications"]) = (docTypes, published);
+            foreach (var member in new[] { "actions", "webhooks", "receiving" })
+            {
+                acme.AsObject().Remove(member);
+            }
+
+            acme["source"]!.AsObject().Remove("seed");
+        }));
+
+        faults.Select(static f => f.Path).ShouldBe([fault]);
+    }
+
     [Fact]
     public void A_member_that_stands_there_twice_is_a_fault() =>
         SampleFile.ParseFaults("""{ "hub": { "url": "http://localhost:1", "name": "A", "name": "B" }, "sites": [] }""")
