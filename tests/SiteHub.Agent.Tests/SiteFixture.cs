@@ -118,7 +118,7 @@ public sealed class SiteFixture : IAsyncLifetime
         where T : notnull => _app!.Services.GetRequiredService<T>();
 
     /// <summary>Sends a request as it stands: the path is not touched, so that %2F stays %2F.</summary>
-    public async Task<Answer> Send(string method, string path, string? body = null, string? authorization = Admin, string contentType = "application/json", params (string Name, string Value)[] headers)
+    public async Task<Answer> Send(string method, string path, string? body = null, string? authorization = Admin, string? contentType = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Http.BaseAddress + path[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (authorization is not null)
