@@ -33,7 +33,8 @@ public static class SampleSecrets
             (site.Link?.Secret, $"{path}.link.secret"),
             (site.Link?.ClientSecret, $"{path}.link.clientSecret"),
             (site.MasterKey, $"{path}.masterKey"),
-            (site.Source?.Frappe?.Key.Secret, $"{path}.source.auth.secret"),
+            (site.Source?.Frappe?.Key?.Secret, $"{path}.source.auth.secret"),
+            (site.Source?.Frappe?.OAuth?.ClientSecret, $"{path}.source.auth.clientSecret"),
             .. site.Users.Index().Select(u => (u.Item.ApiKey?.Secret, $"{path}.users[{u.Index}].apiKey.secret")),
             .. Webhooks(site.Webhooks, path),
         ]);
