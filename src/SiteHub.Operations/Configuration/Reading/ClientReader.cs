@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiteHub.Delivery.Sending;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -33,7 +34,17 @@ internal static class ClientReader
         var told = client.Addresses("backchannelLogoutUris", hub, near);
         var firstParty = client.Flag("firstParty");
         var frappe = client.Flag("frappe");
+        var site = client.Text("site");
         client.Close();
+        if (site is not null && Slug.Parse(site) is null)
+        {
+            client.Fault("site", $"must be {Slug.Expected}: the site whose ERP this is", Found.Text(site));
+        }
+        else if (site is not null && !frappe)
+        {
+            client.Fault("site", "is for a client with \"frappe\": true: the ERP of that site", Found.Text(site));
+        }
+
         if (id?.StartsWith("site-", StringComparison.Ordinal) == true)
         {
             client.Fault("id", "must not begin with site-: the sites' own clients are named so", Found.Text(id));
@@ -55,7 +66,7 @@ internal static class ClientReader
         {
             Name = name,
             FormerSecret = former,
-            SignIn = redirects.Count == 0 ? null : new ClientSignInEntry(redirects, after, told.FirstOrDefault(), [.. scopes.Select(static s => s.Value).Where(PeopleScopes.Contains)], firstParty, frappe),
+            SignIn = redirects.Count == 0 ? null : new ClientSignInEntry(redirects, after, told.FirstOrDefault(), [.. scopes.Select(static s => s.Value).Where(PeopleScopes.Contains)], firstParty, frappe) { Site = site },
         };
     }
 }

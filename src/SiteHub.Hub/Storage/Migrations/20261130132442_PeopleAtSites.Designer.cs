@@ -11,8 +11,8 @@ using SiteHub.Hub.Storage;
 namespace SiteHub.Hub.Storage.Migrations
 {
     [DbContext(typeof(HubDbContext))]
-    [Migration("20261130132442_FamilyName")]
-    partial class FamilyName
+    [Migration("20261130132442_PeopleAtSites")]
+    partial class PeopleAtSites
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)

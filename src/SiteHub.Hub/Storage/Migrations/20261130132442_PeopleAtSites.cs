@@ -1,11 +1,11 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
 namespace SiteHub.Hub.Storage.Migrations
 {
     /// <inheritdoc />
-    public partial class FamilyName : Migration
+    public partial class PeopleAtSites : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -15,6 +15,8 @@ namespace SiteHub.Hub.Storage.Migrations
                 table: "person",
                 type: "TEXT",
                 nullable: true);
+
+            migrationBuilder.Sql(SiteHub.Hub.People.SitePeopleTables.Sqlite);
         }
 
         /// <inheritdoc />
