@@ -77,6 +77,7 @@ internal static class SiteAccessTable
             GET /admin/jobs/{**path}
             GET /admin/source/authorization
             GET /admin/source/authorization/callback
+            GET /admin/source/people
             GET /admin/links
             GET /admin/links/{link}
             GET /admin/links/{link}/rejected/{id:long}
@@ -111,6 +112,7 @@ internal static class SiteAccessTable
             POST /admin/parked?handler=Retry
             POST /admin/source/authorization?handler=Connect
             POST /admin/source/authorization?handler=Disconnect
+            POST /admin/source/people?handler=Again
             POST /admin/publications?handler=Evaluate
             POST /admin/publications?handler=Resync
             POST /admin/replays?handler=Cancel

@@ -81,6 +81,21 @@ public sealed class PeopleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_refused_for_long_is_an_operators_affair()
+    {
+        SignsIn();
+        await Roles("Unheard Of");
+        for (var i = 0; i < 4; i++)
+        {
+            _world.Site.Time.Advance(TimeSpan.FromHours(2));
+            await Round();
+        }
+
+        var one = _world.Site.Service<SiteHub.Operations.Features.Admin.AttentionList>().Look().Single(static one => one.Kind == "source-people");
+        one.Reason!.ShouldContain("Unheard Of");
+    }
+
+    [Fact]
     public async Task Whom_the_hub_disables_is_disabled_there_and_enabled_again_by_the_hub_alone()
     {
         SignsIn();

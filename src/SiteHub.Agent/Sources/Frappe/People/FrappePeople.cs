@@ -50,6 +50,15 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
     /// <summary>Those whose address is known.</summary>
     public IReadOnlyList<FrappePerson> All() => database.Read(static session => session.Many($"SELECT {Columns} FROM frappe_person WHERE email IS NOT NULL ORDER BY email LIMIT 500", Map));
 
+    public Task Again(string subject, CancellationToken cancellationToken) =>
+        database.Writer.Write(session => session.Execute("UPDATE frappe_person SET due = $2, tries = 0 WHERE subject = $1", subject, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>Those of whom the site refuses something for long: the last reason, and how many.</summary>
+    public (long Count, string? Reason) Stuck() => database.Read(session => (
+        session.Long($"SELECT count(*) FROM frappe_person WHERE {IsStuck}", PersonSync.NotYet) ?? 0, session.Text($"SELECT reason FROM frappe_person WHERE {IsStuck} ORDER BY due DESC LIMIT 1", PersonSync.NotYet)));
+
+    private const string IsStuck = "due IS NOT NULL AND tries >= 3 AND reason IS NOT $1";
+
     public Task Note(string subject, IEnumerable<string> given, CancellationToken cancellationToken)
     {
         var text = JsonSerializer.Serialize(given);
