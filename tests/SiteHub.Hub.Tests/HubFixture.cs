@@ -59,6 +59,9 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<SeedCustomer> Customers { get; } = [];
 
+    /// <summary>Little, for most of what many tests took was the hashing of passwords.</summary>
+    internal PasswordCost PasswordCost { get; set; } = new(8, 1);
+
     public bool SelfRegistration { get; set; }
 
     public MailEntry? Mail { get; set; }
@@ -89,6 +92,9 @@ public sealed class HubFixture : IAsyncDisposable
     public async Task Start()
     {
         var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { JobsInMemory = true, PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
+
+        // Before it is built, for the building opens it.
+        await Storage.HubTemplate.Database.LayAt(DatabasePath);
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
@@ -100,11 +106,11 @@ public sealed class HubFixture : IAsyncDisposable
                 }
 
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Services.AddSingleton(PasswordCost);
                 builder.Services.AddSingleton<ILoggerProvider>(Log);
                 Configure?.Invoke(builder);
             });
         Log.ShowAs(_app.Services);
-        await Storage.HubTemplate.Database.LayAt(DatabasePath);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         Http.DefaultRequestHeaders.Host = Host;
