@@ -47,6 +47,27 @@ public sealed class NearAddressTests
             ["$.hub.clients[1].redirectUris[0]", "$.hub.clients[1].postLogoutRedirectUris[0]", "$.hub.clients[1].backchannelLogoutUris[0]", "$.hub.upstreams[0].issuer"], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(true, "acme", true)]
+    [InlineData(false, "acme", false)]
+    [InlineData(true, "Not A Slug", false)]
+    public void A_client_that_is_the_ERP_of_a_site_is_a_Frappe_and_names_it(bool frappe, string site, bool taken)
+    {
+        var file = SampleFile.Changed(f => f["hub"]!["clients"]!.AsArray().Add(new JsonObject
+        {
+            ["id"] = "erp", ["secret"] = "s", ["frappe"] = frappe, ["site"] = site, ["scopes"] = new JsonArray("openid"), ["redirectUris"] = new JsonArray("https://erp.example/cb"),
+        }));
+
+        if (taken)
+        {
+            SampleFile.Parse(file).Hub!.Clients[1].SignIn!.Site.ShouldBe("acme");
+        }
+        else
+        {
+            SampleFile.Faults(file).ShouldHaveSingleItem().Path.ShouldBe("$.hub.clients[1].site");
+        }
+    }
+
     [Fact]
     public void A_role_under_a_name_of_this_machine_listens_on_this_machine_alone()
     {
