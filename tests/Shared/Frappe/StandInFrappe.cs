@@ -34,6 +34,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
         Site.Users.Add(new StandInUser("Administrator", Key, Secret));
         StandInCore.AddTo(Site);
         Hooks = new StandInHooks(this);
+        OAuth = new StandInOAuth(this);
         _methods = new StandInMethods(this);
     }
 
@@ -44,6 +45,8 @@ internal sealed class StandInFrappe : IAsyncDisposable
     public StandInFaults Faults { get; } = new();
 
     public StandInHooks Hooks { get; }
+
+    public StandInOAuth OAuth { get; }
 
     /// <summary>An app's own methods, by their dotted names; given the arguments and the user.</summary>
     public Dictionary<string, Func<IReadOnlyDictionary<string, JsonNode?>, StandInUser, JsonNode?>> Apps { get; } = new(StringComparer.Ordinal);
@@ -91,6 +94,12 @@ internal sealed class StandInFrappe : IAsyncDisposable
     private async Task Handle(HttpContext http)
     {
         var path = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (StandInOAuth.Handles(path) && Faults.Instead?.Invoke(path) is null)
+        {
+            Requests.Enqueue((http.Request.Method, path, await OAuth.Answer(http, path)));
+            return;
+        }
+
         var (status, type, body, aborts) = await Answer(http, path);
         Requests.Enqueue((http.Request.Method, path, aborts ? 0 : status));
         if (aborts)
@@ -219,6 +228,11 @@ internal sealed class StandInFrappe : IAsyncDisposable
         if (request.Headers.Authorization.ToString() is not { Length: > 0 } header)
         {
             return new StandInUser("Guest", "", "") { Reads = [] };
+        }
+
+        if (header.StartsWith("Bearer ", StringComparison.Ordinal))
+        {
+            return OAuth.UserOf(header[7..]) ?? throw StandInError.Unauthorized();
         }
 
         var given = header.StartsWith("token ", StringComparison.Ordinal) ? header[6..]

@@ -20,6 +20,9 @@ internal sealed class StandInSite(StandInClock clock)
 
     public List<StandInUser> Users { get; } = [];
 
+    /// <summary>Who is signed in, by the name of their User.</summary>
+    public HashSet<string> Sessions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What was fired, in the order of the commits.</summary>
     public event Action<string, string, JsonObject>? Fired;
 

@@ -75,6 +75,9 @@ internal static class SiteAccessTable
             GET /admin/inbound/receivers/{id}
             GET /admin/inbound/{id:long}
             GET /admin/jobs/{**path}
+            GET /admin/source/authorization
+            GET /admin/source/authorization/callback
+            GET /admin/source/people
             GET /admin/links
             GET /admin/links/{link}
             GET /admin/links/{link}/rejected/{id:long}
@@ -107,6 +110,9 @@ internal static class SiteAccessTable
             POST /admin/links/{link}?handler=Resync
             POST /admin/parked?handler=Discard
             POST /admin/parked?handler=Retry
+            POST /admin/source/authorization?handler=Connect
+            POST /admin/source/authorization?handler=Disconnect
+            POST /admin/source/people?handler=Again
             POST /admin/publications?handler=Evaluate
             POST /admin/publications?handler=Resync
             POST /admin/replays?handler=Cancel

@@ -16,7 +16,7 @@ public sealed class FrappeSourceTests
 
         source.Kind.ShouldBe(SourceEntry.OfFrappe);
         source.Frappe!.Url.ShouldBe(new Uri("https://erp.acme.example"));
-        source.Frappe.Key.Key.ShouldBe("abc123");
+        source.Frappe.Key!.Key.ShouldBe("abc123");
         source.Frappe.TimeZone!.Id.ShouldBe("Asia/Kolkata");
         source.Frappe.Budget.ShouldBe(new FrappeBudget(3, 40));
         source.Frappe.SweepEvery.ShouldBe(TimeSpan.FromMinutes(2));

@@ -61,12 +61,37 @@ internal sealed class FrappeClient : IDisposable
             return new FrappeReply.Failed(new FrappeFault(Verdict.Retry, null, null, $"The site is left alone for another {pause.TotalSeconds:0} s.") { RetryAfter = pause });
         }
 
+        var shown = await _key.Get(null, cancellationToken);
+        var reply = await Once(method, path, body, shown, cancellationToken);
+        if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable)
+        {
+            // Revoked before its end, perhaps: it was certainly not done, so that it may be asked once more.
+            shown = await _key.Get(shown.Token, cancellationToken);
+            reply = await Once(method, path, body, shown, cancellationToken);
+        }
+
+        return reply;
+    }
+
+    private async Task<FrappeReply> Once(HttpMethod method, string path, JsonNode? body, SourceKey.Shown shown, CancellationToken cancellationToken)
+    {
+        if (shown.Fault is { } none)
+        {
+            Log.Failed(_log, method.Method, path, none.Status, none.Verdict, none.Reason, TimeSpan.Zero);
+            if (none.Verdict == Verdict.Retry)
+            {
+                _budget.Refused(null);
+            }
+
+            return new FrappeReply.Failed(none);
+        }
+
         using var place = await _budget.EnterAsync(cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(Longest);
         using var request = new HttpRequestMessage(method, new Uri(_http.BaseAddress!, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _key.Put(request.Headers);
+        request.Headers.TryAddWithoutValidation("Authorization", shown.Header);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
