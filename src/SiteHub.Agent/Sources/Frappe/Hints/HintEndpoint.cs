@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.Reading;
 using SiteHub.Delivery.Storage;
@@ -41,14 +42,15 @@ internal static class HintEndpoint
             return Results.Unauthorized();
         }
 
-        if (types.Find(docType) is null)
-        {
-            return Results.NotFound();
-        }
-
         if (NameIn(body) is not { } name || DocumentName.Check(docType, name) is not null)
         {
             return Results.BadRequest();
+        }
+
+        if (types.Find(docType) is null)
+        {
+            // The site keeps the answer in its log, where whoever tries the way from there to here reads it.
+            return docType == WayBack.DocType ? Results.Text(WayBack.Answer(name)) : Results.NotFound();
         }
 
         await database.Writer.Write(session => pending.Add(session, docType, name), http.RequestAborted);
