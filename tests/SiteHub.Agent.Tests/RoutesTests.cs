@@ -58,6 +58,7 @@ public sealed class RoutesTests
         "GET /admin/replays: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/safety: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/series: System Manager",
+        "GET /admin/source: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/webhooks/import: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/webhooks/new: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/webhooks/{id}/edit: System Manager, DenyAnonymousAuthorizationRequirement",

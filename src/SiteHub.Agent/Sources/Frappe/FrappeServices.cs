@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Sources.Frappe.Actions;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Hints;
+using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.Reading;
 using SiteHub.Agent.Sources.Frappe.Sweeping;
@@ -39,6 +40,7 @@ internal static class FrappeServices
             .AddSingleton<Sweep>()
             .AddSingleton<Comparison>()
             .AddSingleton<HintSecrets>()
+            .AddSingleton<JoiningFactory>()
             .AddSingleton<StepCall>()
             .AddSingleton<StepLookup>()
             .AddHostedService<ReadWorker>()
