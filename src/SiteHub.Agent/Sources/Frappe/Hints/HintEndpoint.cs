@@ -42,15 +42,21 @@ internal static class HintEndpoint
             return Results.Unauthorized();
         }
 
+        var isMirrored = types.Find(docType) is not null;
+        if (!isMirrored && (docType, docEvent) != (WayBack.DocType, WayBack.Event))
+        {
+            return Results.NotFound();
+        }
+
         if (NameIn(body) is not { } name || DocumentName.Check(docType, name) is not null)
         {
             return Results.BadRequest();
         }
 
-        if (types.Find(docType) is null)
+        if (!isMirrored)
         {
             // The site keeps the answer in its log, where whoever tries the way from there to here reads it.
-            return docType == WayBack.DocType ? Results.Text(WayBack.Answer(name)) : Results.NotFound();
+            return Results.Text(WayBack.Answer(name));
         }
 
         await database.Writer.Write(session => pending.Add(session, docType, name), http.RequestAborted);

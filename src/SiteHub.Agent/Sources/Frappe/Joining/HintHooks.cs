@@ -93,7 +93,7 @@ internal sealed class HintHooks(FrappeClient client, SiteMetas metas, MadeRecord
 
         if (done > 0)
         {
-            notes.Insert(0, JoinNote.Done("webhooks", purpose == Purpose.Plan ? "Would make or mend {0} webhooks." : "Made or mended {0} webhooks.", $"{done}"));
+            notes.Insert(0, JoinNote.Made("webhooks", purpose == Purpose.Plan ? "Would make or mend {0} webhooks." : "Made or mended {0} webhooks.", $"{done}"));
         }
 
         if (good > 0)

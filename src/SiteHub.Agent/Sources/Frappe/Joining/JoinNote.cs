@@ -37,7 +37,7 @@ public sealed record JoinNote(NoteKind Kind, string Code, string What, string? M
     /// <summary>It is as it should be, and there is more to be had.</summary>
     internal static JoinNote Next(string code, string what, string mend, params IReadOnlyList<string> about) => new(NoteKind.Good, code, what, mend, about);
 
-    internal static JoinNote Done(string code, string what, params IReadOnlyList<string> about) => new(NoteKind.Done, code, what, null, about);
+    internal static JoinNote Made(string code, string what, params IReadOnlyList<string> about) => new(NoteKind.Done, code, what, null, about);
 
     internal static JoinNote Limited(string code, string what, string mend, params IReadOnlyList<string> about) => new(NoteKind.Limited, code, what, mend, about);
 

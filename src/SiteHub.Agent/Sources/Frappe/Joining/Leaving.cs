@@ -16,7 +16,7 @@ internal sealed class Leaving(FrappeClient client, MadeRecord made)
         var notes = new List<JoinNote>();
         foreach (var thing in made.All.ToList())
         {
-            notes.Add(purpose == Purpose.Plan ? JoinNote.Done("left", "Would delete {0} {1}.", thing.DocType, thing.Name) : await Take(thing, cancellationToken));
+            notes.Add(purpose == Purpose.Plan ? JoinNote.Made("left", "Would delete {0} {1}.", thing.DocType, thing.Name) : await Take(thing, cancellationToken));
         }
 
         return notes;
@@ -29,7 +29,7 @@ internal sealed class Leaving(FrappeClient client, MadeRecord made)
         if (answer is FrappeReply.Answer or FrappeReply.Failed { Fault.IsMissing: true })
         {
             made.Forget(thing.DocType, thing.Name);
-            return answer is FrappeReply.Answer ? JoinNote.Done("left", "Deleted {0} {1}.", thing.DocType, thing.Name) : JoinNote.Good("left", "{0} {1} was not there any more.", thing.DocType, thing.Name);
+            return answer is FrappeReply.Answer ? JoinNote.Made("left", "Deleted {0} {1}.", thing.DocType, thing.Name) : JoinNote.Good("left", "{0} {1} was not there any more.", thing.DocType, thing.Name);
         }
 
         var fault = ((FrappeReply.Failed)answer).Fault;
@@ -38,7 +38,7 @@ internal sealed class Leaving(FrappeClient client, MadeRecord made)
         if (thing.DocType == "Webhook" && fault.Error?.Type == "LinkExistsError" && await client.Put(path, new JsonObject { ["enabled"] = 0 }, cancellationToken) is FrappeReply.Answer)
         {
             made.Forget(thing.DocType, thing.Name);
-            return JoinNote.Done("left", "Disabled {0} {1}: its log keeps it from being deleted.", thing.DocType, thing.Name);
+            return JoinNote.Made("left", "Disabled {0} {1}: its log keeps it from being deleted.", thing.DocType, thing.Name);
         }
 
         return JoinNote.Hindered("not-left", "{0} {1} could not be deleted: {2}", "Delete it there by hand, or give the user the role System Manager and disconnect again.", thing.DocType, thing.Name, fault.Sentence is { Length: > 0 } sentence ? sentence : fault.Reason);

@@ -53,7 +53,7 @@ internal sealed class RequestFields(FrappeClient client, SiteMetas metas, MadeRe
                 notes.Add(JoinNote.Hindered("request-field-unique", "The field {1} of {0} is not unique any more: what an action makes could be made twice.", "Repair it.", meta.Name, Field));
                 break;
             case var found when purpose == Purpose.Plan:
-                notes.Add(JoinNote.Done("request-field", found is null ? "Would make the unique field {1} on {0}." : "Would make the field {1} of {0} unique again.", meta.Name, Field));
+                notes.Add(JoinNote.Made("request-field", found is null ? "Would make the unique field {1} on {0}." : "Would make the field {1} of {0} unique again.", meta.Name, Field));
                 break;
             case var found:
                 await Save(name, meta, isNew: found is null, notes, cancellationToken);
@@ -79,7 +79,7 @@ internal sealed class RequestFields(FrappeClient client, SiteMetas metas, MadeRe
         if (answer is FrappeReply.Answer { Value: var saved })
         {
             made.Note(DocType, name, SourceRow.TextOf(saved, "modified"));
-            notes.Add(JoinNote.Done("request-field", isNew ? "Made the unique field {1} on {0}." : "Made the field {1} of {0} unique again.", meta.Name, Field));
+            notes.Add(JoinNote.Made("request-field", isNew ? "Made the unique field {1} on {0}." : "Made the field {1} of {0} unique again.", meta.Name, Field));
             return;
         }
 

@@ -70,7 +70,7 @@ internal sealed class SignInKey(FrappeClient client, MadeRecord made, Uri hub, U
     {
         if (purpose == Purpose.Plan)
         {
-            return JoinNote.Done("sign-in", "Would make the Social Login Key {0}, which leads to {1}.", Name, Base);
+            return JoinNote.Made("sign-in", "Would make the Social Login Key {0}, which leads to {1}.", Name, Base);
         }
 
         var fields = Wanted(given.Id);
@@ -85,7 +85,7 @@ internal sealed class SignInKey(FrappeClient client, MadeRecord made, Uri hub, U
         if (answer is FrappeReply.Answer { Value: var saved })
         {
             made.Note(DocType, Name, SourceRow.TextOf(saved, "modified"));
-            return JoinNote.Done("sign-in", "Made the Social Login Key {0}, which leads to {1}.", Name, Base);
+            return JoinNote.Made("sign-in", "Made the Social Login Key {0}, which leads to {1}.", Name, Base);
         }
 
         var fault = ((FrappeReply.Failed)answer).Fault;

@@ -15,7 +15,7 @@ namespace SiteHub.Agent.Sources.Frappe.Joining;
 internal sealed class WayBack(FrappeClient client, HintSecrets secrets, SiteOptions site)
 {
     public const string DocType = "Note";
-    private const string Event = "after_insert";
+    public const string Event = "after_insert";
     private const string Said = "SiteHub has heard of ";
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
