@@ -91,6 +91,19 @@ internal sealed class HintHooks(FrappeClient client, SiteMetas metas, MadeRecord
             }
         }
 
+        foreach (var left in made.All.Where(thing => thing.DocType == DocType && wanted.TrueForAll(one => one.Name != thing.Name)).ToList())
+        {
+            if (purpose != Purpose.Make)
+            {
+                notes.Add(JoinNote.Limited("webhook-left", "The webhook {0} is for a DocType that is not mirrored any more.", "Repair it: then it is deleted.", left.Name));
+            }
+            else if (await client.Delete(FrappeClient.PathOf(DocType, left.Name), cancellationToken) is FrappeReply.Answer or FrappeReply.Failed { Fault.IsMissing: true })
+            {
+                made.Forget(DocType, left.Name);
+                notes.Add(JoinNote.Made("webhook-left", "Deleted the webhook {0}: its DocType is not mirrored any more.", left.Name));
+            }
+        }
+
         if (done > 0)
         {
             notes.Insert(0, JoinNote.Made("webhooks", purpose == Purpose.Plan ? "Would make or mend {0} webhooks." : "Made or mended {0} webhooks.", $"{done}"));

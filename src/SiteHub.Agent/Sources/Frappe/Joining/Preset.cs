@@ -58,7 +58,7 @@ public sealed class Preset
 
         Close(docTypes, fitted);
         var rows = docTypes.SelectMany(static docType => docType!["fields"]!.AsArray().Where(static field => (string)field!["type"]! == "Table").Select(field => ((string)docType["name"]!, (string)field!["name"]!, (string)field["options"]!))).ToDictionary(static one => (one.Item1, one.Item2), static one => one.Item3);
-        var publications = new JsonArray([.. Objects("publications").Where(publication => fitted.ContainsKey((string)publication["docType"]!)).Select(publication => Publication(publication, fitted, rows)).OfType<JsonNode>()]);
+        var publications = new JsonArray([.. Objects("publications").Where(publication => fitted.ContainsKey((string)publication["docType"]!)).Select(publication => Publication(publication, fitted, rows, docTypes)).OfType<JsonNode>()]);
         var published = publications.Select(static publication => (string)publication!["docType"]!).ToHashSet(StringComparer.Ordinal);
         var actions = new JsonArray([.. Objects("actions").Where(action => published.Contains((string)action["docType"]!) && Makes(action).All(fitted.ContainsKey)).Select(static action => action.DeepClone())]);
         return (new JsonObject { ["docTypes"] = docTypes, ["publications"] = publications, ["actions"] = actions }, notes);
@@ -126,7 +126,7 @@ public sealed class Preset
         }
     }
 
-    private static JsonObject? Publication(JsonObject wanted, Dictionary<string, HashSet<string>> fitted, Dictionary<(string, string), string> rows)
+    private static JsonObject? Publication(JsonObject wanted, Dictionary<string, HashSet<string>> fitted, Dictionary<(string, string), string> rows, JsonArray docTypes)
     {
         var known = fitted[(string)wanted["docType"]!];
         if ((string?)wanted["account"] is { } account && !Has(account))
@@ -142,11 +142,35 @@ public sealed class Preset
             {
                 card.Remove(line.Key);
             }
+
+            if (made["statuses"] is JsonObject statuses)
+            {
+                Known(statuses, docTypes, (string)wanted["docType"]!, (string?)card["status"]);
+            }
         }
 
         return made;
 
         bool Has(string field) => known.Contains(field) || Standard.Contains(field);
+    }
+
+    /// <summary>Of a field that offers what may be chosen, no other status can be told a class of.</summary>
+    private static void Known(JsonObject statuses, JsonArray docTypes, string docType, string? field)
+    {
+        if (docTypes.First(type => (string)type!["name"]! == docType)!["fields"]!.AsArray().FirstOrDefault(one => (string)one!["name"]! == field)?["options"] is not JsonArray offered)
+        {
+            return;
+        }
+
+        var choices = offered.Select(static choice => (string)choice!).ToHashSet(StringComparer.Ordinal);
+        foreach (var (kind, values) in statuses.ToList())
+        {
+            statuses[kind] = new JsonArray([.. values!.AsArray().Where(value => choices.Contains((string)value!)).Select(static value => value!.DeepClone())]);
+            if (statuses[kind]!.AsArray().Count == 0)
+            {
+                statuses.Remove(kind);
+            }
+        }
     }
 
     private static JsonNode Columns(JsonNode field, HashSet<string> known)

@@ -14,16 +14,17 @@ internal sealed record SiteFacts(SourceUser? User, string? Zone, IReadOnlyList<J
 /// <summary>Who it is, which versions, its clock and its zone.</summary>
 internal sealed class SiteChecks(FrappeClient client, TimeProvider time)
 {
-    /// <summary>Against which all of this was tried, in docs/erpnext.md as well.</summary>
-    private const string Tried = "Frappe 15.44 and 15.72 with ERPNext 15.71";
+    /// <summary>In docs/erpnext.md as well.</summary>
+    private const string Recorded = "Frappe 15.44 and 15.72 with ERPNext 15.71";
 
     private const string Clocks = "Let both machines follow a time server: timedatectl set-ntp true.";
 
     private static readonly TimeSpan Tolerated = TimeSpan.FromSeconds(30);
 
     /// <param name="declared">the zone of the configuration; null: none</param>
+    /// <param name="url">its address</param>
     /// <param name="cancellationToken">ends it</param>
-    public async Task<SiteFacts> Look(TimeZoneInfo? declared, CancellationToken cancellationToken)
+    public async Task<SiteFacts> Look(TimeZoneInfo? declared, Uri url, CancellationToken cancellationToken)
     {
         var notes = new List<JoinNote>();
         var before = time.GetUtcNow();
@@ -35,6 +36,11 @@ internal sealed class SiteChecks(FrappeClient client, TimeProvider time)
         }
 
         notes.Add(JoinNote.Good("signed-in", "The site answers, and takes the agent for {0}.", user.Name));
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+        {
+            notes.Add(JoinNote.Limited("plain-http", "{0} is plain http: whoever listens in between reads the key, the documents and the webhooks' secrets.", "Give the site a certificate, and connect with its https address.", url.GetLeftPart(UriPartial.Authority)));
+        }
+
         if (reply.Date is { } date && Apart(date, before, after) is var apart && apart.Duration() > Tolerated)
         {
             var seconds = apart.Duration().TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
@@ -65,11 +71,11 @@ internal sealed class SiteChecks(FrappeClient client, TimeProvider time)
     {
         if (await client.Get("/api/method/frappe.utils.change_log.get_versions", cancellationToken) is not FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } apps })
         {
-            return JoinNote.Good("versions", "It does not say its versions. This was tried with {0}.", Tried);
+            return JoinNote.Good("versions", "It does not say its versions. This was built against recordings of {0}.", Recorded);
         }
 
         var all = string.Join(", ", apps.EnumerateObject().Select(static app => $"{app.Name} {SourceRow.TextOf(app.Value, "version")}"));
-        return JoinNote.Good("versions", "It runs {0}. This was tried with {1}; what matters is looked at, not the number.", all, Tried);
+        return JoinNote.Good("versions", "It runs {0}. This was built against recordings of {1}; what matters is looked at, not the number.", all, Recorded);
     }
 
     private async Task<string?> Zone(TimeZoneInfo? declared, List<JoinNote> notes, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ public sealed class SiteJoining : IDisposable
     /// <returns>the notes; the site's zone, where it says it; false: it does not let us in</returns>
     public async Task<(IReadOnlyList<JoinNote> Notes, string? Zone, bool IsIn)> Greet(CancellationToken cancellationToken)
     {
-        var facts = await new SiteChecks(_client, _time).Look(Source.TimeZone, cancellationToken);
+        var facts = await new SiteChecks(_client, _time).Look(Source.TimeZone, Source.Url, cancellationToken);
         return (facts.Notes, facts.Zone, facts.User is not null);
     }
 
