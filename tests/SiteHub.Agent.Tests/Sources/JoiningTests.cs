@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using SiteHub.Agent.Sources.Frappe.Joining;
+using SiteHub.Operations.Configuration;
+using SiteHub.Protocol.Actions;
+using SiteHub.Testing.Frappe;
 
 namespace SiteHub.Agent.Tests.Sources;
 
@@ -43,6 +46,39 @@ public sealed class JoiningTests
 
         await world.Site.Service<JoiningFactory>().Open().Leave(isDry: false, CancellationToken.None);
         Hooks(world).ShouldBe(["on_trash"]);
+    }
+
+    [Fact]
+    public async Task A_field_that_was_made_and_not_answered_is_ours_and_goes_with_us()
+    {
+        await using var world = new FrappeWorld();
+        world.Site.Actions.Add(new ActionEntry(new CatalogueAction(FrappeWorld.Order, "new", "New", false, "buyer", []), [new ActionStep.Create(FrappeWorld.Order, "({ title: 'x' })")]));
+        await world.StartAsync(mirrored: false);
+        world.Frappe.Faults.Instead = path => path.EndsWith("/Webhook", StringComparison.Ordinal) ? (403, "application/json", """{"exc_type":"PermissionError"}""") : null;
+        world.Frappe.Faults.FailAfterCommit = 1;
+
+        (await Make(world)).ShouldContain(static note => note.Code == "request-field" && note.Kind == NoteKind.Hindered);
+        (await Make(world)).ShouldContain(static note => note.Code == "request-field" && note.Kind == NoteKind.Good);
+        world.Frappe.Site.Type(FrappeWorld.Order).Find("custom_sitehub_request")!.Unique.ShouldBeTrue();
+
+        await world.Site.Service<JoiningFactory>().Open().Leave(isDry: false, CancellationToken.None);
+        world.Frappe.Site.Type(FrappeWorld.Order).Find("custom_sitehub_request").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_page_that_answers_in_the_agents_place_is_not_taken_for_it()
+    {
+        await using var other = await new StandInFrappe().StartAsync();
+        other.Faults.Instead = static _ => (200, "text/html", "<html>Welcome</html>");
+        await using var world = new FrappeWorld();
+        world.Site.Url = other.Url;
+        await world.StartAsync(mirrored: false);
+
+        var note = await world.Site.Service<JoiningFactory>().Open().TryWayBack(CancellationToken.None);
+
+        note.Text.ShouldStartWith("What answers the site at ");
+        world.Frappe.Site.Of("Webhook").ShouldBeEmpty();
+        world.Frappe.Site.Of("Note").ShouldBeEmpty();
     }
 
     [Fact]
