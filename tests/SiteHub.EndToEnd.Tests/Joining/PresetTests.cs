@@ -58,6 +58,23 @@ public sealed class PresetTests
         await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Sales%20Order/{order}")).ShouldContain("To Deliver and Bill"));
         await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Quotation/{names[0]}")).ShouldContain("Ordered"));
 
+        await rita.Begin(Slug, "Issue", "new", ("subject", "Pump leaks"), ("description", "Since Monday"));
+        await rita.Begin(Slug, "Opportunity", "request-quotation", ("subject", "Four valves"), ("text", "DN 50"));
+        await Until.Holds(() =>
+        {
+            var opportunity = erp.Of("Opportunity").Values.ShouldHaveSingleItem();
+            ((string?)opportunity["party_name"], (string?)opportunity["title"], (string?)opportunity["notes"]![0]!["note"]).ShouldBe(("Riverside", "Four valves", "DN 50"));
+            ((string?)erp.Of("Issue").Values.ShouldHaveSingleItem()["customer"]).ShouldBe("Riverside");
+        });
+        var issue = (string)erp.Of("Issue").Values.Single()["name"]!;
+        erp.Update("Issue", issue, new JsonObject { ["status"] = "Replied" });
+        await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Issue/{issue}")).ShouldContain("Replied"));
+        await rita.Ask(Slug, "Issue", issue, "reply", ("text", "It still leaks"));
+        await Until.Holds(() => ((string?)erp.Find("Issue", issue)["status"], Comments().Exists(static text => text.Contains("It still leaks", StringComparison.Ordinal))).ShouldBe(("Open", true)));
+        await Until.Holds(async () => (await world.Api.DocumentAsync(Slug, "Issue", issue)).Body.ToJsonString().ShouldContain("\"status\":\"Open\""));
+        await rita.Ask(Slug, "Issue", issue, "close");
+        await Until.Holds(() => ((string?)erp.Find("Issue", issue)["status"]).ShouldBe("Closed"));
+
         List<string> Comments()
         {
             lock (erp.Lock)
