@@ -59,6 +59,9 @@ public sealed class HubFixture : IAsyncDisposable
 
     public List<SeedCustomer> Customers { get; } = [];
 
+    /// <summary>Little, for most of what many tests took was the hashing of passwords.</summary>
+    internal PasswordCost PasswordCost { get; set; } = new(8, 1);
+
     public bool SelfRegistration { get; set; }
 
     public MailEntry? Mail { get; set; }
@@ -100,6 +103,7 @@ public sealed class HubFixture : IAsyncDisposable
                 }
 
                 builder.Services.AddSingleton<TimeProvider>(Time);
+                builder.Services.AddSingleton(PasswordCost);
                 builder.Services.AddSingleton<ILoggerProvider>(Log);
                 Configure?.Invoke(builder);
             });

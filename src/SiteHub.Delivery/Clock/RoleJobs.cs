@@ -279,7 +279,7 @@ internal sealed class RoleJobs(JobsKept kept, RoleJobStorage storage, JobActivat
             }
         }
 
-        (_open as SQLiteStorage)?.Dispose();
+        (_open as IDisposable)?.Dispose();
         _file?.Dispose();
         (_server, _open, _file) = (null, null, null);
     }

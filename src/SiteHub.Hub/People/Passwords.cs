@@ -11,22 +11,20 @@ namespace SiteHub.Hub.People;
 /// Passwords by Argon2id (RFC 9106), with the parameters that OWASP names for it. Every hash has these and no others: older ones would cost another
 /// time, and tell accounts apart. Each takes 19 MiB, so only so many are made at once; whoever comes when too many wait is told to come again.
 /// </summary>
-internal sealed class Passwords : IPasswordHasher<Person>, IDisposable
+internal sealed class Passwords(PasswordCost cost) : IPasswordHasher<Person>, IDisposable
 {
-    private const int KibiBytes = 19_456;
-    private const int Passes = 2;
     private const int SaltLength = 16;
     private const int HashLength = 32;
     private const int MostWaiting = 64;
-    private const string Prefix = "$argon2id$v=19$m=19456,t=2,p=1$";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private static readonly PasswordBasedKeyDerivationAlgorithm Algorithm =
-        PasswordBasedKeyDerivationAlgorithm.Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = KibiBytes, NumberOfPasses = Passes });
+    private readonly PasswordBasedKeyDerivationAlgorithm _algorithm =
+        PasswordBasedKeyDerivationAlgorithm.Argon2id(new Argon2Parameters { DegreeOfParallelism = 1, MemorySize = cost.KibiBytes, NumberOfPasses = cost.Passes });
 
+    private readonly string _prefix = $"$argon2id$v=19$m={cost.KibiBytes},t={cost.Passes},p=1$";
     private readonly SemaphoreSlim _free = new(AtOnce);
-    private readonly Lazy<string> _nobodys = new(static () => Made(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
+    private string? _nobodys;
     private int _waiting;
     private long _done;
 
@@ -45,7 +43,7 @@ internal sealed class Passwords : IPasswordHasher<Person>, IDisposable
     public async Task<bool> Verify(Person? person, string password, CancellationToken cancellationToken)
     {
         var hash = person?.PasswordHash;
-        var right = await Take(() => IsRight(hash ?? _nobodys.Value, password), cancellationToken);
+        var right = await Take(() => IsRight(hash ?? Nobodys, password), cancellationToken);
         return right && hash is not null;
     }
 
@@ -56,6 +54,8 @@ internal sealed class Passwords : IPasswordHasher<Person>, IDisposable
         IsRight(hashedPassword, providedPassword) ? PasswordVerificationResult.Success : PasswordVerificationResult.Failed;
 
     public void Dispose() => _free.Dispose();
+
+    private string Nobodys => LazyInitializer.EnsureInitialized(ref _nobodys, () => Made(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))));
 
     private async Task<T> Take<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -90,17 +90,17 @@ internal sealed class Passwords : IPasswordHasher<Person>, IDisposable
         }
     }
 
-    private static string Made(string password)
+    private string Made(string password)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
-        return $"{Prefix}{Base64Url.EncodeToString(salt)}${Base64Url.EncodeToString(Derived(password, salt))}";
+        return $"{_prefix}{Base64Url.EncodeToString(salt)}${Base64Url.EncodeToString(Derived(password, salt))}";
     }
 
-    private static bool IsRight(string hash, string password)
+    private bool IsRight(string hash, string password)
     {
-        var parts = hash.StartsWith(Prefix, StringComparison.Ordinal) ? hash[Prefix.Length..].Split('$') : [];
+        var parts = hash.StartsWith(_prefix, StringComparison.Ordinal) ? hash[_prefix.Length..].Split('$') : [];
         return parts is [var salt, var derived] && CryptographicOperations.FixedTimeEquals(Derived(password, Base64Url.DecodeFromChars(salt)), Base64Url.DecodeFromChars(derived));
     }
 
-    private static byte[] Derived(string password, byte[] salt) => Algorithm.DeriveBytes(Encoding.UTF8.GetBytes(password), salt, HashLength);
+    private byte[] Derived(string password, byte[] salt) => _algorithm.DeriveBytes(Encoding.UTF8.GetBytes(password), salt, HashLength);
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.SignIn;
 using SiteHub.Hub.Mail;
@@ -18,6 +19,7 @@ internal static class PeopleServices
     public static IServiceCollection AddPeople(this IServiceCollection services, Brand brand, Uri hub)
     {
         // Before Identity's own, which would hash otherwise: it takes what is there.
+        services.TryAddSingleton(PasswordCost.Full);
         services.AddSingleton<Passwords>().AddSingleton<IPasswordHasher<Person>>(static provider => provider.GetRequiredService<Passwords>());
         services.AddIdentityCore<Person>(static options =>
             {

@@ -10,7 +10,7 @@ public sealed class PasswordTests : IAsyncLifetime
     private const string Email = "kim@acme.example";
     private const string Password = "a long enough password";
 
-    private readonly HubFixture _hub = new();
+    private readonly HubFixture _hub = new() { PasswordCost = PasswordCost.Full };
     private Browser _browser = null!;
 
     public async ValueTask InitializeAsync()
