@@ -20,7 +20,7 @@ public sealed class DoctorTests
             await agent.Says("is ready");
             var well = await world.Doctor();
             well.Code.ShouldBe(0, well.All);
-            Says(well, "24 webhooks are as they should be.", "Sales Order has the unique field custom_sitehub_request.", "Its people sign in through the hub", "a webhook was sent and taken", "It runs frappe 15.72.4, erpnext 15.71.1. This was built against recordings of Frappe 15.44 and 15.72 with ERPNext 15.71");
+            well.Says("24 webhooks are as they should be.", "Sales Order has the unique field custom_sitehub_request.", "Its people sign in through the hub", "a webhook was sent and taken", "It runs frappe 15.72.4, erpnext 15.71.1. This was built against recordings of Frappe 15.44 and 15.72 with ERPNext 15.71");
 
             Change("Quotation on_change", "enabled", 0);
             Change("Sales Order on_change", "request_url", "https://elsewhere.example/");
@@ -38,21 +38,20 @@ public sealed class DoctorTests
 
             var ill = await world.Doctor();
             ill.Code.ShouldBe(1, ill.All);
-            Says(
-                ill,
+            ill.Says(
                 "the webhook SiteHub erp Quotation on_change: it is disabled.", "Sales Order on_change: it calls https://elsewhere.example/.", "Sales Invoice on_change: it does not sign.", "Delivery Note on_change: it has a condition.", "Issue on_change: it sends something else.",
                 "Issue after_insert: perhaps its secret, which nobody can read.", "Payment Entry after_insert: perhaps its secret", "The agent refuses the hints of SiteHub erp Issue after_insert: its secret is not the one that was given.", "The webhook SiteHub erp Customer on_trash is not there.",
                 "hindered  The field custom_sitehub_request of Sales Order is not unique any more", "Somebody changed the Social Login Key sitehub: enable_social_login.", "sees only what User Permissions allow (Company One Pumps)");
 
             erp.Users[0].Only.Clear();
             var mended = await world.Doctor("--repair");
-            Says(mended, "Made or mended 8 webhooks.", "Made the field custom_sitehub_request of Sales Order unique again.");
+            mended.Says("Made or mended 8 webhooks.", "Made the field custom_sitehub_request of Sales Order unique again.");
             (await world.Connect("--login-client", "erp", "--login-secret-env", "ERP_SECRET")).Output.ShouldContain("Made the Social Login Key sitehub");
             var again = await world.Doctor();
             again.Code.ShouldBe(0, again.All);
 
             world.Frappe.Faults.Unreachable = "HTTPConnectionPool(host='agent', port=5101): Connection refused";
-            Says(await world.Doctor(), "The site does not reach the agent at http://localhost:", "Connection refused", "Do: On the site's machine, try: curl http://localhost:");
+            (await world.Doctor()).Says("The site does not reach the agent at http://localhost:", "Connection refused", "Do: On the site's machine, try: curl http://localhost:");
             world.Frappe.Faults.Unreachable = null;
         }
 
@@ -72,6 +71,4 @@ public sealed class DoctorTests
 
         void Change(string hook, string field, JsonNode value) => erp.Update("Webhook", $"SiteHub erp {hook}", new JsonObject { [field] = value });
     }
-
-    private static void Says(Said said, params string[] told) => Array.ForEach(told, one => said.Output.ShouldContain(one, Case.Sensitive, said.All));
 }

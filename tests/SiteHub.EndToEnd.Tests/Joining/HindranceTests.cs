@@ -24,18 +24,19 @@ public sealed class HindranceTests
 
         var said = await DryRun(world);
 
-        Says(said, "limited   Sales Order: agent@one.example sees only what User Permissions allow (Customer Riverside, Company One Pumps).", "Do: Delete the User Permissions of agent@one.example, or set in them that they do not apply to Sales Order.");
-        Says(said, "limited   Sales Invoice: agent@one.example sees only what User Permissions allow");
-        Says(said, "limited   Issue: agent@one.example sees only the documents that it made itself.", "take \"Only if Creator\" from a role of agent@one.example");
-        Says(said, "limited   Sales Order: terms is hidden from agent@one.example by a permission level.", "let a role of agent@one.example read Sales Order at level 1");
-        Says(said, "limited   Sales Order: rate is hidden from agent@one.example by a permission level.");
-        Says(said, "limited   Sales Invoice: outstanding_amount is hidden from agent@one.example by a permission level.", "at level 2");
-        Says(said, "hindered  agent@one.example may not read Delivery Note.", "Do: Give agent@one.example one of the roles System Manager, Sales User");
-        Says(said, "limited   agent@one.example may not create Sales Order, so that this fails for whoever asks: Accept.");
-        said.Output.ShouldMatch("limited   The site's clock is (598|599|600) s ahead of this machine's.\\s+Do: Let both machines follow a time server");
-        Says(said, "limited   The user may not see or make webhooks, so that changes are seen by looking for them every 60 s alone.", "Do: Give it the role System Manager, and connect again");
-        Says(said, "limited   agent@one.example may not read Deleted Document");
-        Says(said, "limited   The user may not read the site's time zone (System Settings).", "Do: Set source.timeZone");
+        said.Output.ShouldMatch("limited   The site's clock is (5[5-9][0-9]|600) s ahead of this machine's.\\s+Do: Let both machines follow a time server");
+        said.Says(
+            "limited   Sales Order: agent@one.example sees only what User Permissions allow (Customer Riverside, Company One Pumps).", "Do: Delete the User Permissions of agent@one.example, or set in them that they do not apply to Sales Order.",
+            "limited   Sales Invoice: agent@one.example sees only what User Permissions allow",
+            "limited   Issue: agent@one.example sees only the documents that it made itself.", "take \"Only if Creator\" from a role of agent@one.example",
+            "limited   Sales Order: terms is hidden from agent@one.example by a permission level.", "let a role of agent@one.example read Sales Order at level 1",
+            "limited   Sales Order: rate is hidden from agent@one.example by a permission level.",
+            "limited   Sales Invoice: outstanding_amount is hidden from agent@one.example by a permission level.", "at level 2",
+            "hindered  agent@one.example may not read Delivery Note.", "Do: Give agent@one.example one of the roles System Manager, Sales User",
+            "limited   agent@one.example may not create Sales Order, so that this fails for whoever asks: Accept.",
+            "limited   The user may not see or make webhooks, so that changes are seen by looking for them every 60 s alone.", "Do: Give it the role System Manager, and connect again",
+            "limited   agent@one.example may not read Deleted Document",
+            "limited   The user may not read the site's time zone (System Settings).", "Do: Set source.timeZone");
         said.Code.ShouldBe(1, said.All);
 
         void Only(string docType, string[] allows, bool ofTheirOwn)
@@ -60,14 +61,15 @@ public sealed class HindranceTests
 
         var said = await DryRun(world, "--login-client", "erp", "--login-secret-env", "ERP_SECRET");
 
-        Says(said, "hindered  The field custom_sitehub_request of Sales Order is not unique, and was not made by SiteHub", "Do: Set Unique on it in Customize Form");
-        Says(said, "hindered  Issue has a field custom_sitehub_request that is Int and not Data");
-        Says(said, "hindered  There is a webhook SiteHub erp Quotation on_change that is not ours: it calls https://elsewhere.example/.", "Do: Rename it there, or delete it; then connect again.");
-        Says(said, "hindered  There is a Social Login Key sitehub that is not ours: it leads to https://other.example.");
-        Says(said, "ok        The site has no DocType Delivery Note, so that it is left out.");
-        Says(said, "Would make or mend 20 webhooks.");
         said.Output.ShouldMatch("Sales Invoice has no [a-z_, ]*shipping_address[a-z_, ]* there, so that it is left out.");
-        said.Output.ShouldMatch("limited   The site's clock is (598|599|600) s behind this machine's.");
+        said.Output.ShouldMatch("limited   The site's clock is (5[5-9][0-9]|600) s behind this machine's.");
+        said.Says(
+            "hindered  The field custom_sitehub_request of Sales Order is not unique, and was not made by SiteHub", "Do: Set Unique on it in Customize Form",
+            "hindered  Issue has a field custom_sitehub_request that is Int and not Data",
+            "hindered  There is a webhook SiteHub erp Quotation on_change that is not ours: it calls https://elsewhere.example/.", "Do: Rename it there, or delete it; then connect again.",
+            "hindered  There is a Social Login Key sitehub that is not ours: it leads to https://other.example.",
+            "ok        The site has no DocType Delivery Note, so that it is left out.",
+            "Would make or mend 20 webhooks.");
         said.Code.ShouldBe(1, said.All);
     }
 
@@ -81,8 +83,6 @@ public sealed class HindranceTests
         Directory.Exists(Path.Combine(world.Folder, ".agent")).ShouldBeFalse();
         return said;
     }
-
-    private static void Says(Said said, params string[] told) => Array.ForEach(told, one => said.Output.ShouldContain(one, Case.Sensitive, said.All));
 
     [Theory]
     [InlineData("wrong key", "hindered  The site does not know this key with this secret.", "Generate Keys")]

@@ -118,4 +118,7 @@ internal sealed class JoinWorld : IAsyncDisposable
 internal sealed record Said(int Code, string Output, string Errors)
 {
     public string All => $"{Output}\n{Errors}";
+
+    /// <summary>All of it; what is missing is told at once.</summary>
+    public void Says(params IEnumerable<string> told) => told.Where(one => !Output.Contains(one, StringComparison.Ordinal)).ShouldBeEmpty(All);
 }
