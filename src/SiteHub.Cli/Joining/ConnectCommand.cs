@@ -7,6 +7,7 @@ using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Cli.Data;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Terminal;
+using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Cli.Joining;
@@ -209,7 +210,7 @@ internal static class ConnectCommand
 
     private static void Reachable(SiteEntry site, NotesScreen notes)
     {
-        if (site.Url.IsLoopback && !site.Source!.Frappe!.Url.IsLoopback)
+        if (site.Url.IsOfThisMachine && !site.Source!.Frappe!.Url.IsOfThisMachine)
         {
             notes.Show(new JoinNote(NoteKind.Limited, "address", "The agent's address {0} is of this machine alone, and the Frappe site is elsewhere.", "Give one that is known there with --address, else changes are seen by looking for them alone.", [site.Url.GetLeftPart(UriPartial.Authority)]));
         }

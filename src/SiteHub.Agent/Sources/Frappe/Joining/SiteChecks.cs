@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Mirror;
+using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Agent.Sources.Frappe.Joining;
 
@@ -36,7 +37,7 @@ internal sealed class SiteChecks(FrappeClient client, TimeProvider time)
         }
 
         notes.Add(JoinNote.Good("signed-in", "The site answers, and takes the agent for {0}.", user.Name));
-        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsOfThisMachine)
         {
             notes.Add(JoinNote.Limited("plain-http", "{0} is plain http: whoever listens in between reads the key, the documents and the webhooks' secrets.", "Give the site a certificate, and connect with its https address.", url.GetLeftPart(UriPartial.Authority)));
         }
