@@ -61,6 +61,7 @@ public sealed class RoutesTests
         "GET /admin/source/authorization/callback: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/source/authorization: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/source/people: System Manager, DenyAnonymousAuthorizationRequirement",
+        "GET /admin/source: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/webhooks/import: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/webhooks/new: System Manager, DenyAnonymousAuthorizationRequirement",
         "GET /admin/webhooks/{id}/edit: System Manager, DenyAnonymousAuthorizationRequirement",

@@ -20,8 +20,7 @@ internal static class StandInCore
             }
         };
         site.Add(new StandInType("User Permission", "hash", new("user"), new("allow"), new("for_value"), new("apply_to_all_doctypes", "Check"), new("applicable_for"), new("hide_descendants", "Check")));
-        site.Add(new StandInType(
-            "Webhook", "prompt", new("webhook_doctype"), new("webhook_docevent"), new("enabled", "Check", Default: 1), new("request_url"), new("request_method", Default: "POST"), new("enable_security", "Check"), new("webhook_secret"), new("request_structure"), new("webhook_json", "Code")));
+        StandInSetup.AddTo(site);
         site.Add(new StandInType("Note", "hash", new("title", Required: true), new("public", "Check"), new("notify_on_login", "Check"), new("content", "Text")));
     }
 }

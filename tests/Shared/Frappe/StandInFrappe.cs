@@ -109,6 +109,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
         }
 
         http.Response.StatusCode = status;
+        http.Response.Headers.Date = (Site.Clock.Time.GetUtcNow() + Faults.ClockIsOff).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         http.Response.ContentType = type;
         await http.Response.WriteAsync(body);
     }
@@ -301,6 +302,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
                 _methods.MayWrite(docType, name, user);
                 return (200, Data(_methods.Shown(docType, Site.Update(docType, name, Json(asked), user.Name), user)));
             case "DELETE":
+                StandInMethods.MayRead(docType, user, list: false);
                 Site.Delete(docType, name, user.Name);
                 return (202, new JsonObject { ["data"] = "ok" });
             default:

@@ -88,6 +88,7 @@ internal static class SiteAccessTable
             GET /admin/replays
             GET /admin/safety
             GET /admin/series
+            GET /admin/source
             GET /admin/webhooks
             GET /admin/webhooks/import
             GET /admin/webhooks/new
@@ -116,6 +117,8 @@ internal static class SiteAccessTable
             POST /admin/publications?handler=Evaluate
             POST /admin/publications?handler=Resync
             POST /admin/replays?handler=Cancel
+            POST /admin/source?handler=Check
+            POST /admin/source?handler=Repair
             POST /admin/webhooks/import
             POST /admin/webhooks/import?handler=Check
             POST /admin/webhooks/new

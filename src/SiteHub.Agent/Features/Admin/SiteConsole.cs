@@ -13,7 +13,7 @@ internal static class SiteConsole
             [
                 new ConsoleEntry("/admin/actions", "Actions"),
                 new ConsoleEntry("/admin/publications", "Publications"),
-                .. options.Site.Source?.Frappe is null ? Array.Empty<ConsoleEntry>() : [new ConsoleEntry("/admin/source/authorization", "Source"), new ConsoleEntry("/admin/source/people", "People at Frappe")],
+                .. options.Site.Source?.Frappe is null ? Array.Empty<ConsoleEntry>() : [new ConsoleEntry("/admin/source", "Source"), new ConsoleEntry("/admin/source/people", "People at Frappe")],
             ])
         .AddSingleton<IAttention, SiteAttention>();
 }

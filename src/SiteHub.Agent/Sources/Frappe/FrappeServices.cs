@@ -4,6 +4,7 @@ using SiteHub.Agent.Sources.Frappe.Actions;
 using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Hints;
+using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.People;
 using SiteHub.Agent.Sources.Frappe.Reading;
@@ -53,6 +54,7 @@ internal static class FrappeServices
             .AddSingleton<Sweep>()
             .AddSingleton<Comparison>()
             .AddSingleton<HintSecrets>()
+            .AddSingleton<JoiningFactory>()
             .AddSingleton<StepCall>()
             .AddSingleton<StepLookup>()
             .AddSingleton<FrappePeople>()

@@ -41,6 +41,8 @@ internal sealed class FrappeClient : IDisposable
 
     public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, body, cancellationToken);
 
+    public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, cancellationToken);
+
     /// <summary>The address of a document; any character may stand in a name.</summary>
     public static string PathOf(string docType, string name) => $"/api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
 
@@ -125,7 +127,7 @@ internal sealed class FrappeClient : IDisposable
             var body = await Read(response, end);
             return body is null
                 ? new FrappeReply.Failed(new FrappeFault(response.IsSuccessStatusCode ? Verdict.Refused : Verdict.Unknown, (int)response.StatusCode, null, $"The site answered more than {MostBytes:N0} bytes.") { IsTooLarge = response.IsSuccessStatusCode })
-                : Understood(response, body.Value);
+                : Understood(response, body.Value) with { Date = response.Headers.Date };
         }
         catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain } || fault.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
         {

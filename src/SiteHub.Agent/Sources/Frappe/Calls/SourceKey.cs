@@ -5,7 +5,9 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Sources.Frappe.Calls;
 
 /// <summary>As whom the site is asked.</summary>
-internal sealed class SourceKey(FrappeEntry entry, SourceTokens tokens)
+/// <param name="entry">of the site</param>
+/// <param name="tokens">null: a command asks, beside the agent that keeps and renews them</param>
+internal sealed class SourceKey(FrappeEntry entry, SourceTokens? tokens = null)
 {
     /// <summary>A token that is refused may have been revoked before its end, and another one is to be had.</summary>
     public bool IsRenewable => entry.OAuth is not null;
@@ -17,6 +19,11 @@ internal sealed class SourceKey(FrappeEntry entry, SourceTokens tokens)
         if (entry.Key is { } key)
         {
             return new Shown($"token {key.Key}:{key.Secret.Reveal()}", "", null);
+        }
+
+        if (tokens is null)
+        {
+            return new Shown("", "", new FrappeFault(Verdict.NeedsAuthorization, null, null, "The source is asked by OAuth, and the running agent has its tokens: open Source in the console of the site instead."));
         }
 
         return await tokens.Get(SourceTokenRows.Source, refused, cancellationToken) switch
