@@ -84,6 +84,9 @@ public sealed class SiteFixture : IAsyncLifetime
         var source = new SourceEntry(Frappe is null ? SourceEntry.Embedded : SourceEntry.OfFrappe, DocTypes, Seed) { Frappe = Frappe };
         var entry = new SiteEntry(
             "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
+
+        // Before it is built, for the building opens it.
+        await Storage.SiteTemplate.Database.LayAt(Path.Combine(_folder, "site.db"));
         _app = SiteApplication.Build(
             new SiteOptions(HubUrl, entry, _folder, _masterKey, Development: false),
             builder =>
@@ -98,7 +101,6 @@ public sealed class SiteFixture : IAsyncLifetime
                 builder.Services.AddSingleton<IChangeFeed>(Feed);
                 Configure?.Invoke(builder);
             });
-        await Storage.SiteTemplate.Database.LayAt(Path.Combine(_folder, "site.db"));
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }

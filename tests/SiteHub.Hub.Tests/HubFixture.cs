@@ -92,6 +92,9 @@ public sealed class HubFixture : IAsyncDisposable
     public async Task Start()
     {
         var entry = new HubEntry(new Uri(Url), Listen, "Test hub", "hub.db", null, Networks, Proxies, Clients) { JobsInMemory = true, PlainHttpFrom = PlainHttpFrom, SelfRegistration = SelfRegistration, Upstreams = Upstreams, Mail = Mail, Aliases = Aliases };
+
+        // Before it is built, for the building opens it.
+        await Storage.HubTemplate.Database.LayAt(DatabasePath);
         _app = HubApplication.Build(
             new HubOptions(entry, Sites, _folder, _masterKey, Development: false) { People = People, Customers = Customers },
             builder =>
@@ -108,7 +111,6 @@ public sealed class HubFixture : IAsyncDisposable
                 Configure?.Invoke(builder);
             });
         Log.ShowAs(_app.Services);
-        await Storage.HubTemplate.Database.LayAt(DatabasePath);
         await _app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         Http.DefaultRequestHeaders.Host = Host;

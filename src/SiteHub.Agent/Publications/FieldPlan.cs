@@ -30,6 +30,7 @@ internal sealed class FieldPlan
         Mark(entry.Card.Title, DocumentLine.Title);
         Mark(entry.Card.Status, DocumentLine.Status);
         Mark(entry.Card.Amount, DocumentLine.Amount);
+        Mark(entry.Card.Outstanding, DocumentLine.Outstanding);
         Mark(entry.Card.Currency, DocumentLine.Currency);
         Mark(entry.Card.Date, DocumentLine.Date);
         Mark(entry.Card.Due, DocumentLine.Due);
@@ -115,4 +116,5 @@ internal enum DocumentLine
     Currency,
     Date,
     Due,
+    Outstanding,
 }

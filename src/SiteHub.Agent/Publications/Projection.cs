@@ -11,7 +11,7 @@ namespace SiteHub.Agent.Publications;
 /// <param name="Account">Null where the body names none.</param>
 internal readonly record struct Projection(ReadOnlyMemory<byte> Doc, string? Account, DocumentCard Card)
 {
-    private const int Lines = (int)DocumentLine.Due + 1;
+    private const int Lines = (int)DocumentLine.Outstanding + 1;
 
     /// <param name="body">a JSON object that a save has accepted</param>
     /// <param name="plan">what is taken of it</param>
@@ -137,10 +137,16 @@ internal readonly record struct Projection(ReadOnlyMemory<byte> Doc, string? Acc
     private static DocumentCard CardOf(ReadOnlySpan<byte> body, ReadOnlySpan<Range> lines) => new(
         Text(DocumentLine.Title, body, lines),
         Text(DocumentLine.Status, body, lines),
-        decimal.TryParse(Text(DocumentLine.Amount, body, lines), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : null,
+        Number(DocumentLine.Amount, body, lines),
         Text(DocumentLine.Currency, body, lines),
         Date(Text(DocumentLine.Date, body, lines)),
-        Date(Text(DocumentLine.Due, body, lines)));
+        Date(Text(DocumentLine.Due, body, lines)))
+    {
+        Outstanding = Number(DocumentLine.Outstanding, body, lines),
+    };
+
+    private static decimal? Number(DocumentLine line, ReadOnlySpan<byte> body, ReadOnlySpan<Range> lines) =>
+        decimal.TryParse(Text(line, body, lines), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? Text(DocumentLine line, ReadOnlySpan<byte> body, ReadOnlySpan<Range> lines) => Text(body[lines[(int)line]]);
 

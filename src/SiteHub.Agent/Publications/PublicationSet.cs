@@ -28,10 +28,19 @@ internal sealed class PublicationSet
 
     public SiteCatalogue Catalogue() => new(
         [.. All.Select(p => new CatalogueDocType(p.DocType.Name, p.DocType.Submittable))],
-        [.. All.Select(p => new CataloguePublication(p.DocType.Name, p.Version, [.. p.Entry.Fields.Select(f => Field(f, p.DocType))]))])
+        [.. All.Select(Told)])
     {
         Actions = [.. _actions],
     };
+
+    /// <summary>What is outstanding is named by its key at the hub: fields that are not published are the site's own business.</summary>
+    private CataloguePublication Told(Publication publication) =>
+        new(publication.DocType.Name, publication.Version, [.. publication.Entry.Fields.Select(field => Field(field, publication.DocType))])
+        {
+            Kind = publication.Entry.Kind,
+            Statuses = publication.Entry.Statuses,
+            Outstanding = publication.Entry.Card.Outstanding is { } outstanding ? publication.Entry.Fields.FirstOrDefault(field => field.Field == outstanding)?.As : null,
+        };
 
     private CatalogueField Field(PublishedField published, DocTypeEntry docType)
     {

@@ -89,7 +89,7 @@ internal sealed class ActionStanding(LinkLog log, NotificationRows notifications
         session.AfterCommit(() => live.ActionChanged(place.Site, account, told.Request));
         if (!ActionStates.IsOpen(told.State) && session.One("SELECT person, customer, doc_type, name FROM action_request WHERE id = $1 AND person IS NOT NULL", static row => (Person: row.Text(0), Customer: row.Text(1), DocType: row.Text(2), Name: row.TextOrNull(3)), told.Request) is { Person: not null } asked)
         {
-            notifications.Put(session, new Notice(asked.Person, asked.Customer, NotificationKinds.ActionEnded, place.Site, account!, asked.DocType, asked.Name, told.Request, told.State));
+            notifications.Put(session, new Notice(asked.Person, asked.Customer, NotificationKinds.ActionEnded, place.Site, account!, asked.DocType, asked.Name, told.Request, told.State) { DocumentKind = PublishedKinds.Of(session, place.Site, asked.DocType) });
         }
 
         return ApplyOutcome.Applied;

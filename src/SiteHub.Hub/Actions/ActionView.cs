@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Replica;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Actions;
 
@@ -9,14 +10,15 @@ namespace SiteHub.Hub.Actions;
 /// <summary>A request as a member or an operator sees it.</summary>
 internal sealed record ActionView(
     string Id, string? Customer, string? Person, string? PersonName, string Site, string? Account, string? Action, string? Label, string? DocType, string? Name, long? Revision, byte[]? Input,
-    DateTimeOffset Created, DateTimeOffset? Expires, string State, string? Reason, DateTimeOffset Changed, bool IsWithdrawalAsked, string? ResultDocType, string? ResultName, long? ResultRevision)
+    DateTimeOffset Created, DateTimeOffset? Expires, string State, string? Reason, DateTimeOffset Changed, bool IsWithdrawalAsked, string? ResultDocType, string? ResultName, long? ResultRevision, string Kind, string ResultKind)
 {
     /// <summary>What the link has delivered is with the site, even as long as that has not decided.</summary>
-    private const string Columns =
-        """
+    private static readonly string Columns =
+        $"""
         q.id, q.customer, q.person, (SELECT coalesce(p.Name, p.Email) FROM person p WHERE p.Id = q.person), q.site, q.account, q.action, q.label, q.doc_type, q.name, q.revision, q.input, q.created, q.expires,
         CASE WHEN q.state = 'requested' AND EXISTS (SELECT 1 FROM link l WHERE l.name = q.site AND l.out_epoch = q.log_epoch AND l.acked_seq >= q.log_seq) THEN 'sent' ELSE q.state END,
-        q.reason, q.changed, q.withdrawal, q.result_doc_type, q.result_name, q.result_revision
+        q.reason, q.changed, q.withdrawal, q.result_doc_type, q.result_name, q.result_revision,
+        {PublishedKinds.KindOf("q.site", "q.doc_type")}, {PublishedKinds.KindOf("q.site", "q.result_doc_type")}
         """;
 
     public bool IsOpen => ActionStates.IsOpen(State);
@@ -125,7 +127,7 @@ internal sealed record ActionView(
 
     private static ActionView Map(Row row) => new(
         row.Text(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8), row.TextOrNull(9), row.LongOrNull(10), row.BytesOrNull(11),
-        row.Time(12), row.TimeOrNull(13), row.Text(14), row.TextOrNull(15), row.Time(16), !row.IsNull(17), row.TextOrNull(18), row.TextOrNull(19), row.LongOrNull(20));
+        row.Time(12), row.TimeOrNull(13), row.Text(14), row.TextOrNull(15), row.Time(16), !row.IsNull(17), row.TextOrNull(18), row.TextOrNull(19), row.LongOrNull(20), row.Text(21), row.Text(22));
 }
 
 internal sealed record ActionStep(string State, string? Reason, DateTimeOffset At);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Hub.Actions;
+using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Notifications;
 
@@ -13,6 +14,7 @@ internal static class CustomerServices
         .AddSingleton<CustomerRows>()
         .AddScoped<MemberInvitations>()
         .AddSingleton<ActionCatalogue>()
+        .AddSingleton<DocumentWords>()
         .AddSingleton<ActionRights>()
         .AddSingleton<ActionRequests>()
         .AddSingleton<ActionStanding>()

@@ -15,12 +15,15 @@ internal static class Shown
     public static string Amount(string? amount, string? currency) =>
         decimal.TryParse(amount, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? Money(value, currency) : amount ?? "";
 
-    public static string Money(decimal value, string? currency)
+    private static string Money(IFormattable value, string? currency)
     {
         var places = currency is not null && Decimals.TryGetValue(currency, out var known) ? known : 2;
         var number = value.ToString("N" + places.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture);
         return currency is null ? number : $"{number} {currency}";
     }
+
+    /// <summary>A sum: of numbers that a decimal holds, and so perhaps more than that.</summary>
+    public static string Sum(double value, string? currency) => Money(value, currency);
 
     public static string Date(string? date) => DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day.ToString("d", CultureInfo.CurrentCulture) : date ?? "";
 

@@ -2,6 +2,7 @@ using Hangfire;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Workers;
+using SiteHub.Hub.Replica;
 
 namespace SiteHub.Hub.Notifications;
 
@@ -28,8 +29,8 @@ internal sealed class NotificationJobs(NotificationMail mail, Database database,
                 session =>
                 {
                     var notices = session.Many(
-                        "SELECT person, customer, kind, site, account, doc_type, name, request, what FROM notification WHERE person = $1 AND mail = 'daily' ORDER BY id LIMIT $2",
-                        static row => new Notice(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8)),
+                        $"SELECT person, customer, kind, site, account, doc_type, name, request, what, {PublishedKinds.KindOf("notification.site", "notification.doc_type")} FROM notification WHERE person = $1 AND mail = 'daily' ORDER BY id LIMIT $2",
+                        static row => new Notice(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8)) { DocumentKind = row.Text(9) },
                         person,
                         MostInOne);
                     mail.Digest(session, person, notices);

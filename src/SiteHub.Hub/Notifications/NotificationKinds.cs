@@ -9,6 +9,9 @@ internal static class NotificationKinds
 
     public static IReadOnlyList<string> All { get; } = [NewDocument, Status, ActionEnded];
 
+    /// <summary>Under which a member's choice for documents of one kind is kept, in place of those for all.</summary>
+    public static string Of(string documentKind) => $"of.{documentKind}";
+
     public static NotificationChoice Default(string kind) => new(OnPage: true, kind == ActionEnded ? NotificationChoice.None : NotificationChoice.Daily);
 }
 
@@ -20,4 +23,12 @@ internal sealed record NotificationChoice(bool OnPage, string Mail)
     public const string Daily = "daily";
 
     public static IReadOnlyList<string> Mails { get; } = [None, Now, Daily];
+
+    /// <summary>Not at all, on the page, and on the page and by mail: what is chosen in one go for one kind of document.</summary>
+    public static IReadOnlyDictionary<string, NotificationChoice> Ways { get; } = new Dictionary<string, NotificationChoice>
+    {
+        ["never"] = new(OnPage: false, None), ["page"] = new(OnPage: true, None), [Now] = new(OnPage: true, Now), [Daily] = new(OnPage: true, Daily),
+    };
+
+    public static string? WayOf(NotificationChoice? choice) => Ways.Where(way => way.Value == choice).Select(static way => way.Key).FirstOrDefault();
 }

@@ -8,7 +8,7 @@ using SiteHub.Hub.Mail;
 namespace SiteHub.Hub.Notifications;
 
 /// <summary>The mails about what happened, in each member's language. They name documents, and leave what is in them to the page.</summary>
-internal sealed class NotificationMail(Outbox outbox, HubOptions options, IStringLocalizer<PortalTexts> text, IStringLocalizer<DocumentTexts> words)
+internal sealed class NotificationMail(Outbox outbox, HubOptions options, IStringLocalizer<PortalTexts> text, IStringLocalizer<DocumentTexts> words, DocumentWords documents)
 {
     public void One(Session session, Notice notice) => Put(session, notice.Person, [notice], static (text, notices, line) => text["{0} at {1}", line(notices[0]), notices[0].Site]);
 
@@ -37,7 +37,7 @@ internal sealed class NotificationMail(Outbox outbox, HubOptions options, IStrin
 
     private string Line(Notice notice)
     {
-        var document = notice.Name is null ? words[notice.DocType ?? ""].Value : $"{words[notice.DocType ?? ""].Value} {notice.Name}";
+        var document = $"{documents.One(notice.DocumentKind, notice.DocType)} {notice.Name}".TrimEnd();
         return notice.Kind switch
         {
             NotificationKinds.NewDocument => text["New: {0}", document],

@@ -1,16 +1,19 @@
 using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Hub.Notifications;
 
 /// <summary>Writes what members are told, in the transaction of whoever found it out.</summary>
 internal sealed class NotificationRows(NotificationMail mail, TimeProvider time)
 {
-    public static NotificationChoice ChoiceOf(Session session, string person, string kind) => session.One(
-        "SELECT page, mail FROM notification_choice WHERE person = $1 AND kind = $2", static row => new NotificationChoice(row.Bool(0), row.Text(1)), person, kind) ?? NotificationKinds.Default(kind);
+    public static NotificationChoice ChoiceOf(Session session, string person, string kind) => Chosen(session, person, kind) ?? NotificationKinds.Default(kind);
+
+    /// <summary>What they chose for documents of that kind alone; null: they are told of these as of any.</summary>
+    public static NotificationChoice? ChoiceOfDocuments(Session session, string person, string documentKind) => Chosen(session, person, NotificationKinds.Of(documentKind));
 
     public void Put(Session session, Notice notice)
     {
-        var choice = ChoiceOf(session, notice.Person, notice.Kind);
+        var choice = (notice.Kind == NotificationKinds.ActionEnded ? null : ChoiceOfDocuments(session, notice.Person, notice.DocumentKind)) ?? ChoiceOf(session, notice.Person, notice.Kind);
         if (choice.OnPage || choice.Mail == NotificationChoice.Daily)
         {
             session.Execute(
@@ -37,9 +40,16 @@ internal sealed class NotificationRows(NotificationMail mail, TimeProvider time)
             mail.One(session, notice);
         }
     }
+
+    private static NotificationChoice? Chosen(Session session, string person, string kind) => session.One(
+        "SELECT page, mail FROM notification_choice WHERE person = $1 AND kind = $2", static row => new NotificationChoice(row.Bool(0), row.Text(1)), person, kind);
 }
 
 /// <summary>Something that a member is told of.</summary>
 /// <param name="Request">of the action that ended; null where it is about a document alone</param>
 /// <param name="What">the new status or state</param>
-internal sealed record Notice(string Person, string Customer, string Kind, string Site, string Account, string? DocType, string? Name, string? Request, string? What);
+internal sealed record Notice(string Person, string Customer, string Kind, string Site, string Account, string? DocType, string? Name, string? Request, string? What)
+{
+    /// <summary>What the document is to a customer, as its site says now: one of <see cref="DocumentKinds.All"/>.</summary>
+    public string DocumentKind { get; init; } = DocumentKinds.Other;
+}

@@ -15,8 +15,8 @@ internal static class DocumentRows
         """
         INSERT INTO document (
             site, doc_type, name, state, epoch, revision, publication_version, touched_epoch, touched_seq, changed_at,
-            doc_status, account, modified, modified_by, hash, title, status, amount, currency, date, due, actions)
-        VALUES ($1, $2, $3, 0, $4, $5, $6, $4, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+            doc_status, account, modified, modified_by, hash, title, status, amount, currency, date, due, actions, outstanding)
+        VALUES ($1, $2, $3, 0, $4, $5, $6, $4, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
         ON CONFLICT (site, doc_type, name) DO UPDATE SET
             state = 0, epoch = excluded.epoch, revision = excluded.revision, publication_version = excluded.publication_version,
             touched_epoch = excluded.touched_epoch, touched_seq = excluded.touched_seq, changed_at =
@@ -24,7 +24,7 @@ internal static class DocumentRows
                 THEN document.changed_at ELSE excluded.changed_at END,
             doc_status = excluded.doc_status, account = excluded.account, modified = excluded.modified, modified_by = excluded.modified_by,
             hash = excluded.hash, title = excluded.title, status = excluded.status, amount = excluded.amount, currency = excluded.currency,
-            date = excluded.date, due = excluded.due, actions = excluded.actions
+            date = excluded.date, due = excluded.due, actions = excluded.actions, outstanding = excluded.outstanding
         """;
 
     private const string PutNewer =
@@ -174,7 +174,8 @@ internal static class DocumentRows
             change.Card.Currency,
             change.Card.Date?.ToString("O", CultureInfo.InvariantCulture),
             change.Card.Due?.ToString("O", CultureInfo.InvariantCulture),
-            OpenActions.Text(change.Actions));
+            OpenActions.Text(change.Actions),
+            change.Card.Outstanding?.ToString(CultureInfo.InvariantCulture));
 
     private static void AddRevision(Session session, string sql, long id, EntryPlace place, DocumentChange change, string kind, string events) =>
         session.Execute(

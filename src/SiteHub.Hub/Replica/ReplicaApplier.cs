@@ -84,13 +84,15 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Acti
     /// <summary>Kept as it was read: what the hub does not know of it, as the conditions that sites once sent along, it does not keep either.</summary>
     private static Func<Session, ApplyOutcome> Catalogue(EntryPlace place, ReadOnlyMemory<byte> data)
     {
+        var read = SiteCatalogue.Read(data);
         var catalogue = new ArrayBufferWriter<byte>(data.Length);
-        SiteCatalogue.Read(data).WriteTo(catalogue);
+        read.WriteTo(catalogue);
         return session =>
         {
             // Two at one moment are still two: whoever has read the first must notice the second.
             session.Execute(
                 "UPDATE site SET catalogue = $2, catalogue_at = max($3, coalesce(catalogue_at, 0) + 1) WHERE slug = $1", place.Site, new Utf8(catalogue.WrittenMemory), place.ReceivedAt);
+            PublishedKinds.Put(session, place.Site, read);
             return ApplyOutcome.Applied;
         };
     }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using SiteHub.Protocol.Documents;
+
 namespace SiteHub.Operations.Configuration;
 
 /// <summary>What a site shows the hub of one DocType.</summary>
@@ -10,7 +13,16 @@ public sealed record PublicationEntry(
     string? When,
     IReadOnlyList<PublishedField> Fields,
     string? Account,
-    CardEntry Card);
+    CardEntry Card)
+{
+    /// <summary>What these documents are to a customer. The catalogue tells it at once: no part of the definition by which documents are told anew.</summary>
+    [JsonIgnore]
+    public string Kind { get; init; } = DocumentKinds.Other;
+
+    /// <summary>Which of their statuses are what; told as <see cref="Kind"/> is.</summary>
+    [JsonIgnore]
+    public StatusClasses Statuses { get; init; } = StatusClasses.None;
+}
 
 /// <param name="Field">The field's name at the site; <c>name</c>, <c>owner</c>, <c>creation</c> and the like as well.</param>
 /// <param name="As">The key that it gets in the hub.</param>
@@ -20,5 +32,9 @@ public sealed record PublishedField(string Field, string As, IReadOnlyList<Publi
 /// <summary>Which fields make the card, by their names at the site; null: that line stays empty.</summary>
 public sealed record CardEntry(string? Title, string? Status, string? Amount, string? Currency, string? Date, string? Due)
 {
+    /// <summary>What is still to be paid or done of the amount. A publication without it keeps the definition that it had before there was one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Outstanding { get; init; }
+
     public static CardEntry Empty { get; } = new(null, null, null, null, null, null);
 }

@@ -47,7 +47,7 @@ internal sealed record GivenReceiver(
 
         if (string.IsNullOrWhiteSpace(DocType))
         {
-            faults.Add(new Fault("docType", DocType, "what the documents become, such as Issue"));
+            faults.Add(new Fault("docType", DocType, "what the documents become"));
         }
 
         if (User is not null && EmailAddress.Parse(User) is null)

@@ -9,12 +9,24 @@ namespace SiteHub.Protocol.Documents;
 /// <param name="Fields">in the order in which the site shows them</param>
 public sealed record CataloguePublication(string DocType, long Version, IReadOnlyList<CatalogueField> Fields)
 {
+    /// <summary>What its documents are to a customer, one of <see cref="DocumentKinds.All"/>; <see cref="DocumentKinds.Other"/> where the site is older than kinds.</summary>
+    public string Kind { get; init; } = DocumentKinds.Other;
+
+    /// <summary>Which of the statuses on their cards are what.</summary>
+    public StatusClasses Statuses { get; init; } = StatusClasses.None;
+
+    /// <summary>The key under which <c>doc</c> has what its cards call <see cref="DocumentCard.Outstanding"/>; null: its cards have none, or that field is not among <see cref="Fields"/>.</summary>
+    public string? Outstanding { get; init; }
+
     internal static CataloguePublication Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
         string? docType = null;
         long? version = null;
         List<CatalogueField>? fields = null;
+        var kind = DocumentKinds.Other;
+        var statuses = StatusClasses.None;
+        string? outstanding = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docType"u8))
@@ -29,6 +41,18 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             {
                 fields = reader.List(CatalogueField.Read);
             }
+            else if (reader.Name.SequenceEqual("kind"u8))
+            {
+                kind = DocumentKinds.Read(ref reader);
+            }
+            else if (reader.Name.SequenceEqual("statuses"u8))
+            {
+                statuses = StatusClasses.Read(ref reader);
+            }
+            else if (reader.Name.SequenceEqual("outstanding"u8))
+            {
+                outstanding = reader.TextOrNull();
+            }
             else
             {
                 reader.Skip();
@@ -36,7 +60,12 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         }
 
         return new CataloguePublication(
-            reader.Require(docType, entered, "docType"), reader.Require(version, entered, "version"), reader.Require(fields, entered, "fields"));
+            reader.Require(docType, entered, "docType"), reader.Require(version, entered, "version"), reader.Require(fields, entered, "fields"))
+        {
+            Kind = kind,
+            Statuses = statuses,
+            Outstanding = outstanding,
+        };
     }
 
     internal void Write(Utf8JsonWriter writer)
@@ -51,6 +80,21 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         }
 
         writer.WriteEndArray();
+        if (Kind != DocumentKinds.Other)
+        {
+            writer.WriteString("kind"u8, Kind);
+        }
+
+        if (Statuses.Count > 0)
+        {
+            Statuses.Write(writer);
+        }
+
+        if (Outstanding is not null)
+        {
+            writer.WriteString("outstanding"u8, Outstanding);
+        }
+
         writer.WriteEndObject();
     }
 }

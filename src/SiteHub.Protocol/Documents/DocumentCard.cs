@@ -12,6 +12,9 @@ namespace SiteHub.Protocol.Documents;
 /// <param name="Due">until when something is to be done</param>
 public sealed record DocumentCard(string? Title, string? Status, decimal? Amount, string? Currency, DateOnly? Date, DateOnly? Due)
 {
+    /// <summary>What of <see cref="Amount"/> is still to be paid or done, in the same currency; negative where it is owed to the customer.</summary>
+    public decimal? Outstanding { get; init; }
+
     public static DocumentCard Empty { get; } = new(null, null, null, null, null, null);
 
     internal static DocumentCard Read(ref StrictReader reader)
@@ -23,6 +26,7 @@ public sealed record DocumentCard(string? Title, string? Status, decimal? Amount
         string? currency = null;
         DateOnly? date = null;
         DateOnly? due = null;
+        decimal? outstanding = null;
         while (reader.NextMember())
         {
             if (reader.IsNull)
@@ -42,6 +46,10 @@ public sealed record DocumentCard(string? Title, string? Status, decimal? Amount
             {
                 amount = reader.Decimal();
             }
+            else if (reader.Name.SequenceEqual("outstanding"u8))
+            {
+                outstanding = reader.Decimal();
+            }
             else if (reader.Name.SequenceEqual("currency"u8))
             {
                 currency = reader.TextOrEmpty();
@@ -60,7 +68,7 @@ public sealed record DocumentCard(string? Title, string? Status, decimal? Amount
             }
         }
 
-        return new DocumentCard(title, status, amount, currency, date, due);
+        return new DocumentCard(title, status, amount, currency, date, due) { Outstanding = outstanding };
     }
 
     internal void Write(Utf8JsonWriter writer)
@@ -75,6 +83,11 @@ public sealed record DocumentCard(string? Title, string? Status, decimal? Amount
         else
         {
             writer.WriteNull("amount"u8);
+        }
+
+        if (Outstanding is { } outstanding)
+        {
+            writer.WriteNumber("outstanding"u8, outstanding);
         }
 
         writer.WriteString("currency"u8, Currency);

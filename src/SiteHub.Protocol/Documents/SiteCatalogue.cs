@@ -10,6 +10,12 @@ namespace SiteHub.Protocol.Documents;
 /// <param name="Publications">what it shows of them, one for each</param>
 public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IReadOnlyList<CataloguePublication> Publications)
 {
+    /// <summary>Publications of one site.</summary>
+    public const int MaxPublications = 500;
+
+    /// <summary>Statuses of all of them together: whoever keeps a catalogue writes each down.</summary>
+    public const int MaxStatuses = 2_000;
+
     /// <summary>What members may do there; none where the site is older than actions.</summary>
     public IReadOnlyList<CatalogueAction> Actions { get; init; } = [];
 
@@ -62,7 +68,7 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
             }
             else if (reader.Name.SequenceEqual("publications"u8))
             {
-                publications = reader.List(CataloguePublication.Read);
+                publications = ReadPublications(ref reader);
             }
             else if (reader.Name.SequenceEqual("actions"u8))
             {
@@ -75,5 +81,28 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
         }
 
         return new SiteCatalogue(reader.Require(docTypes, entered, "docTypes"), reader.Require(publications, entered, "publications")) { Actions = actions };
+    }
+
+    private static List<CataloguePublication> ReadPublications(ref StrictReader reader)
+    {
+        reader.EnterArray();
+        var publications = new List<CataloguePublication>();
+        var statuses = 0;
+        while (reader.NextItem())
+        {
+            if (publications.Count == MaxPublications)
+            {
+                throw reader.Fault($"at most {MaxPublications} publications");
+            }
+
+            publications.Add(CataloguePublication.Read(ref reader));
+            statuses += publications[^1].Statuses.Count;
+            if (statuses > MaxStatuses)
+            {
+                throw reader.Fault($"at most {MaxStatuses} statuses in all publications together");
+            }
+        }
+
+        return publications;
     }
 }

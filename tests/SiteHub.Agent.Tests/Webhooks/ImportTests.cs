@@ -83,6 +83,23 @@ public sealed class ImportTests
         rows.Json["rows"]![0]!["notes"]!.AsArray().Count.ShouldBe(2);
     }
 
+    /// <summary>What cannot be read is a fault of the file, wherever in it that stands, and no failure of ours.</summary>
+    [Fact]
+    public async Task A_file_that_two_readers_would_understand_differently_is_refused()
+    {
+        await using var site = await SiteFixture.Started();
+        foreach (var file in new[]
+        {
+            """[{"doctype":"Webhook","name":"x","webhook_doctype":"Note","webhook_docevent":"on_update","request_url":"http://127.0.0.1:9/","condition":"a\udfff","webhook_json":"{}"}]""",
+            """[{"doctype":"Webhook","name":"\ud800","webhook_doctype":"Note","webhook_docevent":"on_update","request_url":"http://127.0.0.1:9/"}]""",
+            """{"data":[{"doctype":"Webhook","name":"x","webhook_doctype":"Note","webhook_docevent":"on_update","request_url":"http://127.0.0.1:9/","a\udc00b":1}]}""",
+            """{"webhooks":[{"name":"x","docTypes":["Note"],"events":["on_update"],"url":"http://127.0.0.1:9/","url":"http://127.0.0.1:10/"}]}""",
+        })
+        {
+            (await site.Post($"{Path}/import?dryRun=true", file)).ShouldBe(400);
+        }
+    }
+
     [Theory]
     [InlineData("doc.grand_total > 1000", "doc.grand_total > 1000")]
     [InlineData("doc.docstatus == 1 and not doc.is_urgent", "doc.docstatus == 1 && !doc.is_urgent")]

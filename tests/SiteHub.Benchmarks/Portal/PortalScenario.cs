@@ -15,7 +15,9 @@ internal static class PortalScenario
         ("overview", "/"),
         ("list", "/documents"),
         ("company", "/documents?site=acme"),
-        ("kind", "/documents?docType=Quotation"),
+        ("doctype", "/documents?docType=Quotation"),
+        ("kind", "/documents?kind=offer"),
+        ("class", "/documents?kind=invoice&class=open&class=overdue"),
         ("status", "/documents?status=Open&status=Replied"),
         ("date", "/documents?from=2026-03-01&to=2026-04-30&sort=date"),
         ("amount", "/documents?least=500&most=600&sort=amount&order=asc"),
@@ -77,6 +79,11 @@ internal static class PortalScenario
         Run(
             $"""
             DELETE FROM customer_account;
+            DELETE FROM publication_kind;
+            DELETE FROM publication_status;
+            INSERT INTO publication_kind (site, doc_type, kind) VALUES ('acme', 'Quotation', 'offer'), ('acme', 'Sales Order', 'order'), ('acme', 'Sales Invoice', 'invoice');
+            INSERT INTO publication_status (site, doc_type, status, class) VALUES
+                ('acme', 'Quotation', 'Open', 'open'), ('acme', 'Quotation', 'Ordered', 'done'), ('acme', 'Sales Order', 'To Deliver', 'open'), ('acme', 'Sales Invoice', 'Unpaid', 'open'), ('acme', 'Sales Invoice', 'Paid', 'done');
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {Customers - 1})
             INSERT INTO customer (id, name, created) SELECT 'cus_' || i, 'Customer ' || i, 0 FROM n;
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {Customers - 1})

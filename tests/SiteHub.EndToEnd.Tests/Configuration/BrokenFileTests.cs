@@ -62,6 +62,17 @@ public sealed class BrokenFileTests
         { "$.sites[0].actions[0].colour", f => f.Acme()["actions"]![0]!["colour"] = "blue" },
         { "$.sites[0].publications[0].fields", f => f.Acme()["publications"]![0]!["fields"] = new JsonArray() },
         { "$.sites[0].publications[0].fields[0]", f => f.Acme()["publications"]![0]!["fields"]![0] = 5 },
+        { "$.sites[0].publications[0].kind", f => f.Acme()["publications"]![0]!["kind"] = "quotation" },
+        { "$.sites[0].publications[0].kind", f => f.Acme()["publications"]![0]!["kind"] = new JsonArray("offer") },
+        { "$.sites[0].publications[0].statuses", f => f.Acme()["publications"]![0]!["statuses"] = new JsonArray("Open") },
+        { "$.sites[0].publications[0].statuses.late", f => f.Acme()["publications"]![0]!["statuses"]!["late"] = new JsonArray() },
+        { "$.sites[0].publications[0].statuses.open", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = "Open" },
+        { "$.sites[0].publications[0].statuses.open[0]", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray(7) },
+        { "$.sites[0].publications[0].statuses.open[1]", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray("Open", "") },
+        { "$.sites[0].publications[0].statuses.open[1]", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray("Open", "Open") },
+        { "$.sites[0].publications[0].statuses.open[0]", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray(new string('x', 141)) },
+        { "$.sites[0].publications[0].statuses", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray([.. Enumerable.Range(0, 101).Select(n => JsonValue.Create($"S{n}"))]) },
+        { "$.sites[0].publications[2].card.outstanding", f => f.Acme()["publications"]![2]!["card"]!["outstanding"] = 12 },
         { "$.sites[0].publications[0].card.colour", f => f.Acme()["publications"]![0]!["card"]!["colour"] = "status" },
     };
 
@@ -108,6 +119,13 @@ public sealed class BrokenFileTests
         { "$.sites[0].publications[0].fields[7].columns[0]", f => f.Acme()["publications"]![0]!["fields"]![7] = JsonNode.Parse("""{ "field": "items", "columns": ["x"] }""") },
         { "$.sites[0].publications[0].account", f => f.Acme()["publications"]![0]!["account"] = "klant" },
         { "$.sites[0].publications[0].card.amount", f => f.Acme()["publications"]![0]!["card"]!["amount"] = "status" },
+        { "$.sites[0].publications[2].card.outstanding", f => f.Acme()["publications"]![2]!["card"]!["outstanding"] = "due_date" },
+        { "$.sites[0].publications[2].card.outstanding", f => f.Acme()["publications"]![2]!["card"]!["outstanding"] = "offen" },
+        { "$.sites[0].publications[2].card.outstanding", f => f.Acme()["publications"]![2]!["card"]!["outstanding"] = "items" },
+        { "$.sites[0].publications[0].statuses.lost[0]", f => f.Acme()["publications"]![0]!["statuses"]!["lost"] = new JsonArray("Open") },
+        { "$.sites[0].publications[0].statuses.open", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray("Offen") },
+        { "$.sites[0].publications[0].statuses.overdue", f => f.Acme()["publications"]![0]!["statuses"]!["overdue"] = new JsonArray("expired") },
+        { "$.sites[0].publications[0].statuses", f => f.Acme()["publications"]![0]!["card"]!.AsObject().Remove("status") },
         { "$.sites[0].publications[0].card.due", f => f.Acme()["publications"]![0]!["card"]!["due"] = "customer" },
         { "$.sites[0].source.seed.documents.Klant", f => f.Acme()["source"]!["seed"]!["documents"]!["Klant"] = new JsonArray() },
         { "$.sites[0].source.seed.documents.Item[0].sku", f => f.Acme()["source"]!["seed"]!["documents"]!["Item"]![0]!["sku"] = "1" },
@@ -148,6 +166,60 @@ public sealed class BrokenFileTests
 
         faults.Select(f => (f.Path, f.Found)).ShouldBe(
             [("$.hub.url", "\"localhost\""), ("$.sites[0].slug", "\"ACME\""), ("$.sites[1].publications[0].account", "\"klant\"")]);
+    }
+
+    /// <summary>Whoever writes the kinds of a whole company gets all that is wrong with them in one go.</summary>
+    [Fact]
+    public void Every_fault_of_a_publication_s_kind_is_told_at_once()
+    {
+        var faults = SampleFile.Faults(SampleFile.Changed(f =>
+        {
+            var invoice = f.Acme()["publications"]![2]!;
+            invoice["kind"] = "bill";
+            invoice["statuses"] = JsonNode.Parse("""{ "open": ["Unpaid", "Offen"], "done": ["Paid", "Unpaid"], "late": [] }""");
+            invoice["card"]!["outstanding"] = "due_date";
+        }));
+
+        faults.Select(f => (f.Path, f.Found)).ShouldBe(
+            [
+                ("$.sites[0].publications[2].kind", "\"bill\""), ("$.sites[0].publications[2].statuses.done[1]", "\"Unpaid\""), ("$.sites[0].publications[2].statuses.late", null),
+                ("$.sites[0].publications[2].card.outstanding", "\"due_date\""), ("$.sites[0].publications[2].statuses.open", "\"Offen\""),
+            ],
+            ignoreOrder: true);
+    }
+
+    /// <summary>A hub takes no catalogue beyond its bounds: said here, and not once the site runs.</summary>
+    [Theory]
+    [InlineData(501, 0, "$.sites[0].publications[500]")]
+    [InlineData(21, 96, "$.sites[0].publications[20].statuses")]
+    public void A_site_publishes_no_more_than_a_hub_takes(int publications, int statuses, string fault)
+    {
+        var faults = SampleFile.Faults(SampleFile.Changed(f =>
+        {
+            var acme = f.Acme();
+            var (docTypes, published) = (new JsonArray(), new JsonArray());
+            foreach (var number in Enumerable.Range(0, publications))
+            {
+                var docType = f.DocType("Customer").DeepClone();
+                docType["name"] = $"Kind {number}";
+                docTypes.Add(docType);
+                published.Add(new JsonObject
+                {
+                    ["docType"] = $"Kind {number}", ["fields"] = new JsonArray("name"), ["card"] = new JsonObject { ["status"] = "customer_group" },
+                    ["statuses"] = new JsonObject { ["open"] = new JsonArray([.. Enumerable.Range(0, statuses).Select(n => JsonValue.Create($"S{n}"))]) },
+                });
+            }
+
+            (acme["source"]!["docTypes"], acme["publications"]) = (docTypes, published);
+            foreach (var member in new[] { "actions", "webhooks", "receiving" })
+            {
+                acme.AsObject().Remove(member);
+            }
+
+            acme["source"]!.AsObject().Remove("seed");
+        }));
+
+        faults.Select(static f => f.Path).ShouldBe([fault]);
     }
 
     [Fact]

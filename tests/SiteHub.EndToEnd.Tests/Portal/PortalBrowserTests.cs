@@ -19,10 +19,12 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
         await using var visitor = await world.Visit();
         await visitor.SignIn(Buyer);
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Documents" }).ClickAsync();
-        await visitor.Page.Locator("#docType").SelectOptionAsync("Quotation");
+        await visitor.Page.Locator("#kind").SelectOptionAsync("offer");
+        await visitor.Page.Locator("#class").SelectOptionAsync("open");
         await visitor.Page.Locator("#site").SelectOptionAsync("acme");
-        await visitor.Page.Locator("#list td", new() { HasText = "Sales Invoice" }).First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        visitor.Page.Url.ShouldContain("docType=Quotation");
+        await visitor.Page.Locator("#list td", new() { HasText = "Invoice" }).First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        visitor.Page.Url.ShouldContain("kind=offer");
+        visitor.Page.Url.ShouldContain("class=open");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "QTN-00001" }).ClickAsync();
         await visitor.Page.Locator("#accept-po_no").FillAsync("PO-4711");
 
@@ -30,7 +32,7 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
 
         await visitor.Page.Locator("#status", new() { HasText = "Ordered" }).WaitForAsync();
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Accept" }).ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Sales Order" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Order SO-" }).ClickAsync();
         (await visitor.Page.Locator("main").InnerTextAsync()).ShouldContain("PO-4711");
 
         // The first one wakes much for the first time.
@@ -83,6 +85,27 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
         visitor.Complaints.ShouldBeEmpty();
     }
 
+    /// <summary>What two companies call a Sales Invoice and a Quotation is one number each, and leads to what it counts.</summary>
+    [Fact]
+    public async Task A_tile_of_the_overview_leads_to_what_it_counts()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn("viewer@riverside.example");
+        await visitor.Go(world.Hub, "/");
+        var tile = visitor.Page.Locator("[data-kind=invoice]");
+        var count = int.Parse(await tile.Locator(".h1").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        count.ShouldBeGreaterThan(1);
+        (await tile.InnerTextAsync()).ShouldMatch(@"[\d,]+\.\d\d (EUR|USD)");
+
+        await tile.ClickAsync();
+
+        await visitor.Page.Locator("#list tbody tr").First.WaitForAsync();
+        (await visitor.Page.Locator("#list tbody tr").CountAsync()).ShouldBe(count);
+        (await visitor.Page.Locator("#list [data-class=open], #list [data-class=overdue]").CountAsync()).ShouldBe(count);
+        (await visitor.Page.Locator("#kind").InputValueAsync()).ShouldBe("invoice");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(1440, "en-GB", ColorScheme.Light)]
     [InlineData(375, "de-DE", ColorScheme.Dark)]
@@ -91,7 +114,7 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
         await using var visitor = await world.Visit(width, locale, scheme);
         await visitor.SignIn(Buyer);
         var faults = new List<string>();
-        foreach (var path in new[] { "/", "/documents", "/documents?docStatus=9", $"/documents/globex/Quotation/{Globex(9)}", "/documents/globex/Customer/C-00001", "/actions", "/actions/new/acme/Issue/new", "/companies", "/members", "/notifications", "/account" })
+        foreach (var path in new[] { "/", "/documents", "/documents?docStatus=9", "/documents?kind=invoice&class=open&class=overdue", $"/documents/globex/Quotation/{Globex(9)}", "/documents/globex/Customer/C-00001", "/actions", "/actions/new/acme/Issue/new", "/companies", "/members", "/notifications", "/account" })
         {
             await visitor.Go(world.Hub, path);
             faults.AddRange(await visitor.Faults());

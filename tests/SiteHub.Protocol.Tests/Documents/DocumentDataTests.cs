@@ -45,6 +45,10 @@ public sealed class DocumentDataTests
     [InlineData("card.date", """{"date":"2017-02-29"}""", "card")]
     [InlineData("card.due", """{"due":"2017-09-14T00:00:00Z"}""", "card")]
     [InlineData("card.title", """{"title":7}""", "card")]
+    [InlineData("card.outstanding", """{"outstanding":"40.50"}""", "card")]
+    [InlineData("card.outstanding", """{"outstanding":1e300}""", "card")]
+    [InlineData("card.outstanding", """{"outstanding":[]}""", "card")]
+    [InlineData("card.outstanding", """{"outstanding":true}""", "card")]
     [InlineData("actions", "\"accept\"")]
     [InlineData("actions", "{}")]
     [InlineData("actions[0]", "[7]", "actions")]
@@ -105,8 +109,63 @@ public sealed class DocumentDataTests
     [InlineData("""{"docTypes":[],"publications":[{"docType":"Quotation","version":1}]}""", "publications[0].fields")]
     [InlineData("""{"docTypes":[],"publications":[],"actions":[{"docType":"Q","name":"No Name","label":"x","role":"buyer"}]}""", "actions[0].name")]
     [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[{"key":"items","columns":[{"type":"Data"}]}]}]}""", "publications[0].fields[0].columns[0].key")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"kind":7}]}""", "publications[0].kind")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"kind":""}]}""", "publications[0].kind")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"kind":"offeroffer offeroffer offeroffer offeroffer"}]}""", "publications[0].kind")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"statuses":["Open"]}]}""", "publications[0].statuses")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"statuses":{"open":"Open"}}]}""", "publications[0].statuses.open")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"statuses":{"lost":["Lost",""]}}]}""", "publications[0].statuses.lost[1]")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"statuses":{"done":["Paid"],"overdue":["Late","Paid"]}}]}""", "publications[0].statuses.overdue[1]")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"statuses":{"done":["Paid","Paid"]}}]}""", "publications[0].statuses.done[1]")]
+    [InlineData("""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"outstanding":12.5}]}""", "publications[0].outstanding")]
     public void A_catalogue_is_refused_by_the_path_of_its_fault(string catalogue, string path) =>
         Should.Throw<LinkMessageException>(() => SiteCatalogue.Read(Json.Bytes(catalogue))).Path.ShouldBe(path);
+
+    /// <summary>Whoever keeps a catalogue writes each of its statuses down, and compares every document with them.</summary>
+    [Theory]
+    [InlineData(1, StatusClasses.MaxStatuses, StatusClasses.MaxLength, null)]
+    [InlineData(1, StatusClasses.MaxStatuses + 1, 10, "publications[0].statuses.open[100]")]
+    [InlineData(1, 1, StatusClasses.MaxLength + 1, "publications[0].statuses.open[0]")]
+    [InlineData(20, StatusClasses.MaxStatuses, 10, null)]
+    [InlineData(21, StatusClasses.MaxStatuses, 10, "publications[20].statuses")]
+    [InlineData(SiteCatalogue.MaxPublications, 0, 10, null)]
+    [InlineData(SiteCatalogue.MaxPublications + 1, 0, 10, "publications[500]")]
+    public void A_catalogue_has_no_more_publications_and_statuses_than_a_company_could_mean(int publications, int statuses, int length, string? fault)
+    {
+        var names = new JsonArray([.. Enumerable.Range(0, statuses).Select(n => JsonValue.Create($"{n}".PadLeft(length, 's')))]);
+        var catalogue = new JsonObject
+        {
+            ["docTypes"] = new JsonArray(),
+            ["publications"] = new JsonArray([.. Enumerable.Range(0, publications).Select(n => new JsonObject { ["docType"] = $"D{n}", ["version"] = 1, ["fields"] = new JsonArray(), ["statuses"] = new JsonObject { ["open"] = names.DeepClone() } })]),
+        };
+
+        if (fault is null)
+        {
+            SiteCatalogue.Read(Json.Bytes(catalogue.ToJsonString())).Publications.Count.ShouldBe(publications);
+        }
+        else
+        {
+            Refused(static m => SiteCatalogue.Read(m), catalogue).Path.ShouldBe(fault);
+        }
+    }
+
+    [Theory]
+    [InlineData("null", DocumentKinds.Other)]
+    [InlineData("\"contract\"", DocumentKinds.Other)]
+    [InlineData("\"Invoice\"", DocumentKinds.Other)]
+    [InlineData("\"invoice\"", DocumentKinds.Invoice)]
+    [InlineData("\"other\"", DocumentKinds.Other)]
+    public void A_kind_that_is_not_known_yet_is_other(string kind, string expected) =>
+        SiteCatalogue.Read(Json.Bytes($$"""{"docTypes":[],"publications":[{"docType":"Q","version":1,"fields":[],"kind":{{kind}},"statuses":null,"outstanding":null}]}""")).Publications.ShouldHaveSingleItem().Kind.ShouldBe(expected);
+
+    [Fact]
+    public void A_catalogue_of_before_there_were_kinds_reads_as_other_with_no_class_of_any_status()
+    {
+        foreach (var publication in SiteCatalogue.Read(Json.Bytes(Fixture.Json("Samples", "site.catalogue.json").ToJsonString())).Publications)
+        {
+            (publication.Kind, publication.Statuses.Count, publication.Outstanding).ShouldBe((DocumentKinds.Other, 0, null));
+        }
+    }
 
     [Fact]
     public void As_many_actions_are_open_as_anybody_could_be_offered_and_not_one_more()

@@ -42,14 +42,14 @@ internal static class DocumentExport
     {
         // Spreadsheets take a file for UTF-8 by this mark alone.
         await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync("company,kind,number,account,title,status,date,due,amount,currency,changed\r\n");
+        await writer.WriteAsync("company,kind,number,account,title,status,date,due,amount,currency,changed,class,outstanding,docType\r\n");
         var rows = 0;
         while (rows < MostRows && !cancellationToken.IsCancellationRequested)
         {
             var page = database.Read(session => DocumentList.Read(session, reader, query));
             foreach (var item in page.Documents)
             {
-                await writer.WriteAsync(CsvCells.Line(item.Site, item.DocType, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)));
+                await writer.WriteAsync(CsvCells.Line(item.Site, item.Kind, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.Class, item.Outstanding, item.DocType));
             }
 
             await writer.FlushAsync(cancellationToken);

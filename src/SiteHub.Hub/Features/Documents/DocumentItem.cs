@@ -1,11 +1,15 @@
 using System.Text.Json;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Replica;
+using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>A document as a list shows it.</summary>
 /// <param name="Actions">the names of those that are open on it, as its site says</param>
+/// <param name="Kind">what it is to a customer, one of <see cref="DocumentKinds.All"/></param>
+/// <param name="Class">of its status; null: its site says nothing of it</param>
+/// <param name="Outstanding">of the amount; null: its site does not say</param>
 internal sealed record DocumentItem(
     long Id,
     string Site,
@@ -26,13 +30,16 @@ internal sealed record DocumentItem(
     string? Currency,
     string? Date,
     string? Due,
-    IReadOnlyList<string> Actions)
+    IReadOnlyList<string> Actions,
+    string Kind,
+    string? Class,
+    string? Outstanding)
 {
     public const string Columns =
         "d.id, d.site, d.doc_type, d.name, d.state, d.revision, d.publication_version, d.doc_status, d.account, d.modified, d.modified_by, d.changed_at, d.hash, "
-        + "d.title, d.status, d.amount, d.currency, d.date, d.due, d.actions";
+        + "d.title, d.status, d.amount, d.currency, d.date, d.due, d.actions, " + PublishedKinds.Kind + ", " + PublishedKinds.Class + ", d.outstanding";
 
-    public const int ColumnCount = 20;
+    public const int ColumnCount = 23;
 
     public static DocumentItem Map(Row row) =>
         new(
@@ -55,13 +62,17 @@ internal sealed record DocumentItem(
             row.TextOrNull(16),
             row.TextOrNull(17),
             row.TextOrNull(18),
-            OpenActions.Of(row.TextOrNull(19)));
+            OpenActions.Of(row.TextOrNull(19)),
+            row.Text(20),
+            row.TextOrNull(21),
+            row.TextOrNull(22));
 
-    /// <summary>Writes the members; the caller opens and closes the object, and may add the body. The amount keeps the zeros that it came with.</summary>
+    /// <summary>Writes the members; the caller opens and closes the object, and may add the body. Amounts keep the zeros that they came with.</summary>
     public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteString("site"u8, Site);
         json.WriteString("docType"u8, DocType);
+        json.WriteString("kind"u8, Kind);
         json.WriteString("name"u8, Name);
         json.WriteNumber("revision"u8, Revision);
         json.WriteNumber("publicationVersion"u8, PublicationVersion);
@@ -74,8 +85,11 @@ internal sealed record DocumentItem(
         json.WriteStartObject("card"u8);
         json.WriteString("title"u8, Title);
         json.WriteString("status"u8, Status);
+        json.WriteString("class"u8, Class);
         json.WritePropertyName("amount"u8);
         json.WriteRawValue(Amount ?? "null", skipInputValidation: true);
+        json.WritePropertyName("outstanding"u8);
+        json.WriteRawValue(Outstanding ?? "null", skipInputValidation: true);
         json.WriteString("currency"u8, Currency);
         json.WriteString("date"u8, Date);
         json.WriteString("due"u8, Due);

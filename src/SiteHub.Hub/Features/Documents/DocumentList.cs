@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Replica;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -23,12 +24,9 @@ internal static class DocumentList
         Equal("d.site", query.Site);
         Equal("d.doc_type", query.DocType);
         Equal("d.account", query.Account);
-        if (query.Statuses.Count > 0)
-        {
-            args.Add(JsonSerializer.Serialize(query.Statuses));
-            sql.Append(" AND d.status IN (SELECT value FROM json_each($").Append(args.Count).Append("))");
-        }
-
+        OneOf("d.status", query.Statuses);
+        OneOf(PublishedKinds.Kind, query.Kinds);
+        OneOf(PublishedKinds.Class, query.Classes);
         Equal("d.doc_status", query.DocStatus);
         Equal("d.currency", query.Currency);
         Where("d.date >=", query.From);
@@ -57,6 +55,15 @@ internal static class DocumentList
         var page = rows.Take(query.Limit).ToList();
         var next = rows.Count > query.Limit ? new DocumentCursor(query.Sort.Name, query.Descending, page[^1].Key, page[^1].Item.Id) : null;
         return new DocumentPage([.. page.Select(row => row.Item)], next?.ToString());
+
+        void OneOf(string expression, IReadOnlyList<string> values)
+        {
+            if (values.Count > 0)
+            {
+                args.Add(JsonSerializer.Serialize(values));
+                sql.Append(" AND (").Append(expression).Append(") IN (SELECT value FROM json_each($").Append(args.Count).Append("))");
+            }
+        }
 
         void Equal(string column, object? value) => Where($"{column} =", value);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Values;
+using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -21,20 +22,29 @@ internal sealed record DocumentQuery(
 
     public string? Currency { get; private init; }
 
+    /// <summary>What the documents are to a customer; none: anything.</summary>
+    public IReadOnlyList<string> Kinds { get; private init; } = [];
+
+    /// <summary>What their statuses are; none: anything, and what is of no class.</summary>
+    public IReadOnlyList<string> Classes { get; private init; } = [];
+
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
 
     /// <summary>The text is looked for in every document's body: a longer one finds nothing that a shorter would not.</summary>
     private const int MaxText = 100;
 
-    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor", "customer", "from", "to", "least", "most", "currency"];
+    private static readonly string[] Known = ["site", "docType", "account", "status", "docStatus", "text", "sort", "order", "limit", "cursor", "customer", "from", "to", "least", "most", "currency", "kind", "class"];
+
+    /// <summary>Those of which a list may be asked for more than one.</summary>
+    private static readonly string[] Several = ["status", "kind", "class"];
 
     /// <returns>the query, or every fault of it</returns>
     public static (DocumentQuery? Query, IReadOnlyList<Fault> Faults) Read(IQueryCollection parameters)
     {
         var faults = new List<Fault>();
         faults.AddRange(parameters.Keys.Where(key => !Known.Contains(key, StringComparer.OrdinalIgnoreCase)).Select(key => new Fault(key, parameters[key], $"one of {string.Join(", ", Known)}")));
-        faults.AddRange(parameters.Where(static parameter => parameter.Value.Count > 1 && parameter.Key != "status").Select(parameter => new Fault(parameter.Key, string.Join(", ", parameter.Value.ToArray()), "one value")));
+        faults.AddRange(parameters.Where(static parameter => parameter.Value.Count > 1 && !Several.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase)).Select(parameter => new Fault(parameter.Key, string.Join(", ", parameter.Value.ToArray()), "one value")));
 
         var sort = Take("sort", DocumentSort.Find, DocumentSort.Default, "one of " + string.Join(", ", DocumentSort.All.Select(known => known.Name)));
         var order = Take("order", static text => text is "asc" or "desc" ? text : null, sort == DocumentSort.Find("name") ? "asc" : "desc", "asc or desc");
@@ -44,11 +54,21 @@ internal sealed record DocumentQuery(
         var (from, to) = (Take("from", Day, null, "a day, such as 2026-11-29"), Take("to", Day, null, "a day, such as 2026-11-29"));
         var (least, most) = (Take("least", Amount, null, "an amount, such as 12.50"), Take("most", Amount, null, "an amount, such as 12.50"));
         var cursor = Take("cursor", text => DocumentCursor.TryParse(text) is { } parsed && parsed.Sort == sort.Name && parsed.Descending == (order == "desc") && sort.Value(parsed.Key) is not null ? parsed : null, null, "the value of next in a page of the same sort and order");
+        var (kinds, classes) = (Some("kind", DocumentKinds.All), Some("class", StatusClasses.Names));
         return faults.Count > 0
             ? (null, faults)
-            : (new DocumentQuery(Plain("site"), Plain("docType"), Plain("account"), [.. parameters["status"].OfType<string>().Where(static status => status.Length > 0)], docStatus, text, sort, order == "desc", limit!.Value, cursor) { From = from, To = to, Least = least, Most = most, Currency = Plain("currency") }, faults);
+            : (new DocumentQuery(Plain("site"), Plain("docType"), Plain("account"), Values("status"), docStatus, text, sort, order == "desc", limit!.Value, cursor) { From = from, To = to, Least = least, Most = most, Currency = Plain("currency"), Kinds = kinds, Classes = classes }, faults);
 
         string? Plain(string name) => parameters[name].ToString() is { Length: > 0 } value ? value : null;
+
+        string[] Values(string name) => [.. parameters[name].OfType<string>().Where(static value => value.Length > 0)];
+
+        string[] Some(string name, IReadOnlyList<string> known)
+        {
+            var values = Values(name);
+            faults.AddRange(values.Where(value => !known.Contains(value)).Select(value => new Fault(name, value, $"one of {string.Join(", ", known)}")));
+            return [.. values.Distinct()];
+        }
 
         T Take<T>(string name, Func<string, T?> read, T otherwise, string expected)
         {

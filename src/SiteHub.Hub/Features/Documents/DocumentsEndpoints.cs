@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
@@ -27,7 +28,7 @@ internal static class DocumentsEndpoints
     }
 
     /// <summary>The parameters stand here for the API's description; they are read, and their faults told, together.</summary>
-    private static IResult List(HttpContext http, Database database, string? site, string? docType, string? account, string? status, string? docStatus, string? text, string? from, string? to, string? least, string? most, string? currency, string? customer, string? sort, string? order, string? limit, string? cursor)
+    private static IResult List(HttpContext http, Database database, string? site, string? docType, string? account, string? status, string? docStatus, string? text, string? from, string? to, string? least, string? most, string? currency, string? kind, [FromQuery(Name = "class")] string? statusClass, string? customer, string? sort, string? order, string? limit, string? cursor)
     {
         var (query, faults) = DocumentQuery.Read(http.Request.Query);
         if (query is null)

@@ -5,6 +5,7 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
 using SiteHub.Operations.Problems;
+using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Hub.Features.Documents;
 
@@ -14,6 +15,9 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
     public new DocumentPage Page { get; private set; } = new([], null);
 
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
+
+    /// <summary>What the member's companies have for their customers.</summary>
+    public IReadOnlyList<string> Kinds { get; private set; } = [];
 
     public IReadOnlyList<string> DocTypes { get; private set; } = [];
 
@@ -25,7 +29,7 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
 
     public string? Given(string name) => Request.Query[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
 
-    public bool IsGiven(string status) => Request.Query["status"].Contains(status);
+    public bool IsGiven(string name, string value) => Request.Query[name].Contains(value);
 
     public void OnGet()
     {
@@ -35,7 +39,9 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
             Page = database.Read(session => DocumentList.Read(session, Reader, query));
         }
 
-        DocTypes = [.. Sites.Keys.SelectMany(site => catalogue.Of(site).DocTypes).Select(static docType => docType.Name).Distinct().Order(StringComparer.Ordinal)];
+        var publications = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).ToList();
+        Kinds = [.. DocumentKinds.All.Where(kind => publications.Any(publication => publication.Kind == kind) || IsGiven("kind", kind))];
+        DocTypes = [.. publications.Select(static publication => publication.DocType).Distinct().Order(StringComparer.Ordinal)];
         Statuses = database.Read(session => DocumentList.Statuses(session, Reader));
     }
 
@@ -49,16 +55,4 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
 
         return path + query.ToQueryString();
     }
-}
-
-internal static class StatusColour
-{
-    /// <summary>By the usual words of ERP systems; never the only sign of it.</summary>
-    public static string Of(string status) => status switch
-    {
-        "Paid" or "Completed" or "Ordered" or "Resolved" or "completed" => "bg-green-lt",
-        "Overdue" or "Lost" or "Cancelled" or "refused" or "failed" or "expired" => "bg-red-lt",
-        "Unpaid" or "Partly Paid" or "Open" or "Replied" or "unknown" => "bg-orange-lt",
-        _ => "bg-blue-lt",
-    };
 }

@@ -1,14 +1,18 @@
+using SiteHub.Protocol.Documents;
+
 namespace SiteHub.Operations.Configuration.Reading;
 
 /// <summary>A publication names a DocType of its site, and fields that this has.</summary>
 internal static class PublicationChecks
 {
     private static readonly FieldType[] Amounts = [FieldType.Currency, FieldType.Float, FieldType.Int, FieldType.Percent];
+    private static readonly FieldType[] Sums = [FieldType.Currency, FieldType.Float, FieldType.Int];
     private static readonly FieldType[] Dates = [FieldType.Date, FieldType.Datetime];
 
     public static void Check(
         IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
     {
+        Together(publications, context);
         foreach (var (publication, path) in publications)
         {
             var docType = docTypes.FirstOrDefault(d => d.Name == publication.DocType);
@@ -22,6 +26,26 @@ internal static class PublicationChecks
             Fields(publication.Fields, docType, $"{path}.fields", docTypes, context);
             Account(publication, docType, path, context);
             Card(publication.Card, docType, $"{path}.card", context);
+            Statuses(publication, docType, $"{path}.statuses", context);
+        }
+    }
+
+    /// <summary>A catalogue that exceeds them is taken by no hub.</summary>
+    private static void Together(IReadOnlyList<Placed<PublicationEntry>> publications, ReadContext context)
+    {
+        var statuses = 0;
+        foreach (var (index, (publication, path)) in publications.Index())
+        {
+            statuses += publication.Statuses.Count;
+            if (index == SiteCatalogue.MaxPublications)
+            {
+                context.Fault(path, $"is one too many: a site shows at most {SiteCatalogue.MaxPublications} DocTypes", $"{publications.Count}");
+            }
+
+            if (statuses > SiteCatalogue.MaxStatuses && statuses - publication.Statuses.Count <= SiteCatalogue.MaxStatuses)
+            {
+                context.Fault($"{path}.statuses", $"are too many: the publications of a site name at most {SiteCatalogue.MaxStatuses} statuses together", $"{statuses}");
+            }
         }
     }
 
@@ -67,6 +91,7 @@ internal static class PublicationChecks
         Line("title", card.Title);
         Line("status", card.Status);
         Line("amount", card.Amount, Amounts);
+        Line("outstanding", card.Outstanding, Sums);
         Line("currency", card.Currency);
         Line("date", card.Date, Dates);
         Line("due", card.Due, Dates);
@@ -81,6 +106,29 @@ internal static class PublicationChecks
             if (field.Type == FieldType.Table || types?.Contains(field.Type) == false)
             {
                 context.Fault($"{path}.{line}", $"must not be a field of type {field.Type}", Found.Text(name));
+            }
+        }
+    }
+
+    /// <summary>A status that no document can have is a mistyped one: what has the right one would then be of no class.</summary>
+    private static void Statuses(PublicationEntry publication, DocTypeEntry docType, string path, ReadContext context)
+    {
+        if (publication.Statuses.Count == 0)
+        {
+            return;
+        }
+
+        if (publication.Card.Status is not { } name)
+        {
+            context.Fault(path, "needs card.status, the field whose values they are");
+            return;
+        }
+
+        if (docType.Fields.FirstOrDefault(f => f.Name == name) is { Type: FieldType.Select, Choices: { Count: > 0 } choices })
+        {
+            foreach (var (known, status) in publication.Statuses.All.SelectMany(static known => known.Statuses.Select(status => (known.Class, status))).Where(found => !choices.Contains(found.status)))
+            {
+                context.Fault($"{path}.{known}", $"is no value of {name}; it has {Found.List(choices)}", Found.Text(status));
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiteHub.Delivery.Scripts;
+using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -17,8 +18,25 @@ internal static class PublicationReader
         var fields = publication.List("fields", (field, at) => Field(field, at, context, columns: true), required: true);
         var account = publication.Text("account");
         var card = Card(publication);
+        var kind = Kind(publication);
+        var statuses = StatusesReader.Read(publication);
         publication.Close();
-        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card);
+        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses };
+    }
+
+    private static string Kind(ObjectReader publication)
+    {
+        if (publication.Text("kind") is not { } kind)
+        {
+            return DocumentKinds.Other;
+        }
+
+        if (!DocumentKinds.All.Contains(kind))
+        {
+            publication.Fault("kind", $"must be one of {Found.List(DocumentKinds.All)}", Found.Text(kind));
+        }
+
+        return kind;
     }
 
     private static string? When(ObjectReader publication)
@@ -74,7 +92,10 @@ internal static class PublicationReader
         }
 
         var entry = new CardEntry(
-            card.Text("title"), card.Text("status"), card.Text("amount"), card.Text("currency"), card.Text("date"), card.Text("due"));
+            card.Text("title"), card.Text("status"), card.Text("amount"), card.Text("currency"), card.Text("date"), card.Text("due"))
+        {
+            Outstanding = card.Text("outstanding"),
+        };
         card.Close();
         return entry;
     }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SiteHub.Protocol;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
@@ -10,12 +12,21 @@ internal static class ImportFile
     /// <summary>Where the rows stand, if not at the top: our export, Frappe's REST lists, Frappe's exported packages.</summary>
     private static readonly string[] Lists = ["webhooks", "data", "docs", "message"];
 
+    /// <summary>The most that <see cref="JsonNode"/> reads.</summary>
+    private const int MaxDepth = 64;
+
     public static IReadOnlyList<ImportRow> Read(string text, out Fault? fault)
     {
         fault = null;
         if (text.AsSpan().TrimStart() is not ['[' or '{', ..])
         {
             return CsvRows.Read(text, out fault);
+        }
+
+        if (!StrictJson.TryCheck(Encoding.UTF8.GetBytes(text), MaxDepth, out var wrong))
+        {
+            fault = new Fault("", null, $"JSON, or CSV: {wrong}");
+            return [];
         }
 
         try
