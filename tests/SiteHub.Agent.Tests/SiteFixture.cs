@@ -33,6 +33,9 @@ public sealed class SiteFixture : IAsyncLifetime
 
     public List<ActionEntry> Actions { get; } = [];
 
+    /// <summary>Roles that the site has besides.</summary>
+    public List<string> RoleNames { get; } = [];
+
     /// <summary>As whom the hub may write here, from the next start on.</summary>
     public List<string> HubUsers { get; } = [];
 
@@ -83,7 +86,7 @@ public sealed class SiteFixture : IAsyncLifetime
     {
         var source = new SourceEntry(Frappe is null ? SourceEntry.Embedded : SourceEntry.OfFrappe, DocTypes, Seed) { Frappe = Frappe };
         var entry = new SiteEntry(
-            "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader"], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
+            "acme", "Acme", Url, "http://127.0.0.1:0", "site.db", null, source, Users, ["System Manager", "Reader", .. RoleNames], Publications, Link) { JobsInMemory = true, SignIn = SignIn, Actions = Actions, TrustedProxies = TrustedProxies, PlainHttpFrom = PlainHttpFrom, Receiving = new ReceivingEntry(HubUsers) };
 
         // Before it is built, for the building opens it.
         await Storage.SiteTemplate.Database.LayAt(Path.Combine(_folder, "site.db"));
@@ -120,7 +123,7 @@ public sealed class SiteFixture : IAsyncLifetime
         where T : notnull => _app!.Services.GetRequiredService<T>();
 
     /// <summary>Sends a request as it stands: the path is not touched, so that %2F stays %2F.</summary>
-    public async Task<Answer> Send(string method, string path, string? body = null, string? authorization = Admin, string contentType = "application/json", params (string Name, string Value)[] headers)
+    public async Task<Answer> Send(string method, string path, string? body = null, string? authorization = Admin, string? contentType = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(Http.BaseAddress + path[1..], new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (authorization is not null)
@@ -165,7 +168,7 @@ public sealed class SiteFixture : IAsyncLifetime
         ? null
         : new LinkEntry(new Secret("whsec_" + Convert.ToBase64String(_masterKey)), new Secret("client-secret"));
 
-    private async Task Stop()
+    public async Task Stop()
     {
         Http?.Dispose();
         if (_app is not null)

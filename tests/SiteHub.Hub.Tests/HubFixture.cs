@@ -164,7 +164,7 @@ public sealed class HubFixture : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task Stop()
+    public async Task Stop()
     {
         Http?.Dispose();
         if (_app is not null)

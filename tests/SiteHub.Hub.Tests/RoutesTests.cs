@@ -87,6 +87,7 @@ public sealed class RoutesTests
         "GET /api/v1/audit: hub.admin",
         "GET /api/v1/clients: hub.admin",
         "GET /api/v1/customers/proposals: hub.read",
+        "GET /api/v1/customers/{id}/proposals: hub.read",
         "GET /api/v1/customers/{id}: hub.read",
         "GET /api/v1/customers: hub.read",
         "GET /api/v1/deliveries/{id}: hub.read",

@@ -24,6 +24,8 @@ internal static class WireReaders
         [LinkEventTypes.SiteCatalogue] = static m => SiteCatalogue.Read(m).WriteTo,
         [LinkEventTypes.UserDisabled] = static m => UserStanding.Read(m).WriteTo,
         [LinkEventTypes.UserEnabled] = static m => UserStanding.Read(m).WriteTo,
+        [LinkEventTypes.UserRoles] = static m => PersonAtSite.Read(m).WriteTo,
+        [LinkEventTypes.SessionEnded] = static m => UserStanding.Read(m).WriteTo,
         [LinkEventTypes.DocumentRouted] = static m => RoutedDocument.Read(m).WriteTo,
         [LinkEventTypes.ActionRequested] = static m => ActionRequested.Read(m).WriteTo,
         [LinkEventTypes.ActionWithdrawn] = static m => ActionWithdrawn.Read(m).WriteTo,

@@ -10,10 +10,10 @@ namespace SiteHub.Protocol.Tests;
 /// </summary>
 public sealed class WireSampleTests
 {
-    /// <summary>The one has nothing to say, the other is not spoken yet.</summary>
+    /// <summary>It has nothing to say.</summary>
     private static readonly string[] WithoutSample =
     [
-        LinkEventTypes.SessionEnded, LinkEventTypes.SiteRotate,
+        LinkEventTypes.SiteRotate,
     ];
 
     public static TheoryData<string> Samples => [.. Directory.GetFiles(Fixture.PathOf("Samples")).Select(static f => Path.GetFileNameWithoutExtension(f))];

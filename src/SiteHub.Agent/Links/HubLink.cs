@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Tokens;
 using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Signatures;
@@ -46,7 +48,12 @@ internal static class HubLinkServices
     public static IServiceCollection AddHubLink(this IServiceCollection services)
     {
         services.AddHttpClient(HubTokens.Client, c => c.Timeout = TimeSpan.FromSeconds(15))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+            .ConfigurePrimaryHttpMessageHandler(static () =>
+            {
+                var handler = new GuardedConnection(NetworkGuard.Everything).CreateHandler();
+                handler.ActivityHeadersPropagator = DistributedContextPropagator.Current;
+                return handler;
+            })
             .RemoveAllLoggers();
         return services
             .AddSingleton<RememberedTokens>()

@@ -3,6 +3,7 @@ using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.Receiving;
 using SiteHub.Agent.SignIn.People;
+using SiteHub.Agent.Sources.Frappe.People;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Receiving;
@@ -13,16 +14,21 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, RenewalSignal renewal, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, RenewalSignal renewal, IEnumerable<FrappePeople> mirrored, TimeProvider time) : ILinkApplier
 {
+    /// <summary>Null: the site keeps its documents itself, and its people are no users elsewhere.</summary>
+    private readonly FrappePeople? _frappe = mirrored.FirstOrDefault();
+
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         return entry.Type switch
         {
             LinkEventTypes.SiteResync => Resynced(SiteResync.Read(entry.Data)),
-            LinkEventTypes.UserDisabled => people.Changed(UserStanding.Read(entry.Data), disabled: true),
-            LinkEventTypes.UserEnabled => people.Changed(UserStanding.Read(entry.Data), disabled: false),
+            LinkEventTypes.UserDisabled => Standing(UserStanding.Read(entry.Data), disabled: true),
+            LinkEventTypes.UserEnabled => Standing(UserStanding.Read(entry.Data), disabled: false),
+            LinkEventTypes.UserRoles => Told(PersonAtSite.Read(entry.Data)),
+            LinkEventTypes.SessionEnded => Left(UserStanding.Read(entry.Data)),
             LinkEventTypes.SiteRotate => Rotated,
             LinkEventTypes.DocumentRouted => routed.Prepare(entry, (session, user) => hubUsers.Of(session, user).Refusal),
             LinkEventTypes.ActionRequested => actions.Requested(entry.Data, token: null),
@@ -37,6 +43,27 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
         ArgumentNullException.ThrowIfNull(entry);
         return entry.Type == LinkEventTypes.ActionRequested ? actions.Requested(entry.Data, token) : Prepare(link, epoch, entry);
     }
+
+    private Func<Session, ApplyOutcome> Standing(UserStanding told, bool disabled)
+    {
+        var apply = people.Changed(told, disabled);
+        return session =>
+        {
+            var outcome = apply(session);
+            if (outcome == ApplyOutcome.Applied)
+            {
+                _frappe?.Standing(session, told, disabled);
+            }
+
+            return outcome;
+        };
+    }
+
+    private Func<Session, ApplyOutcome> Told(PersonAtSite person) => session =>
+        people.OfAnother(person.Issuer) ?? (_frappe?.Told(session, person) == true ? ApplyOutcome.Applied : ApplyOutcome.Known);
+
+    private Func<Session, ApplyOutcome> Left(UserStanding told) => session =>
+        people.OfAnother(told.Issuer) ?? (_frappe?.Left(session, told) == true ? ApplyOutcome.Applied : ApplyOutcome.Known);
 
     private Func<Session, ApplyOutcome> Resynced(SiteResync resync) => session =>
     {

@@ -1,5 +1,6 @@
 using SiteHub.Cli.Terminal;
 using SiteHub.Delivery.Secrets;
+using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Cli.Data;
@@ -28,7 +29,7 @@ internal sealed class DataFolder(string path)
             return MasterKey.TryParse(configured.Reveal(), out var key) ? key : throw new FormatException("masterKey is not base64 of 32 bytes.");
         }
 
-        if (!url.IsLoopback)
+        if (!url.IsOfThisMachine)
         {
             throw new StopException(
                 ExitCode.Configuration,

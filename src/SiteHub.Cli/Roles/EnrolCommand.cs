@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SiteHub.Cli.Data;
 using SiteHub.Cli.Terminal;
+using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Cli.Roles;
@@ -27,7 +28,7 @@ internal static class EnrolCommand
             throw new StopException(ExitCode.Configuration, $"--hub is \"{hub}\"; expected an address such as https://hub.northwind.example");
         }
 
-        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback)
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsOfThisMachine)
         {
             screen.Warn($"{url} is not https: whoever listens in between reads the code and the link's secret.");
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SiteHub.Cli.Data;
 using SiteHub.Cli.Terminal;
+using SiteHub.Delivery.Sending;
 using SiteHub.Hub;
 using SiteHub.Operations.Configuration;
 
@@ -24,8 +25,8 @@ internal static class HubCommand
         var role = new Role("hub", "the hub", hub.Url, hub.Listen, data.Of("hub"), path);
         var options = new HubOptions(hub, file.Sites, role.Folder, data.MasterKeyOf("hub", hub.Url, hub.MasterKey), Supervision.IsOn)
         {
-            People = Supervision.IsOn && hub.Url.IsLoopback ? data.People.Seeds() : [],
-            Customers = Supervision.IsOn && hub.Url.IsLoopback ? SamplePeople.Customers : [],
+            People = Supervision.IsOn && hub.Url.IsOfThisMachine ? data.People.Seeds() : [],
+            Customers = Supervision.IsOn && hub.Url.IsOfThisMachine ? SamplePeople.Customers : [],
         };
         return role.Run(more => HubApplication.Build(options, more), screen, cancellationToken);
     }

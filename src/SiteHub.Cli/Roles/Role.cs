@@ -17,7 +17,11 @@ namespace SiteHub.Cli.Roles;
 /// <param name="SitesFile">Where to put another port.</param>
 internal sealed record Role(string Name, string Called, Uri Url, string Listen, string Folder, string SitesFile)
 {
-    public async Task<int> Run(Func<Action<WebApplicationBuilder>, WebApplication> build, Screen screen, CancellationToken cancellationToken)
+    /// <param name="build">makes it</param>
+    /// <param name="screen">where people read</param>
+    /// <param name="cancellationToken">ends it</param>
+    /// <param name="meanwhile">it runs for this alone, and stops then; null: until it is stopped</param>
+    public async Task<int> Run(Func<Action<WebApplicationBuilder>, WebApplication> build, Screen screen, CancellationToken cancellationToken, Func<WebApplication, Task>? meanwhile = null)
     {
         using var held = FolderLock.Take(Folder, Called);
         LogFormat.OneLineEach();
@@ -29,6 +33,13 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
             using var supervision = Supervision.Of(app);
             await app.StartAsync(cancellationToken);
             await ahead;
+            if (meanwhile is not null)
+            {
+                await meanwhile(app);
+                await app.StopAsync(CancellationToken.None);
+                return ExitCode.Ok;
+            }
+
             if (!Supervision.IsOn)
             {
                 screen.Good($"{Capital(Called)} is ready at {Url} (listening on {Listen}). Ctrl-C stops it.");

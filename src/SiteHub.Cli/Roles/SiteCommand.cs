@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SiteHub.Agent;
 using SiteHub.Cli.Data;
+using SiteHub.Cli.Joining;
 using SiteHub.Cli.Terminal;
 using SiteHub.Operations.Configuration;
 
@@ -11,7 +12,7 @@ internal static class SiteCommand
     public static Command Create(Screen screen)
     {
         var slug = new Argument<string>("slug") { Description = "Which site of the configuration." };
-        var command = new Command("site", "Runs one site alone.") { slug, CommonOptions.Sites, CommonOptions.Data, EnrolCommand.Create(screen) };
+        var command = new Command("site", "Runs one site alone.") { slug, CommonOptions.Sites, CommonOptions.Data, EnrolCommand.Create(screen), ConnectCommand.Create(screen), DoctorCommand.Create(screen), DisconnectCommand.Create(screen) };
         command.SetAction((parsed, cancellationToken) =>
             Guarded.Run(screen, () => Run(parsed.GetValue(slug)!, parsed, screen, cancellationToken)));
         return command;

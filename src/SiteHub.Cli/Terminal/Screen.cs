@@ -36,6 +36,9 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole errors, bool isTe
 
     public void Quiet(string text) => Write(output, text, new Style(decoration: Decoration.Dim));
 
+    /// <summary>Among what is said, and not beside it: a list of which some lines are bad.</summary>
+    public void Bad(string text) => Write(output, text, new Style(Color.Yellow));
+
     public void Warn(string text) => Write(errors, text, new Style(Color.Yellow));
 
     /// <summary>A text for a table: what a role answers may hold names that others gave, and those must not write over the rest of the screen.</summary>

@@ -3,6 +3,7 @@ using SiteHub.Cli.Data;
 using SiteHub.Cli.Roles;
 using SiteHub.Cli.Terminal;
 using SiteHub.Cli.Tour;
+using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Cli.Up;
@@ -36,7 +37,7 @@ internal static class UpCommand
 
         screen.Quiet($"{path}, data in {data.Root}");
         await using var children = new RoleProcesses(path, data.Root);
-        var code = await new UpSession(roles, children, new UpEnrolment(file, data, screen), file.Hub!.Url.IsLoopback ? data.People : null, tour ? new TourTraffic(file, screen) : null, screen).Run(stop);
+        var code = await new UpSession(roles, children, new UpEnrolment(file, data, screen), file.Hub!.Url.IsOfThisMachine ? data.People : null, tour ? new TourTraffic(file, screen) : null, screen).Run(stop);
         return code;
     }
 
@@ -44,7 +45,7 @@ internal static class UpCommand
     private static List<Role> Prepare(SitesFile file, DataFolder data, string path)
     {
         var hub = file.Hub!;
-        if (hub.Url.IsLoopback)
+        if (hub.Url.IsOfThisMachine)
         {
             data.People.Passwords();
         }

@@ -46,7 +46,7 @@ public sealed class GuardedConnection(NetworkGuard guard, Func<string, Cancellat
 
     private async Task<Stream> ConnectAsync(DnsEndPoint endPoint, CancellationToken cancellationToken)
     {
-        var addresses = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : await _resolve(endPoint.Host, cancellationToken);
+        var addresses = IPAddress.TryParse(endPoint.Host, out var literal) ? [literal] : ThisMachine.AddressesOf(endPoint.Host) ?? await _resolve(endPoint.Host, cancellationToken);
         var allowed = addresses.Where(a => guard.Allows(a, endPoint.Port)).ToArray();
         if (allowed.Length == 0)
         {

@@ -40,7 +40,7 @@ public sealed class NetworkGuard(IReadOnlyList<AllowedNetwork> allowed, bool loo
     {
         ArgumentNullException.ThrowIfNull(allowed);
         ArgumentNullException.ThrowIfNull(own);
-        return new NetworkGuard(allowed, allowed.Count == 0 && own.IsLoopback);
+        return new NetworkGuard(allowed, allowed.Count == 0 && own.IsOfThisMachine);
     }
 
     public bool Allows(IPAddress address, int port)

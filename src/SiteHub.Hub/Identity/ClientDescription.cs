@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OpenIddict.Abstractions;
+using SiteHub.Hub.People;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Identity;
@@ -42,6 +43,11 @@ internal static class ClientDescription
         if (signIn.BackchannelLogoutUri is { } logout)
         {
             descriptor.Properties[BackchannelLogoutUri] = JsonSerializer.SerializeToElement(logout.AbsoluteUri);
+        }
+
+        if (signIn.Site is { } site)
+        {
+            descriptor.Properties[SitePeople.Property] = JsonSerializer.SerializeToElement(site);
         }
 
         if (HubScopes.SiteOf(descriptor.ClientId!) is not null)

@@ -48,6 +48,11 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
             if (row?.Fingerprint != fingerprint)
             {
                 await Save(applications, tokens, client, cancellationToken);
+                if (client.SignIn?.Site is { } erpOf)
+                {
+                    await context.Database.ExecuteSqlAsync($"INSERT INTO site_person (site, person) SELECT DISTINCT Site, PersonId FROM person_site_role WHERE Site = {erpOf} ON CONFLICT DO NOTHING", cancellationToken);
+                }
+
                 await context.Database.ExecuteSqlAsync(ClientRows.Save(client.Id, ClientRows.FromFile, fingerprint), cancellationToken);
                 var details = new JsonObject { ["scopes"] = string.Join(' ', client.Scopes) };
                 told.Add(await audit.Append(context, new AuditEntry(Actor.File, row is null ? "client.added" : "client.changed", client.Id) { Details = details }, cancellationToken));

@@ -89,7 +89,7 @@ internal static class HubIdentity
             .AllowRefreshTokenFlow()
             .AllowTokenExchangeFlow()
             .RegisterScopes([.. HubScopes.ForPrograms, .. HubScopes.ForPeople])
-            .RegisterClaims("sub", "name", "email", "email_verified", "locale", "zoneinfo", "roles", "sid", "auth_time", "amr")
+            .RegisterClaims("sub", "name", "given_name", "family_name", "email", "email_verified", "locale", "zoneinfo", "roles", "sid", "auth_time", "amr")
             .SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
             .SetAccessTokenLifetime(TimeSpan.FromMinutes(5))
             .SetRefreshTokenLifetime(TimeSpan.FromDays(14))

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Hub.Identity;
@@ -17,7 +18,7 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
         hub.Clients.Select(static client => new DeclaredClient(client.Id, client.Name ?? client.Id, client.Secret, client.Scopes)
         {
             FormerSecret = client.FormerSecret,
-            SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) : null,
+            SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) { Site = s.Site } : null,
         });
 
     private static IEnumerable<DeclaredClient> Sites(HubOptions options) =>
@@ -50,4 +51,9 @@ internal sealed record DeclaredClient(string Id, string Name, Secret? Secret, IR
 /// <param name="Scopes">what a person's token may permit there</param>
 /// <param name="FirstParty">one of the group's own: nobody is asked for consent</param>
 /// <param name="ProofKey">PKCE is required</param>
-internal sealed record SignInClient(IReadOnlyList<Uri> RedirectUris, IReadOnlyList<Uri> PostLogoutRedirectUris, Uri? BackchannelLogoutUri, IReadOnlyList<string> Scopes, bool FirstParty, bool ProofKey);
+internal sealed record SignInClient(IReadOnlyList<Uri> RedirectUris, IReadOnlyList<Uri> PostLogoutRedirectUris, Uri? BackchannelLogoutUri, IReadOnlyList<string> Scopes, bool FirstParty, bool ProofKey)
+{
+    /// <summary>It is this site's ERP; null: it is none's. Left out of a client's fingerprint where there is none: tokens given before outlive an upgrade.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Site { get; init; }
+}

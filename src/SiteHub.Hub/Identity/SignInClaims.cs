@@ -75,6 +75,16 @@ internal sealed class SignInClaims(HubDbContext context)
         if (scopes.Contains(Scopes.Profile))
         {
             claims[Claims.Name] = person.Name ?? person.Email!;
+            if (NameParts.Of(person) is { } parts)
+            {
+                // Frappe makes "first name" of the whole name where there is no given name.
+                claims[Claims.GivenName] = parts.Given;
+                if (parts.Family is { } family)
+                {
+                    claims[Claims.FamilyName] = family;
+                }
+            }
+
             if (person.Language is { } language)
             {
                 claims[Claims.Locale] = language;

@@ -22,6 +22,7 @@ internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionSta
         }
 
         people.TellAll(session, link);
+        SitePeople.TellAll(session, link);
         actions.AskAgain(session, link);
     }
 

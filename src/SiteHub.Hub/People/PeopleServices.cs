@@ -57,6 +57,7 @@ internal static class PeopleServices
             .AddTransient<PeopleJobs>()
             .AddHostedService<PeopleJobs.Clock>()
             .AddSingleton<PersonStanding>()
+            .AddHostedService<SitePeople>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<PersonCodes>()
             .AddSingleton<PersonMail>()

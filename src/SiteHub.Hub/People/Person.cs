@@ -7,6 +7,9 @@ public sealed class Person : IdentityUser
 {
     public string? Name { get; set; }
 
+    /// <summary>The part of the name that is the family's, where it is not its last word; null: as <see cref="NameParts"/> finds it.</summary>
+    public string? FamilyName { get; set; }
+
     /// <summary>Of pages and mails: <c>en</c> or <c>de</c>; null: as the browser asks.</summary>
     public string? Language { get; set; }
 

@@ -78,15 +78,24 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
     /// <returns>false: it has ended meanwhile, so nothing would ever revoke what that authorization gives</returns>
     public async Task<bool> Join(string id, string clientId, string authorizationId, CancellationToken cancellationToken) =>
         await database.Writer.Write(
-            db => db.Execute(
-                """
-                INSERT INTO session_client (session_id, client_id, authorization_id)
-                SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM browser_session WHERE id = $1 AND ended IS NULL)
-                """,
-                id,
-                clientId,
-                authorizationId),
-            cancellationToken) > 0;
+            db =>
+            {
+                var joined = db.Execute(
+                    """
+                    INSERT INTO session_client (session_id, client_id, authorization_id)
+                    SELECT $1, $2, $3 WHERE EXISTS (SELECT 1 FROM browser_session WHERE id = $1 AND ended IS NULL)
+                    """,
+                    id,
+                    clientId,
+                    authorizationId) > 0;
+                if (joined)
+                {
+                    SitePeople.SignedIn(db, db.Text("SELECT person_id FROM browser_session WHERE id = $1", id)!, clientId);
+                }
+
+                return joined;
+            },
+            cancellationToken);
 
     /// <summary>The sessions of one person that are not over, the one used last first.</summary>
     public IReadOnlyList<BrowserSession> Of(string personId)
@@ -140,6 +149,7 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
         }
 
         revocation.OfSession(db, id);
+        SitePeople.SignedOut(db, id, personId, time.GetUtcNow());
         notices.Add(db, id, personId, db.One("SELECT signed_in FROM browser_session WHERE id = $1", static row => row.Time(0), id) + Lifetime);
         return true;
     }

@@ -41,7 +41,9 @@ internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles r
                     return new Arrival.Refused("There is no account for you here yet. Ask for an invitation.");
                 }
 
-                person = new Person { UserName = email.Text, Email = email.Text, EmailConfirmed = true, Name = PersonName.Parse(external.FindFirstValue("name"))?.Text, State = PersonState.Active, CreatedAt = time.GetUtcNow().UtcDateTime };
+                var name = PersonName.Parse(external.FindFirstValue("name"))?.Text;
+                var family = PersonName.Parse(external.FindFirstValue("family_name"))?.Text;
+                person = new Person { UserName = email.Text, Email = email.Text, EmailConfirmed = true, Name = name, FamilyName = name is not null && family is not null && NameParts.With(name, family) is not null ? family : null, State = PersonState.Active, CreatedAt = time.GetUtcNow().UtcDateTime };
                 if (!(await people.CreateAsync(person)).Succeeded)
                 {
                     return new Arrival.Refused("The account could not be made. Try again.");

@@ -28,6 +28,9 @@ internal static class UpstreamSchemes
         return services;
     }
 
+    /// <summary>Frappe gives its clients "all openid" where nobody chose others, and answers any other with invalid_scope. Its ID token has address and name all the same.</summary>
+    private static IEnumerable<string> Usual(UpstreamKind kind) => kind == UpstreamKind.Frappe ? ["openid"] : ["openid", "profile", "email"];
+
     private static void Configure(OpenIdConnectOptions oidc, UpstreamEntry upstream, HubOptions options, Brand brand)
     {
         oidc.SignInScheme = IdentityConstants.ExternalScheme;
@@ -42,10 +45,11 @@ internal static class UpstreamSchemes
         oidc.UsePkce = true;
         oidc.MapInboundClaims = false;
         oidc.SaveTokens = false;
-        oidc.RequireHttpsMetadata = !upstream.Issuer.IsLoopback;
+        // Where plain http will do, the configuration has decided.
+        oidc.RequireHttpsMetadata = upstream.Issuer.Scheme == Uri.UriSchemeHttps;
         oidc.Backchannel = new HttpClient(new GuardedConnection(NetworkGuard.For(options.Hub.AllowNetworks, options.Hub.Url)).CreateHandler()) { Timeout = TimeSpan.FromSeconds(15) };
         oidc.Scope.Clear();
-        foreach (var scope in upstream.Scopes.Prepend("email").Prepend("profile").Prepend("openid").Distinct())
+        foreach (var scope in Usual(upstream.Kind).Concat(upstream.Scopes).Distinct())
         {
             oidc.Scope.Add(scope);
         }
@@ -69,6 +73,7 @@ internal static class UpstreamSchemes
             oidc.ClaimActions.MapUniqueJsonKey("email", "email");
             oidc.ClaimActions.MapUniqueJsonKey("email_verified", "email_verified");
             oidc.ClaimActions.MapUniqueJsonKey("name", "name");
+            oidc.ClaimActions.MapUniqueJsonKey("family_name", "family_name");
             oidc.ClaimActions.MapJsonKey(upstream.RolesClaim, upstream.RolesClaim);
         }
     }

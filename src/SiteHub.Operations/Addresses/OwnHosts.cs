@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Problems;
 
 namespace SiteHub.Operations.Addresses;
@@ -19,12 +19,12 @@ public static class OwnHosts
     {
         ArgumentNullException.ThrowIfNull(url);
         var known = aliases.Append(Plain(url.Host)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var isLocal = IsLocal(Plain(url.Host));
+        var isLocal = url.IsOfThisMachine;
         var own = HostString.FromUriComponent(url);
         return app.Use((http, next) =>
         {
             var host = Plain(http.Request.Host.Host);
-            if (known.Contains(host) || (isLocal && IsLocal(host)))
+            if (known.Contains(host) || (isLocal && ThisMachine.IsCalled(host)))
             {
                 http.Request.Host = own;
                 return next(http);
@@ -47,10 +47,6 @@ public static class OwnHosts
             return next(http);
         });
     }
-
-    /// <summary>The names of this machine for itself: nobody else's name leads a browser here under one of them.</summary>
-    private static bool IsLocal(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private static string Plain(string host) => host.Trim('[', ']');
 }

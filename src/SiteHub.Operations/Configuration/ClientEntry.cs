@@ -22,4 +22,8 @@ public sealed record ClientEntry(string Id, Secret Secret, IReadOnlyList<string>
 /// <param name="FirstParty">one of the group's own: nobody is asked for consent</param>
 /// <param name="Frappe">a Social Login Key of Frappe's, which knows no PKCE</param>
 public sealed record ClientSignInEntry(
-    IReadOnlyList<Uri> RedirectUris, IReadOnlyList<Uri> PostLogoutRedirectUris, Uri? BackchannelLogoutUri, IReadOnlyList<string> Scopes, bool FirstParty, bool Frappe);
+    IReadOnlyList<Uri> RedirectUris, IReadOnlyList<Uri> PostLogoutRedirectUris, Uri? BackchannelLogoutUri, IReadOnlyList<string> Scopes, bool FirstParty, bool Frappe)
+{
+    /// <summary>The site whose ERP it is: that is told of the people who sign in to it, of their roles and sign-outs; null: none.</summary>
+    public string? Site { get; init; }
+}

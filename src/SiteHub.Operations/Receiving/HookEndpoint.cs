@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -48,7 +48,7 @@ internal static class HookEndpoint
         var headers = ShownHeaders.Of(http.Request.Headers);
         var key = KeyOf(receiver, http.Request, headers, body);
         var (id, known) = await database.Writer.Write(
-            session => receipts.Keep(session, receiver.Id, receiver.Name, key, http.Request.ContentType, headers, body), http.RequestAborted);
+            session => receipts.Keep(session, receiver.Id, receiver.Name, key ?? receipts.Repeated(session, receiver, body) ?? Receipts.NewKey(), http.Request.ContentType, headers, body), http.RequestAborted);
         return known ? TypedResults.Ok(new Answer(id, true)) : TypedResults.Accepted((string?)null, new Answer(id, false));
     }
 
@@ -78,20 +78,22 @@ internal static class HookEndpoint
         return buffer.ToArray();
     }
 
-    private static string KeyOf(Receiver receiver, HttpRequest request, string headers, byte[] body)
+    /// <summary>By what the sender says of it alone. Two bodies that are alike may be two things that happened: a value that was changed, and changed back.</summary>
+    /// <returns>null: nothing tells one from another</returns>
+    private static string? KeyOf(Receiver receiver, HttpRequest request, string headers, byte[] body)
     {
-        if (receiver.Key is { } template)
+        if (receiver.Key is not null)
         {
             try
             {
-                if (Mapping.Key(template, request.ContentType, headers, body) is { Length: > 0 and <= 200 } key)
+                if (Mapping.Key(receiver, request.ContentType, headers, body) is { Length: > 0 } key)
                 {
-                    return key;
+                    return Short(key);
                 }
             }
             catch (FormatException)
             {
-                // The body tells; and the document's own template will say what is wrong with it.
+                // The document's own template will say what is wrong with it.
             }
         }
 
@@ -101,8 +103,10 @@ internal static class HookEndpoint
             ReceiverScheme.GitHub => request.Headers["X-GitHub-Delivery"].FirstOrDefault(),
             _ => null,
         };
-        return given is { Length: > 0 and <= 200 } ? given : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(body));
+        return string.IsNullOrEmpty(given) ? null : Short(given);
     }
+
+    private static string Short(string key) => key.Length <= 200 ? key : "sha256-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <param name="Receipt">under which it is found at /api/v1/receipts</param>
     /// <param name="Known">it was here before, and nothing more was done</param>

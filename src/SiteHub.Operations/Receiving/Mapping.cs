@@ -12,7 +12,7 @@ internal static class Mapping
     /// <exception cref="FormatException">it cannot be made; the message says why</exception>
     public static byte[]? Document(Receiver receiver, string? contentType, string headers, ReadOnlyMemory<byte> body)
     {
-        var text = LiquidTemplate.Parse(receiver.Document).Render(Values(contentType, headers, body)).Trim();
+        var text = LiquidTemplate.Parse(receiver.Document).Render(Values(receiver.Scheme, contentType, headers, body)).Trim();
         if (text.Length == 0)
         {
             return null;
@@ -30,15 +30,29 @@ internal static class Mapping
     }
 
     /// <exception cref="FormatException">the template failed</exception>
-    public static string Key(string template, string? contentType, string headers, ReadOnlyMemory<byte> body) =>
-        LiquidTemplate.Parse(template).Render(Values(contentType, headers, body)).Trim();
+    public static string Key(Receiver receiver, string? contentType, string headers, ReadOnlyMemory<byte> body) =>
+        LiquidTemplate.Parse(receiver.Key!).Render(Values(receiver.Scheme, contentType, headers, body)).Trim();
 
-    private static KeyValuePair<string, JsonElement>[] Values(string? contentType, string headers, ReadOnlyMemory<byte> body) =>
-        [new("body", Body(contentType, body)), new("headers", JsonElement.Parse(headers))];
-
-    private static JsonElement Body(string? contentType, ReadOnlyMemory<byte> body)
+    /// <summary>Why a body was left alone, with what there would have been to choose from.</summary>
+    public static string NothingOf(Receiver receiver, string? contentType, ReadOnlyMemory<byte> body)
     {
-        if (contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
+        var json = Body(receiver.Scheme, contentType, body);
+        var found = json.ValueKind switch
+        {
+            JsonValueKind.Object when json.GetPropertyCount() > 0 => "has " + string.Join(", ", json.EnumerateObject().Take(12).Select(static member => member.Name.Length > 60 ? member.Name[..60] + "…" : member.Name)),
+            JsonValueKind.Object => "is an empty object",
+            var other => $"is a JSON {other.ToString().ToLowerInvariant()}",
+        };
+        return $"The receiver's template gave nothing for it, so it was left alone. The body {found}.";
+    }
+
+    private static KeyValuePair<string, JsonElement>[] Values(ReceiverScheme scheme, string? contentType, string headers, ReadOnlyMemory<byte> body) =>
+        [new("body", Body(scheme, contentType, body)), new("headers", JsonElement.Parse(headers))];
+
+    /// <summary>Frappe sends JSON, also where somebody gave its webhook a header that says otherwise.</summary>
+    private static JsonElement Body(ReceiverScheme scheme, string? contentType, ReadOnlyMemory<byte> body)
+    {
+        if (scheme != ReceiverScheme.Frappe && contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
         {
             return JsonSerializer.SerializeToElement(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)).ToDictionary(static f => f.Key, static f => f.Value.ToString()));
         }

@@ -6,7 +6,11 @@ namespace SiteHub.Operations.Receiving;
 /// <param name="State">waiting, applied, ignored or failed</param>
 /// <param name="Due">when it is worked on; null: it is settled</param>
 public sealed record Receipt(
-    long Id, string ReceiverId, string Receiver, string Key, DateTimeOffset Received, string? ContentType, string Headers, byte[] Body, string State, DateTimeOffset? Due, long Attempts, DateTimeOffset? Settled, string? DocType, string? Name, string? Reason);
+    long Id, string ReceiverId, string Receiver, string Key, DateTimeOffset Received, string? ContentType, string Headers, byte[] Body, string State, DateTimeOffset? Due, long Attempts, DateTimeOffset? Settled, string? DocType, string? Name, string? Reason)
+{
+    /// <summary>Neither its sender nor its receiver says which one it is.</summary>
+    public bool IsUnnamed => Key.StartsWith(Receipts.Unnamed, StringComparison.Ordinal);
+}
 
 public static class ReceiptState
 {

@@ -106,7 +106,7 @@ internal static class ReceiptApi
     {
         ["id"] = receipt.Id,
         ["receiver"] = receipt.Receiver,
-        ["key"] = receipt.Key,
+        ["key"] = receipt.IsUnnamed ? null : receipt.Key,
         ["receivedAt"] = receipt.Received.UtcDateTime,
         ["state"] = receipt.State,
         ["attempts"] = receipt.Attempts,

@@ -11,9 +11,10 @@ internal sealed class ReceiptWork(Receipts receipts, ReceiverRows receivers, IRe
     public async Task<string?> Do(Receipt receipt, CancellationToken cancellationToken)
     {
         ReceivedDocument? document;
+        string? nothing;
         try
         {
-            document = Document(receipt);
+            (document, nothing) = Document(receipt);
         }
         catch (FormatException fault)
         {
@@ -22,7 +23,7 @@ internal sealed class ReceiptWork(Receipts receipts, ReceiverRows receivers, IRe
 
         if (document is null)
         {
-            await database.Writer.Write(session => receipts.Settle(session, receipt.Id, ReceiptState.Ignored), cancellationToken);
+            await database.Writer.Write(session => receipts.Settle(session, receipt.Id, ReceiptState.Ignored, reason: nothing), cancellationToken);
             return null;
         }
 
@@ -42,16 +43,17 @@ internal sealed class ReceiptWork(Receipts receipts, ReceiverRows receivers, IRe
         return refusal;
     }
 
-    private ReceivedDocument? Document(Receipt receipt)
+    /// <returns>what it becomes; or null, and why nothing</returns>
+    private (ReceivedDocument? Document, string? Nothing) Document(Receipt receipt)
     {
         if (receipt.ReceiverId.Length == 0)
         {
-            return RoutedReceipts.Read(receipt);
+            return (RoutedReceipts.Read(receipt), null);
         }
 
         var receiver = receivers.Find(receipt.ReceiverId) ?? throw new FormatException("its receiver was removed");
         return Mapping.Document(receiver, receipt.ContentType, receipt.Headers, receipt.Body) is { } json
-            ? new ReceivedDocument(receiver.Site, receiver.User, receiver.DocType, receiver.Match, json) { Receipt = receipt.Id }
-            : null;
+            ? (new ReceivedDocument(receiver.Site, receiver.User, receiver.DocType, receiver.Match, json) { Receipt = receipt.Id }, null)
+            : (null, Mapping.NothingOf(receiver, receipt.ContentType, receipt.Body));
     }
 }

@@ -8,6 +8,11 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(14);
 
+    /// <summary>As long as Frappe tries, and some for a slow network.</summary>
+    private static readonly TimeSpan Tries = TimeSpan.FromSeconds(10);
+
+    internal const string Unnamed = "unnamed-";
+
     private const string Columns = "id, receiver_id, receiver, key, received, content_type, headers, body, state, due, attempts, settled, doc_type, name, reason";
 
     /// <returns>its number, and whether it was there before</returns>
@@ -32,6 +37,21 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
         session.AfterCommit(signal.Raise);
         return (session.Long("SELECT last_insert_rowid()")!.Value, false);
     }
+
+    /// <summary>Of what has no key of its own.</summary>
+    public static string NewKey() => $"{Unnamed}{Guid.NewGuid():N}";
+
+    /// <summary>
+    /// Frappe tries three times within some six seconds where it heard no answer. Only what came last counts: what another came after may have
+    /// been changed back, and would be lost.
+    /// </summary>
+    /// <returns>the key of what this repeats; null: it is new</returns>
+    internal string? Repeated(Session session, Receiver receiver, byte[] body) =>
+        receiver.Scheme == ReceiverScheme.Frappe
+        && session.One("SELECT key, body, received FROM receipt WHERE receiver_id = $1 AND id > (SELECT max(id) FROM receipt) - 1000 ORDER BY id DESC LIMIT 1", static row => (Key: row.Text(0), Body: row.Bytes(1), Received: row.Time(2)), receiver.Id) is { Key: not null } last
+        && last.Key.StartsWith(Unnamed, StringComparison.Ordinal) && last.Received > time.GetUtcNow() - Tries && last.Body.AsSpan().SequenceEqual(body)
+            ? last.Key
+            : null;
 
     public IReadOnlyList<string> ReceiversWithDue() =>
         database.Read(session => session.Many("SELECT DISTINCT receiver_id FROM receipt WHERE due <= $1", static row => row.Text(0), time.GetUtcNow()));

@@ -11,7 +11,7 @@ namespace SiteHub.Operations.Receiving;
 /// <param name="DocType">what it becomes</param>
 /// <param name="Match">the field by whose value an existing document is found and changed; null: each becomes a new document</param>
 /// <param name="Document">a Liquid template that gives the document as JSON, out of <c>body</c> and <c>headers</c>; what comes out empty is left alone</param>
-/// <param name="Key">a Liquid template by whose text a repetition is known; null: the scheme's own id, or the body</param>
+/// <param name="Key">a Liquid template by whose text a repetition is known; null: the scheme's own id; where there is none, each is worked on</param>
 public sealed record Receiver(
     string Id, string Name, bool Enabled, ReceiverScheme Scheme, IReadOnlyList<ReceiverSecret> Secrets, string? Site, string? User, string DocType, string? Match, string Document, string? Key)
 {

@@ -116,8 +116,10 @@ internal static class ReceiverApi
         await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
         try
         {
-            var document = Mapping.Document(receiver, http.Request.ContentType, ShownHeaders.Of(http.Request.Headers), buffer.ToArray());
-            return new JsonText(new JsonObject { ["docType"] = receiver.DocType, ["ignored"] = document is null, ["document"] = document is null ? null : JsonNode.Parse(document) });
+            var body = buffer.ToArray();
+            var document = Mapping.Document(receiver, http.Request.ContentType, ShownHeaders.Of(http.Request.Headers), body);
+            var nothing = document is null ? Mapping.NothingOf(receiver, http.Request.ContentType, body) : null;
+            return new JsonText(new JsonObject { ["docType"] = receiver.DocType, ["ignored"] = document is null, ["reason"] = nothing, ["document"] = document is null ? null : JsonNode.Parse(document) });
         }
         catch (FormatException e)
         {

@@ -1,3 +1,5 @@
+using SiteHub.Delivery.Sending;
+
 namespace SiteHub.Operations.Safety;
 
 /// <summary>Whoever stands in between reads passwords and tokens on plain http.</summary>
@@ -16,5 +18,5 @@ internal sealed class PlainHttpCheck(RoleSafety role) : ISafetyCheck
         return Task.FromResult<IReadOnlyList<Finding>>(findings);
     }
 
-    private static bool IsPlain(Uri url) => url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback;
+    private static bool IsPlain(Uri url) => url.Scheme == Uri.UriSchemeHttp && !url.IsOfThisMachine;
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using SiteHub.Delivery.Sending;
 
 namespace SiteHub.Operations.Values;
 
@@ -17,8 +19,14 @@ public static class WebAddress
             ? url
             : null;
 
-    /// <summary>https, or http where it does not leave this machine.</summary>
-    public static Uri? Safe(string? text) => Page(text) is { } url && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback) ? url : null;
+    /// <summary>https, or http where it does not leave this machine or the private networks that the operator allowed. Names say nothing of where they lead, so those are meant by address.</summary>
+    public static Uri? Safe(string? text, IReadOnlyList<AllowedNetwork> near)
+    {
+        ArgumentNullException.ThrowIfNull(near);
+        return Page(text) is { } url && (url.Scheme == Uri.UriSchemeHttps || url.IsOfThisMachine || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var address) && near.Any(n => n.Allows(address, url.Port))))
+            ? url
+            : null;
+    }
 
     /// <summary>Uri drops some of these silently, and a reader sees another address than the one that is called.</summary>
     private static bool HasHidden(string text) =>

@@ -47,6 +47,9 @@ public static class LinkEventTypes
     /// <summary>Hub to site: a person may come in again.</summary>
     public const string UserEnabled = "user.enabled";
 
+    /// <summary>Hub to site: what a person is there.</summary>
+    public const string UserRoles = "user.roles";
+
     /// <summary>Hub to site: a person signed out.</summary>
     public const string SessionEnded = "session.ended";
 
@@ -61,7 +64,7 @@ public static class LinkEventTypes
         .. new[]
         {
             DocumentChanged, DocumentSnapshot, DocumentDeleted, DocumentWithdrawn, SnapshotBegin, SnapshotEnd, ActionProgressed, ActionRequested,
-            ActionWithdrawn, SiteCatalogue, SiteResync, SiteRotate, UserDisabled, UserEnabled, SessionEnded, DocumentRouted, EntryUnsendable,
+            ActionWithdrawn, SiteCatalogue, SiteResync, SiteRotate, UserDisabled, UserEnabled, UserRoles, SessionEnded, DocumentRouted, EntryUnsendable,
         }.Select(static type => (Encoding.UTF8.GetBytes(type), type)),
     ];
 

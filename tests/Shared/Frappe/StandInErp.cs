@@ -23,6 +23,7 @@ internal static class StandInErp
         site.Add(new StandInType(
             "Sales Order", "SAL-ORD-.YYYY.-.#####", new("customer", "Link", "Customer"), new("transaction_date", "Date", Default: "Today"), new("delivery_date", "Date"), new("status", Default: "Draft", AllowOnSubmit: true), new("po_no"), new("grand_total", "Currency"),
             new("currency", Default: "EUR"), new("custom_sitehub_request") { Unique = true, Label = "SiteHub Request" }, new("items", "Table", "Sales Order Item"), new("amended_from", "Link", "Sales Order")) { Submittable = true });
+        StandInSelling.AddTo(site);
         site.Add(new StandInType("Quotation Lost Reason", "field:order_lost_reason", new StandInField("order_lost_reason", Required: true)));
         site.Validate = Validate;
         site.Saved = (docType, doc) => Saved(site, docType, doc);
@@ -97,7 +98,7 @@ internal static class StandInErp
         var ordered = frappe.Site.Of("Sales Order").Values.Any(order => (int)order["docstatus"]! == 1 && Orders(order, name));
         return new JsonObject
         {
-            ["owner"] = user.Name, ["docstatus"] = 0, ["idx"] = 0, ["customer"] = (string?)quotation["party_name"], ["transaction_date"] = frappe.Site.Clock.Today(), ["currency"] = (string?)quotation["currency"], ["doctype"] = "Sales Order", ["__islocal"] = 1, ["__onload"] = new JsonObject(),
+            ["owner"] = user.Name, ["docstatus"] = 0, ["idx"] = 0, ["customer"] = (string?)quotation["party_name"], ["transaction_date"] = frappe.Site.Clock.Today(), ["currency"] = (string?)quotation["currency"], ["company"] = (string?)quotation["company"], ["customer_name"] = (string?)quotation["customer_name"], ["doctype"] = "Sales Order", ["__islocal"] = 1, ["__onload"] = new JsonObject(),
             ["items"] = new JsonArray([.. ordered ? [] : quotation["items"]!.AsArray().Select(row => (JsonNode)new JsonObject
             {
                 ["docstatus"] = 0, ["doctype"] = "Sales Order Item", ["item_code"] = (string?)row!["item_code"], ["qty"] = row["qty"]?.DeepClone(), ["rate"] = row["rate"]?.DeepClone(), ["prevdoc_docname"] = name, ["__islocal"] = 1,

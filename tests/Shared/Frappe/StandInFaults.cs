@@ -27,6 +27,12 @@ internal sealed class StandInFaults
     /// <summary>What each request costs of it.</summary>
     public long RequestCost { get; set; } = 20_000;
 
+    /// <summary>How far its clock is ahead of the test's.</summary>
+    public TimeSpan ClockIsOff { get; set; }
+
+    /// <summary>What its workers hear of any address outside; null: they reach it.</summary>
+    public string? Unreachable { get; set; }
+
     /// <summary>What becomes of webhooks.</summary>
     public HintMode Hints { get; set; }
 

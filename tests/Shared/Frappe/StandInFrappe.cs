@@ -34,6 +34,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
         Site.Users.Add(new StandInUser("Administrator", Key, Secret));
         StandInCore.AddTo(Site);
         Hooks = new StandInHooks(this);
+        OAuth = new StandInOAuth(this);
         _methods = new StandInMethods(this);
     }
 
@@ -44,6 +45,8 @@ internal sealed class StandInFrappe : IAsyncDisposable
     public StandInFaults Faults { get; } = new();
 
     public StandInHooks Hooks { get; }
+
+    public StandInOAuth OAuth { get; }
 
     /// <summary>An app's own methods, by their dotted names; given the arguments and the user.</summary>
     public Dictionary<string, Func<IReadOnlyDictionary<string, JsonNode?>, StandInUser, JsonNode?>> Apps { get; } = new(StringComparer.Ordinal);
@@ -91,6 +94,12 @@ internal sealed class StandInFrappe : IAsyncDisposable
     private async Task Handle(HttpContext http)
     {
         var path = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        if (StandInOAuth.Handles(path) && Faults.Instead?.Invoke(path) is null)
+        {
+            Requests.Enqueue((http.Request.Method, path, await OAuth.Answer(http, path)));
+            return;
+        }
+
         var (status, type, body, aborts) = await Answer(http, path);
         Requests.Enqueue((http.Request.Method, path, aborts ? 0 : status));
         if (aborts)
@@ -100,6 +109,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
         }
 
         http.Response.StatusCode = status;
+        http.Response.Headers.Date = (Site.Clock.Time.GetUtcNow() + Faults.ClockIsOff).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         http.Response.ContentType = type;
         await http.Response.WriteAsync(body);
     }
@@ -221,6 +231,11 @@ internal sealed class StandInFrappe : IAsyncDisposable
             return new StandInUser("Guest", "", "") { Reads = [] };
         }
 
+        if (header.StartsWith("Bearer ", StringComparison.Ordinal))
+        {
+            return OAuth.UserOf(header[7..]) ?? throw StandInError.Unauthorized();
+        }
+
         var given = header.StartsWith("token ", StringComparison.Ordinal) ? header[6..]
             : header.StartsWith("Basic ", StringComparison.Ordinal) ? Encoding.UTF8.GetString(Convert.FromBase64String(header[6..]))
             : "";
@@ -287,6 +302,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
                 _methods.MayWrite(docType, name, user);
                 return (200, Data(_methods.Shown(docType, Site.Update(docType, name, Json(asked), user.Name), user)));
             case "DELETE":
+                StandInMethods.MayRead(docType, user, list: false);
                 Site.Delete(docType, name, user.Name);
                 return (202, new JsonObject { ["data"] = "ok" });
             default:

@@ -8,7 +8,7 @@ using System.Text.RegularExpressions;
 namespace SiteHub.Testing.Frappe;
 
 /// <summary>One delivery, as it goes out.</summary>
-internal sealed record StandInHint(string Url, string Event, string DocType, string Name, string Body, string? Signature);
+internal sealed record StandInHint(string Url, string Event, string DocType, string Name, string Body, string? Signature, string Hook = "");
 
 /// <summary>
 /// Webhooks: after the commit, signed over the body alone, without a Content-Type, three tries within some seconds and then lost. From 16 on a failed one comes
@@ -48,8 +48,15 @@ internal sealed partial class StandInHooks : IDisposable
         },
         silent: true);
 
-    public async Task<int> Send(StandInHint hint)
+    public async Task<int> Send(StandInHint hint) => (await Sent(hint)).Status;
+
+    private async Task<(int Status, string Answer)> Sent(StandInHint hint)
     {
+        if (_frappe.Faults.Unreachable is { } why)
+        {
+            throw new HttpRequestException(why);
+        }
+
         using var request = new HttpRequestMessage(HttpMethod.Post, hint.Url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(hint.Body)) };
         if (hint.Signature is not null)
         {
@@ -58,7 +65,7 @@ internal sealed partial class StandInHooks : IDisposable
 
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("python-requests", "2.32.3"));
         using var response = await _http.SendAsync(request);
-        return (int)response.StatusCode;
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
     /// <summary>The scheduler of 16: what is due is sent again.</summary>
@@ -94,7 +101,7 @@ internal sealed partial class StandInHooks : IDisposable
         {
             var body = Rendered((string?)hook["webhook_json"] ?? "{}", doc);
             var secret = (int?)hook["enable_security"] == 1 ? (string?)hook["webhook_secret"] : null;
-            var hint = new StandInHint((string)hook["request_url"]!, docEvent, docType, (string)doc["name"]!, body, secret is null ? null : Sign(secret, body));
+            var hint = new StandInHint((string)hook["request_url"]!, docEvent, docType, (string)doc["name"]!, body, secret is null ? null : Sign(secret, body), (string)hook["name"]!);
             switch (_frappe.Faults.QueueDown ? HintMode.Lost : _frappe.Faults.Hints)
             {
                 case HintMode.Sent:
@@ -125,13 +132,20 @@ internal sealed partial class StandInHooks : IDisposable
     {
         try
         {
-            return await Send(hint) is >= 200 and < 300;
+            var (status, answer) = await Sent(hint);
+            var isTaken = status is >= 200 and < 300;
+            Log(hint, answer, isTaken ? "" : $"Traceback (most recent call last):\n  ...\nrequests.exceptions.HTTPError: {status} Client Error: Refused for url: {hint.Url}\n");
+            return isTaken;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
+            Log(hint, null, $"Traceback (most recent call last):\n  ...\nrequests.exceptions.ConnectionError: {e.Message}\n");
             return false;
         }
     }
+
+    private void Log(StandInHint hint, string? answer, string error) => _frappe.Site.Insert(
+        "Webhook Request Log", new JsonObject { ["webhook"] = hint.Hook, ["reference_document"] = hint.Name, ["url"] = hint.Url, ["response"] = answer, ["error"] = error }, silent: true);
 
     private static string Rendered(string template, JsonObject doc) => Expression().Replace(template, match =>
     {

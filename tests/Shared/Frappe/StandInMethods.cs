@@ -28,7 +28,15 @@ internal sealed class StandInMethods(StandInFrappe frappe)
             case "frappe.client.has_permission":
                 return Message(new JsonObject { ["has_permission"] = user.Reads?.Contains(docType!) != false });
             case "frappe.utils.change_log.get_versions":
-                return Message(new JsonObject { ["frappe"] = new JsonObject { ["title"] = "Frappe Framework", ["version"] = $"{frappe.Version}.72.4" } });
+                var apps = new JsonObject { ["frappe"] = new JsonObject { ["title"] = "Frappe Framework", ["version"] = $"{frappe.Version}.72.4" } };
+                if (Site.Types.ContainsKey("Quotation"))
+                {
+                    apps["erpnext"] = new JsonObject { ["title"] = "ERPNext", ["version"] = $"{frappe.Version}.71.1" };
+                }
+
+                return Message(apps);
+            case "frappe.desk.form.load.getdoctype":
+                return StandInSetup.Describe(Site, docType!);
             case "frappe.core.doctype.user_permission.user_permission.get_user_permissions":
                 return Message(new JsonObject(user.Only.Select(static only => KeyValuePair.Create(only.Key, (JsonNode?)new JsonArray([.. only.Value.Select(static v => new JsonObject { ["doc"] = v, ["applicable_for"] = null, ["is_default"] = 0 })])))));
             case "frappe.client.insert":
@@ -79,7 +87,11 @@ internal sealed class StandInMethods(StandInFrappe frappe)
     public JsonObject Read(string docType, string name, StandInUser user)
     {
         var doc = Site.Find(docType, name);
-        MayRead(docType, user, list: false);
+        if (docType != "User" || name != user.Name)
+        {
+            MayRead(docType, user, list: false);
+        }
+
         return StandInLists.IsSeen(Site, user, docType, doc) ? Shown(docType, doc, user) : throw new StandInError(
             403, "PermissionError", "frappe.exceptions.PermissionError", $"You are not allowed to access this {docType} record because it is linked to Customer 'x' in field Customer<br>User <strong>{user.Name}</strong>");
     }
@@ -95,7 +107,7 @@ internal sealed class StandInMethods(StandInFrappe frappe)
         {
             if (value is not null && value is not JsonArray && (type.Find(key) is not { PermLevel: > 0 } || user.IsAdministrator))
             {
-                shown[key] = value.DeepClone();
+                shown[key] = type.Find(key) is { Type: "Password" } ? new string('*', ((string)value!).Length) : value.DeepClone();
             }
         }
 
@@ -189,7 +201,7 @@ internal sealed class StandInMethods(StandInFrappe frappe)
         return [.. Site.Of("ToDo").Values.Where(todo => (string?)todo["reference_name"] == name).Select(static todo => new JsonObject { ["owner"] = (string?)todo["allocated_to"], ["name"] = (string?)todo["name"] })];
     }
 
-    private static void MayRead(string docType, StandInUser user, bool list)
+    public static void MayRead(string docType, StandInUser user, bool list)
     {
         if (user.Reads?.Contains(docType) == false)
         {

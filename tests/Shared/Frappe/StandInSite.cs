@@ -20,6 +20,9 @@ internal sealed class StandInSite(StandInClock clock)
 
     public List<StandInUser> Users { get; } = [];
 
+    /// <summary>Who is signed in, by the name of their User.</summary>
+    public HashSet<string> Sessions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What was fired, in the order of the commits.</summary>
     public event Action<string, string, JsonObject>? Fired;
 
@@ -31,6 +34,12 @@ internal sealed class StandInSite(StandInClock clock)
 
     /// <summary>After a save, in the same transaction: what an app derives from it.</summary>
     public Action<string, JsonObject>? Saved { get; set; }
+
+    /// <summary>What Frappe's own DocTypes do when they are saved, by their name; given the document and how it was.</summary>
+    public Dictionary<string, Action<JsonObject, JsonObject?>> Setup { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The same when one is deleted.</summary>
+    public Dictionary<string, Action<JsonObject>> Undone { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, JsonObject> Of(string docType)
     {
@@ -77,6 +86,7 @@ internal sealed class StandInSite(StandInClock clock)
             var status = given["docstatus"] is { } wanted ? (int)wanted : 0;
             doc["docstatus"] = status;
             Validate?.Invoke(docType, doc, null);
+            Setup.GetValueOrDefault(docType)?.Invoke(doc, null);
             Of(docType)[name1] = doc;
             Saved?.Invoke(docType, doc);
             if (!silent)
@@ -157,6 +167,7 @@ internal sealed class StandInSite(StandInClock clock)
                 throw StandInError.Invalid($"{docType} {name}: Submitted Record cannot be deleted. You must <a href='#'> Cancel </a> it first.");
             }
 
+            Undone.GetValueOrDefault(docType)?.Invoke(doc);
             Of(docType).Remove(name);
             GiveBack(Type(docType), name);
             Bury(docType, name, doc, user);
@@ -234,6 +245,7 @@ internal sealed class StandInSite(StandInClock clock)
         Check(type, doc);
         (doc["modified"], doc["modified_by"], doc["docstatus"]) = (now, user, to);
         Validate?.Invoke(docType, doc, before);
+        Setup.GetValueOrDefault(docType)?.Invoke(doc, before);
         return (doc, (from, to) switch
         {
             (0, 0) => ["on_update", "on_change"],
@@ -249,6 +261,12 @@ internal sealed class StandInSite(StandInClock clock)
         {
             if (!given.TryGetPropertyValue(field.Name, out var value))
             {
+                continue;
+            }
+
+            if (field.Type == "Password" && (string?)value is { Length: > 0 } masked && masked.All(static c => c == '*'))
+            {
+                // As it was shown: it stays.
                 continue;
             }
 
@@ -334,6 +352,16 @@ internal sealed class StandInSite(StandInClock clock)
         if (type.Naming.StartsWith("field:", StringComparison.Ordinal))
         {
             return (string?)given[type.Naming[6..]] ?? Hash();
+        }
+
+        if (type.Naming.StartsWith("small:", StringComparison.Ordinal))
+        {
+            return ((string)given[type.Naming[6..]]!).ToLowerInvariant().Replace(' ', '_');
+        }
+
+        if (type.Naming.StartsWith("pair:", StringComparison.Ordinal))
+        {
+            return string.Join('-', type.Naming[5..].Split('-').Select(field => (string)given[field]!));
         }
 
         if (type.Naming == "hash")

@@ -7,7 +7,7 @@ internal sealed record StandInField(string Name, string Type = "Data", string? O
 {
     public string Label { get; init; } = string.Join(' ', Name.Split('_').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
 
-    public bool Unique { get; init; }
+    public bool Unique { get; set; }
 
     /// <summary>Above zero: not shown to whoever is not the administrator.</summary>
     public int PermLevel { get; set; }
@@ -18,12 +18,15 @@ internal sealed record StandInField(string Name, string Type = "Data", string? O
 }
 
 /// <summary>A DocType.</summary>
-/// <param name="Naming">a series such as <c>SHO-.#####</c>, <c>field:NAME</c>, <c>prompt</c> or <c>hash</c></param>
+/// <param name="Naming">a series such as <c>SHO-.#####</c>, <c>field:NAME</c>, <c>small:NAME</c>, <c>pair:NAME-NAME</c>, <c>prompt</c> or <c>hash</c></param>
 internal sealed record StandInType(string Name, string Naming, params StandInField[] Declared)
 {
     public bool Submittable { get; init; }
 
     public bool IsTable { get; init; }
+
+    /// <summary>What roles may: the role, the level, what, and whether of their own documents alone.</summary>
+    public List<(string Role, int Level, string[] Allows, bool OnlyOwn)> Rights { get; } = [("System Manager", 0, ["read", "write", "create", "submit", "cancel"], false)];
 
     public List<StandInField> Fields { get; } = [.. Declared];
 

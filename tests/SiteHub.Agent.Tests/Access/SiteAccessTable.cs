@@ -75,6 +75,9 @@ internal static class SiteAccessTable
             GET /admin/inbound/receivers/{id}
             GET /admin/inbound/{id:long}
             GET /admin/jobs/{**path}
+            GET /admin/source/authorization
+            GET /admin/source/authorization/callback
+            GET /admin/source/people
             GET /admin/links
             GET /admin/links/{link}
             GET /admin/links/{link}/rejected/{id:long}
@@ -85,6 +88,7 @@ internal static class SiteAccessTable
             GET /admin/replays
             GET /admin/safety
             GET /admin/series
+            GET /admin/source
             GET /admin/webhooks
             GET /admin/webhooks/import
             GET /admin/webhooks/new
@@ -107,9 +111,14 @@ internal static class SiteAccessTable
             POST /admin/links/{link}?handler=Resync
             POST /admin/parked?handler=Discard
             POST /admin/parked?handler=Retry
+            POST /admin/source/authorization?handler=Connect
+            POST /admin/source/authorization?handler=Disconnect
+            POST /admin/source/people?handler=Again
             POST /admin/publications?handler=Evaluate
             POST /admin/publications?handler=Resync
             POST /admin/replays?handler=Cancel
+            POST /admin/source?handler=Check
+            POST /admin/source?handler=Repair
             POST /admin/webhooks/import
             POST /admin/webhooks/import?handler=Check
             POST /admin/webhooks/new

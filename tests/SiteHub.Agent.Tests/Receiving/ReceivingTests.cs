@@ -42,16 +42,82 @@ public sealed class ReceivingTests : IAsyncLifetime
     public async Task Frappes_and_GitHubs_signatures_are_taken_and_a_form_too()
     {
         var frappe = await Receiver("erp", "frappe");
+        var standard = await Receiver("crm", "standard");
         var gitHub = await Receiver("forge", "github");
         const string Form = "title=From+a+form&text=x";
         const string Json = """{"title": "An issue", "text": "y"}""";
 
-        (await _site.Send("POST", "/hooks/erp", Form, null, "application/x-www-form-urlencoded", (FrappeSignature.HeaderName, FrappeSignature.Sign(frappe, Encoding.UTF8.GetBytes(Form))))).ShouldBe(202);
+        (await Frappe("erp", frappe, """{"title": "From Frappe", "text": "z"}""")).ShouldBe(202);
+        (await Standard("crm", standard, "m1", Form, type: "application/x-www-form-urlencoded")).ShouldBe(202);
         (await _site.Send("POST", "/hooks/forge", Json, null, headers: [("X-Hub-Signature-256", GitHub(gitHub, Json)), ("X-GitHub-Delivery", "d-1")])).ShouldBe(202);
 
         await Settled("erp", "applied", 1);
+        await Settled("crm", "applied", 1);
         await Settled("forge", "applied", 1);
-        Notes().Select(n => (string?)n["title"]).ShouldBe(["From a form", "An issue"], ignoreOrder: true);
+        Notes().Select(n => (string?)n["title"]).ShouldBe(["From Frappe", "From a form", "An issue"], ignoreOrder: true);
+    }
+
+    /// <summary>Frappe's own "Form URL-Encoded" sends JSON, and adds that header if somebody wrote it there.</summary>
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-8")]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("text/plain")]
+    [InlineData(null)]
+    public async Task What_Frappe_sends_is_JSON_whatever_its_header_says(string? type)
+    {
+        var secret = await Receiver("erp", "frappe", """ "key": "{{ body.title }}", """);
+
+        (await Frappe("erp", secret, """{"title": "First", "text": "a=b&c"}""", type)).ShouldBe(202);
+
+        await Settled("erp", "applied", 1);
+        ((string?)Notes().ShouldHaveSingleItem()["content"]).ShouldBe("a=b&c");
+        ((string?)(await Receipts("erp"))[0]!["key"]).ShouldBe("First");
+    }
+
+    [Theory]
+    [InlineData("frappe", "erp")]
+    [InlineData("github", "forge")]
+    public async Task Bodies_are_no_identity_a_value_that_is_changed_back_is_saved(string scheme, string name)
+    {
+        var secret = await Receiver(name, scheme, """ "match": "title", """);
+        foreach (var text in new[] { "Germany", "Rest Of The World", "Germany" })
+        {
+            await Send(text);
+        }
+
+        await Settled(name, "applied", 3);
+        ((string?)Notes().ShouldHaveSingleItem()["content"]).ShouldBe("Germany");
+        (await Receipts(name)).ShouldAllBe(receipt => receipt!["key"] == null);
+
+        // And long after, when no try of Frappe's is left.
+        _site.Time.Advance(TimeSpan.FromSeconds(11));
+        await Send("Germany");
+        await Settled(name, "applied", 4);
+
+        async Task Send(string text)
+        {
+            var body = $$"""{"title": "CUST-1", "text": "{{text}}"}""";
+            (scheme == "frappe" ? await Frappe(name, secret, body) : await _site.Send("POST", $"/hooks/{name}", body, null, headers: [("X-Hub-Signature-256", GitHub(secret, body))])).ShouldBe(202);
+        }
+    }
+
+    [Fact]
+    public async Task What_Frappe_tries_again_is_taken_once_and_a_key_of_any_length_tells()
+    {
+        var secret = await Receiver("erp", "frappe");
+        (await Frappe("erp", secret, """{"title": "A"}""")).ShouldBe(202);
+        (await Frappe("erp", secret, """{"title": "A"}""")).ShouldBe(200);
+        (await Frappe("erp", secret, """{"title": "B"}""")).ShouldBe(202);
+
+        var long1 = new string('x', 300);
+        var keyed = await Receiver("keyed", "frappe", """ "key": "{{ body.name }} {{ body.modified }}", """);
+        (await Frappe("keyed", keyed, $$"""{"title": "C", "name": "{{long1}}", "modified": "1"}""")).ShouldBe(202);
+        (await Frappe("keyed", keyed, $$"""{"title": "C", "name": "{{long1}}", "modified": "2"}""")).ShouldBe(202);
+        (await Frappe("keyed", keyed, $$"""{"title": "changed on the way", "name": "{{long1}}", "modified": "1"}""")).ShouldBe(200);
+
+        await Settled("erp", "applied", 2);
+        await Settled("keyed", "applied", 2);
     }
 
     [Theory]
@@ -116,10 +182,17 @@ public sealed class ReceivingTests : IAsyncLifetime
     public async Task A_template_that_comes_out_empty_leaves_a_message_alone()
     {
         var secret = await Receiver("crm", "standard", document: """{% if body.title %}{"title": {{ body.title | json }}}{% endif %}""");
-        await Standard("crm", secret, "m1", """{"zen": "ping"}""");
+        await Standard("crm", secret, "m1", """{"zen": "ping", "hook": 1}""");
+        await Standard("crm", secret, "m2", "{}");
+        await Standard("crm", secret, "m3", "[1, 2]");
+        await Standard("crm", secret, "m4", "null");
 
-        await Settled("crm", "ignored", 1);
+        await Settled("crm", "ignored", 4);
         Notes().ShouldBeEmpty();
+        var found = (await Receipts("crm")).Select(static receipt => (string)receipt!["reason"]!).Reverse().ToList();
+        found.ShouldAllBe(static reason => reason.Contains("gave nothing", StringComparison.Ordinal));
+        found.Select(static reason => reason[(reason.IndexOf("The body", StringComparison.Ordinal) + 9)..]).ShouldBe(["has zen, hook.", "is an empty object.", "is a JSON array.", "is a JSON null."]);
+        ((string)(await _site.Post("/api/v1/receivers/crm/preview", """{"zen": "ping"}""")).ShouldBe(200).Json["reason"]!).ShouldContain("has zen");
     }
 
     [Fact]
@@ -189,11 +262,14 @@ public sealed class ReceivingTests : IAsyncLifetime
     private async Task<string> Receiver(string name, string scheme, string more = "", string document = Document) =>
         (string)(await _site.Post("/api/v1/receivers", Definition(name, scheme, more, document))).ShouldBe(201).Json["madeSecret"]!;
 
-    private async Task<Answer> Standard(string name, string secret, string id, string body, string? sent = null, TimeSpan age = default)
+    private Task<Answer> Frappe(string name, string secret, string body, string? type = "application/json") =>
+        _site.Send("POST", $"/hooks/{name}", body, null, type, (FrappeSignature.HeaderName, FrappeSignature.Sign(secret, Encoding.UTF8.GetBytes(body))));
+
+    private async Task<Answer> Standard(string name, string secret, string id, string body, string? sent = null, TimeSpan age = default, string type = "application/json")
     {
         var headers = SigningSecret.Parse(secret).Sign(id, (_site.Time.GetUtcNow() - age).ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(body));
         var seconds = (_site.Time.GetUtcNow() - age).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        return await _site.Send("POST", $"/hooks/{name}", sent ?? body, null, headers: [("webhook-id", id), ("webhook-timestamp", seconds), ("webhook-signature", headers)]);
+        return await _site.Send("POST", $"/hooks/{name}", sent ?? body, null, type, [("webhook-id", id), ("webhook-timestamp", seconds), ("webhook-signature", headers)]);
     }
 
     private static string GitHub(string secret, string body) =>

@@ -45,6 +45,9 @@ internal sealed class FrappeWorld : IAsyncDisposable
 
     public string Key { get; set; } = StandInFrappe.Key;
 
+    /// <summary>By OAuth, and no key.</summary>
+    public bool OAuth { get; set; }
+
     public TimeZoneInfo? TimeZone { get; set; }
 
     public static NamingRule Naming { get; } = new(NamingKind.Prompt, "");
@@ -58,7 +61,7 @@ internal sealed class FrappeWorld : IAsyncDisposable
             await Frappe.StartAsync();
         }
 
-        Site.Frappe = new FrappeEntry(Frappe.Url, new ApiKeyEntry(Key, new Secret(Secret)), Budget) { TimeZone = TimeZone };
+        Site.Frappe = new FrappeEntry(Frappe.Url, OAuth ? null : new ApiKeyEntry(Key, new Secret(Secret)), Budget) { TimeZone = TimeZone, OAuth = OAuth ? new FrappeOAuthEntry(StandInOAuth.ClientId, new Secret(StandInOAuth.ClientSecret), FrappeOAuthEntry.UsualScopes) : null };
         await Site.Start();
         if (mirrored)
         {

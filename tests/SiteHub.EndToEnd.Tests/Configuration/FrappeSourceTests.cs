@@ -16,12 +16,23 @@ public sealed class FrappeSourceTests
 
         source.Kind.ShouldBe(SourceEntry.OfFrappe);
         source.Frappe!.Url.ShouldBe(new Uri("https://erp.acme.example"));
-        source.Frappe.Key.Key.ShouldBe("abc123");
+        source.Frappe.Key!.Key.ShouldBe("abc123");
         source.Frappe.TimeZone!.Id.ShouldBe("Asia/Kolkata");
         source.Frappe.Budget.ShouldBe(new FrappeBudget(3, 40));
         source.Frappe.SweepEvery.ShouldBe(TimeSpan.FromMinutes(2));
         source.Frappe.RequestField.ShouldBe("custom_sitehub_request");
         source.DocTypes.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void It_may_be_asked_by_OAuth_in_place_of_a_key()
+    {
+        var file = SampleFile.Changed(static f => Mirror(f)["auth"] = new JsonObject { ["clientId"] = "t1hc0kuu1q", ["clientSecret"] = "hush" });
+
+        SampleFile.FitsSchema(file).ShouldBeTrue();
+        var source = SampleFile.Parse(file).Sites[0].Source!.Frappe!;
+        source.Key.ShouldBeNull();
+        (source.OAuth!.ClientId, source.OAuth.ClientSecret.Reveal(), source.OAuth.Scopes).ShouldBe(("t1hc0kuu1q", "hush", "all openid"));
     }
 
     public static TheoryData<string, Action<JsonNode>, bool> Faults => new()
@@ -35,6 +46,9 @@ public sealed class FrappeSourceTests
         { "$.sites[0].source.auth.key", static s => s["auth"]!["key"] = "a\r\nX: y", true },
         { "$.sites[0].source.auth.secret", static s => s["auth"]!["secret"] = 7, true },
         { "$.sites[0].source.auth.token", static s => s["auth"]!["token"] = "x", true },
+        { "$.sites[0].source.auth.clientSecret", static s => s["auth"] = new JsonObject { ["clientId"] = "c" }, true },
+        { "$.sites[0].source.auth.clientId", static s => s["auth"] = new JsonObject { ["clientSecret"] = "s" }, true },
+        { "$.sites[0].source.auth.key", static s => s["auth"] = new JsonObject { ["clientId"] = "c", ["clientSecret"] = "s", ["key"] = "abc" }, true },
         { "$.sites[0].source.timeZone", static s => s["timeZone"] = "Europe/Nowhere", false },
         { "$.sites[0].source.budget.atOnce", static s => s["budget"]!["atOnce"] = 0, true },
         { "$.sites[0].source.budget.share", static s => s["budget"]!["share"] = 101, true },

@@ -62,6 +62,16 @@ internal sealed partial class Member : IDisposable
     public async Task Ask(string site, string docType, string name, string action, params (string Name, string Value)[] input) =>
         (await (await Form(site, docType, name, action, input))()).ShouldBe(HttpStatusCode.Redirect);
 
+    /// <summary>What begins without a document.</summary>
+    public async Task Begin(string site, string docType, string action, params (string Name, string Value)[] input)
+    {
+        var path = $"/actions/new/{site}/{Uri.EscapeDataString(docType)}/{action}";
+        var html = await Page(path);
+        var given = input.Select(static one => ("input." + one.Name, one.Value)).Append(("act", action)).Append(("key", Field(html, "key"))).Append(("account", Field(html, "account"))).ToArray();
+        using var answer = await Post(path, html, given);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+    }
+
     public Task<HttpResponseMessage> Withdraw(string request) => Submit($"/actions/{request}?handler=Withdraw", $"/actions/{request}");
 
     public void Dispose() => _http.Dispose();

@@ -237,6 +237,7 @@ internal static class AccessTable
             GET /api/v1/announcements
             GET /api/v1/customers
             GET /api/v1/customers/proposals
+            GET /api/v1/customers/{id}/proposals
             GET /api/v1/customers/{id}
             GET /api/v1/deliveries
             GET /api/v1/deliveries/{id}

@@ -13,10 +13,10 @@ public sealed partial class TextTests
         var admin = Path.Combine(root, "src", "SiteHub.Operations", "Features", "Admin");
         var known = XDocument.Load(Path.Combine(admin, "ConsoleTexts.de.resx")).Descendants("data").Select(static d => (string)d.Attribute("name")!).ToHashSet(StringComparer.Ordinal);
         var missing = new List<string>();
-        foreach (var file in new[] { admin, Path.Combine(root, "src", "SiteHub.Hub", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Agent", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Hub", "Alerts"), Path.Combine(root, "src", "SiteHub.Operations", "Safety"), Path.Combine(root, "src", "SiteHub.Hub", "Safety") }.SelectMany(static f => Directory.EnumerateFiles(f, "*.cs*", SearchOption.AllDirectories)))
+        foreach (var file in new[] { admin, Path.Combine(root, "src", "SiteHub.Hub", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Agent", "Features", "Admin"), Path.Combine(root, "src", "SiteHub.Hub", "Alerts"), Path.Combine(root, "src", "SiteHub.Operations", "Safety"), Path.Combine(root, "src", "SiteHub.Hub", "Safety"), Path.Combine(root, "src", "SiteHub.Agent", "Sources", "Frappe", "Joining") }.SelectMany(static f => Directory.EnumerateFiles(f, "*.cs*", SearchOption.AllDirectories)))
         {
             var source = File.ReadAllText(file);
-            foreach (var text in Shown().Matches(source).Concat(Told().Matches(source)).Concat(Noticed().Matches(source)).SelectMany(static m => m.Groups.Values.Skip(1)).Where(static g => g.Success).Select(static g => Regex.Unescape(g.Value)))
+            foreach (var text in Shown().Matches(source).Concat(Told().Matches(source)).Concat(Noticed().Matches(source)).Concat(Joined().Matches(source)).SelectMany(static m => m.Groups.Values.Skip(1)).Where(static g => g.Success).Select(static g => Regex.Unescape(g.Value)))
             {
                 if (text.Length > 0 && !text.EndsWith(": ", StringComparison.Ordinal) && !known.Contains(text))
                 {
@@ -64,4 +64,8 @@ public sealed partial class TextTests
     /// <summary>The title and the way to mend of an <c>Attention</c>; an entry of the menu.</summary>
     [GeneratedRegex("""new Attention\(\$?"[^"]*", "([^"]*)", [^;]*?"([^"]*)", "[a-z-]+"\)|new(?: ConsoleEntry)?\("/admin[^"]*", "([^"]*)["]|new Finding\(\s*"[^"]*",\s*"([^"]*)",[^;]*?\s"([^"]*)"\)""")]
     private static partial Regex Noticed();
+
+    /// <summary>What is said of a Frappe site that joins, and what to do: <c>JoinNote.Limited("…", "…", "…")</c>.</summary>
+    [GeneratedRegex("""JoinNote\.\w+\(\s*"[a-z-]+",\s*"((?:[^"\\]|\\.)*)"(?:,\s*"((?:[^"\\]|\\.)*)")?""")]
+    private static partial Regex Joined();
 }

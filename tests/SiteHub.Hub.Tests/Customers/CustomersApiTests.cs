@@ -9,6 +9,7 @@ public sealed class CustomersApiTests : IAsyncLifetime
 {
     private PortalFixture _portal = null!;
     private string _token = null!;
+    private long _revision = 1;
 
     public async ValueTask InitializeAsync()
     {
@@ -82,6 +83,36 @@ public sealed class CustomersApiTests : IAsyncLifetime
         ((string)proposal["account"]!, (string)proposal["customerName"]!).ShouldBe(("CUST-9", "Riverside"));
         await _portal.Send(HttpMethod.Put, $"/api/v1/customers/{proposal["customer"]}/accounts/acme/CUST-9", _token, null);
         (await _portal.Get("/api/v1/customers/proposals", _token)).Body!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Addresses_in_a_customer_s_own_records_are_proposed_to_whoever_may_invite_and_give_nobody_anything()
+    {
+        var riverside = $"/api/v1/customers/{_portal.Riverside}";
+        await _portal.Send(HttpMethod.Put, riverside + "/accounts/acme/CUST-9", _token, null);
+        await _portal.Acme.Changed(SiteLog.Document("CUST-9", 1, """{"email_id":"Office@Riverside.example","portal_users":[{"user":"paul@riverside.example"},{"user":"rita@riverside.example"},{"user":7},"text",null,{"user":"no address"},{}]}""", docType: "Customer", account: "CUST-9"));
+        await _portal.Acme.Changed(SiteLog.Document("CUST-8", 1, """{"email_id":"else@lakeside.example","portal_users":[{"user":"other@lakeside.example"}]}""", docType: "Customer", account: "CUST-8"));
+        await _portal.Acme.Changed(SiteLog.Document("QTN-9", 1, """{"email_id":"quoted@riverside.example"}""", account: "CUST-9"));
+
+        (await Proposed()).ShouldBe(["office@riverside.example", "paul@riverside.example"]);
+        var paul = (await _portal.Get("/api/v1/people?text=paul", _token)).Body;
+        (paul?["people"]?.AsArray().Count ?? 0).ShouldBe(0);
+        var ada = await _portal.Browser(PortalFixture.Ada);
+        (await ada.Page("/members")).ShouldContain("data-proposal=\"paul@riverside.example\"");
+        var vera = await _portal.Browser(PortalFixture.Vera);
+        (await vera.Page("/members")).ShouldNotContain("paul@riverside.example");
+
+        using var asked = await ada.Submit("/members?handler=Invite", "/members", ("customer", _portal.Riverside), ("email", "paul@riverside.example"), ("role", "viewer"));
+        asked.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        (await Proposed()).ShouldBe(["office@riverside.example"]);
+
+        foreach (var odd in (string[])["""{"email_id":7,"portal_users":"x"}""", """{"portal_users":{"user":"a@b.example"}}""", """{"email_id":null,"portal_users":[[{"user":"a@b.example"}]]}""", "{}"])
+        {
+            await _portal.Acme.Changed(SiteLog.Document("CUST-9", ++_revision, odd, docType: "Customer", account: "CUST-9"));
+            (await Proposed()).ShouldBeEmpty(odd);
+        }
+
+        async Task<List<string>> Proposed() => [.. (await _portal.Get(riverside + "/proposals", _token)).Body!.AsArray().Select(static one => (string)one!["email"]!)];
     }
 
     private async Task<(HttpStatusCode Status, JsonNode? Body)> Import(string csv)

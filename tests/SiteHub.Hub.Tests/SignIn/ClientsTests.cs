@@ -15,6 +15,8 @@ public sealed class ClientsTests : IAsyncLifetime
     private const string Stranger = "https://stranger.example/callback";
     private const string FrappeCallback = "http://127.0.0.1:8001/api/method/frappe.integrations.oauth2_logins.custom/sitehub";
 
+    private const string ConnectedApp = "http://erp.localhost:8000/api/method/frappe.integrations.doctype.connected_app.connected_app.callback/CAPP";
+
     private readonly HubFixture _hub = new();
     private Browser _browser = null!;
 
@@ -23,6 +25,7 @@ public sealed class ClientsTests : IAsyncLifetime
         _hub.People.Add(new SeedPerson(Email, "Sam", Password, [], new Dictionary<string, IReadOnlyList<string>>()));
         _hub.Clients.Add(new ClientEntry("stranger", new Secret(HubFixture.Secret), []) { Name = "Stranger Ltd", SignIn = new ClientSignInEntry([new Uri(Stranger)], [], null, ["openid", "profile", "email"], FirstParty: false, Frappe: false) });
         _hub.Clients.Add(new ClientEntry("site1-client", new Secret("site1-secret"), []) { SignIn = new ClientSignInEntry([new Uri(FrappeCallback)], [], null, ["openid", "profile", "email"], FirstParty: true, Frappe: true) });
+        _hub.Clients.Add(new ClientEntry("erp-app", new Secret("erp-app-secret"), []) { Name = "Acme's ERP", SignIn = new ClientSignInEntry([new Uri(ConnectedApp)], [], null, ["openid", "profile", "email", "offline_access"], FirstParty: false, Frappe: true) });
         await _hub.Start();
         _browser = new Browser(_hub);
         using var _ = await _browser.SignIn(Email, Password);
@@ -56,6 +59,48 @@ public sealed class ClientsTests : IAsyncLifetime
         ((string?)info["email"], (string?)info["name"], (bool?)info["email_verified"]).ShouldBe((Email, "Sam", true));
     }
 
+    /// <summary>Frappe makes a first name of the whole name where there is no given name, and leaves the last name empty where there is no family name.</summary>
+    [Theory]
+    [InlineData("Sam Sales", "", "Sam", "Sales")]
+    [InlineData("Anna Maria Sales", "", "Anna Maria", "Sales")]
+    [InlineData("Ludwig van den Berg", "", "Ludwig", "van den Berg")]
+    [InlineData("Chen Wei", "Chen", "Wei", "Chen")]
+    [InlineData("Gabriel García Márquez", "García Márquez", "Gabriel", "García Márquez")]
+    [InlineData("Sam", "", "Sam", null)]
+    public async Task Given_and_family_name_are_told_of_the_profile(string name, string family, string given, string? told)
+    {
+        using (var saved = await _browser.Submit("/account", ("Name", name), ("FamilyName", family)))
+        {
+            saved.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        }
+
+        var (_, tokens) = await _browser.Redeem(await _browser.Authorize());
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/connect/userinfo");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", (string)tokens["access_token"]!);
+        using var response = await _hub.Http.SendAsync(request);
+        var info = JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
+
+        foreach (var claims in new[] { info, Browser.Claims((string)tokens["id_token"]!) })
+        {
+            ((string?)claims["name"], (string?)claims["given_name"], (string?)claims["family_name"]).ShouldBe((name, given, told));
+        }
+
+        info.ContainsKey("family_name").ShouldBe(told is not null);
+    }
+
+    [Theory]
+    [InlineData("Sales")]
+    [InlineData("m Sam")]
+    [InlineData("Sam S")]
+    [InlineData("Sam Sales")]
+    public async Task A_family_name_is_a_part_of_the_name(string family)
+    {
+        using var refused = await _browser.Submit("/account", ("Name", "Sam Sample"), ("FamilyName", family));
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _hub.Database.Read(static db => db.Text("SELECT FamilyName FROM person WHERE Email = 'sam@acme.example'")).ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_Frappe_sites_code_needs_its_secret_and_its_one_address()
     {
@@ -67,6 +112,24 @@ public sealed class ClientsTests : IAsyncLifetime
         var code = HttpUtility.ParseQueryString(sent.Headers.Location!.Query)["code"]!;
         var (status, refused) = await _browser.Token(("grant_type", "authorization_code"), ("client_id", "site1-client"), ("code", code), ("redirect_uri", FrappeCallback));
         (status, (string?)refused["error"]).ShouldBe((HttpStatusCode.Unauthorized, "invalid_client"));
+    }
+
+    [Fact]
+    public async Task Frappes_Connected_App_asks_for_consent_and_renews_its_tokens_without_PKCE()
+    {
+        var ask = $"/connect/authorize?response_type=code&client_id=erp-app&scope=openid+profile+email+offline_access&state=s&redirect_uri={HttpUtility.UrlEncode(ConnectedApp)}";
+        using var asked = await _browser.Get(ask);
+        var question = HttpUtility.ParseQueryString(asked.Headers.Location!.OriginalString.Split('?', 2)[1]);
+        using var agreed = await _browser.Submit(asked.Headers.Location.OriginalString, ("Question", question["question"]!), ("ReturnUrl", question["returnUrl"]!), ("agreed", "true"));
+        using var sent = await _browser.Get(agreed.Headers.Location!.OriginalString);
+        sent.Headers.Location!.OriginalString.ShouldStartWith(ConnectedApp + "?code=");
+
+        (string, string)[] client = [("client_id", "erp-app"), ("client_secret", "erp-app-secret"), ("redirect_uri", ConnectedApp)];
+        var (status, tokens) = await _browser.Token([.. client, ("grant_type", "authorization_code"), ("code", HttpUtility.ParseQueryString(sent.Headers.Location.Query)["code"]!)]);
+        status.ShouldBe(HttpStatusCode.OK, tokens.ToJsonString());
+        (status, tokens) = await _browser.Token([.. client, ("grant_type", "refresh_token"), ("refresh_token", (string)tokens["refresh_token"]!)]);
+        status.ShouldBe(HttpStatusCode.OK, tokens.ToJsonString());
+        ((string?)tokens["refresh_token"]).ShouldNotBeNull();
     }
 
     [Fact]

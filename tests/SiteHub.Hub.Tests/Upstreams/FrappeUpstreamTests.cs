@@ -22,6 +22,7 @@ public sealed class FrappeUpstreamTests : IAsyncLifetime
     private string _email = "sysmgr@example.com";
     private string _signedWith = ClientSecret;
     private string? _nonce;
+    private string _allowed = "all openid";
 
     public FrappeUpstreamTests()
     {
@@ -29,9 +30,15 @@ public sealed class FrappeUpstreamTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _frappe = builder.Build();
-        _frappe.MapGet("/api/method/frappe.integrations.oauth2.authorize", (string redirect_uri, string state, string nonce, string code_challenge) =>
+        _frappe.MapGet("/api/method/frappe.integrations.oauth2.authorize", (string redirect_uri, string state, string nonce, string code_challenge, string scope) =>
         {
             (_nonce, _) = (nonce, code_challenge);
+            if (scope.Split(' ').Except(_allowed.Split(' ')).Any())
+            {
+                // As recorded (217): no redirect, and nothing of a reason.
+                return Results.Json(new { description = "", status_code = 400, error = "invalid_scope" }, statusCode: 400);
+            }
+
             return Results.Redirect($"{redirect_uri}?code=JXeot9fGwBjzoVlYOlLGkvpGOKkHsO&state={HttpUtility.UrlEncode(state)}");
         });
         _frappe.MapPost("/api/method/frappe.integrations.oauth2.get_token", async (HttpRequest request) =>
@@ -46,9 +53,13 @@ public sealed class FrappeUpstreamTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _frappe.StartAsync();
-        _hub.Upstreams.Add(new UpstreamEntry(
-            "erp", "Our ERP", UpstreamKind.Frappe, new Uri(_frappe.Urls.First()), "t1hc0kuu1q", new Secret(ClientSecret), ["example.com"], false, true, ["all"], "roles",
-            new Dictionary<string, IReadOnlyList<string>> { ["System Manager"] = ["acme: System Manager"] }));
+        foreach (var (id, scopes) in new (string, string[])[] { ("erp", []), ("erp-all", ["all"]), ("erp-openid", ["openid"]), ("erp-more", ["all", "crm"]) })
+        {
+            _hub.Upstreams.Add(new UpstreamEntry(
+                id, "Our ERP", UpstreamKind.Frappe, new Uri(_frappe.Urls.First()), "t1hc0kuu1q", new Secret(ClientSecret), ["example.com"], false, true, scopes, "roles",
+                new Dictionary<string, IReadOnlyList<string>> { ["System Manager"] = ["acme: System Manager"] }));
+        }
+
         _hub.Url = _hub.Listen = $"http://127.0.0.1:{Ports.Take()}";
         await _hub.Start();
         _hub.Time.SetUtcNow(TimeProvider.System.GetUtcNow());
@@ -81,10 +92,22 @@ public sealed class FrappeUpstreamTests : IAsyncLifetime
         (await Arrive()).ShouldStartWith("/signin/arrived");
     }
 
-    private async Task<string> Arrive()
+    /// <summary>A client of Frappe's may use "all openid" where nobody chose others, and everything else is refused.</summary>
+    [Theory]
+    [InlineData("erp", "all openid")]
+    [InlineData("erp-all", "all openid")]
+    [InlineData("erp-openid", "openid")]
+    [InlineData("erp-more", "openid all crm")]
+    public async Task It_is_asked_for_what_its_clients_may_have_by_default_and_for_what_the_configuration_adds(string id, string allowed)
+    {
+        _allowed = allowed;
+        (await Arrive(id)).ShouldBe("/");
+    }
+
+    private async Task<string> Arrive(string id = "erp")
     {
         using var browser = new Browser(_hub);
-        using var challenged = await browser.Submit("/signin/with/erp", "/signin");
+        using var challenged = await browser.Submit($"/signin/with/{id}", "/signin");
         return await browser.Follow(challenged.Headers.Location!);
     }
 

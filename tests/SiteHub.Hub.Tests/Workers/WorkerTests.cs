@@ -87,6 +87,7 @@ public sealed class WorkerTests
 
             db.AfterCommit(portal.Hub.Service<ReplaySignal>().Raise);
         })),
+        ["people at sites"] = (["turn"], static _ => Task.CompletedTask),
         ["charts"] = (["turn"], static _ => Task.CompletedTask),
         ["links"] = (["turn"], static _ => Task.CompletedTask),
         ["webhooks"] = (["turn"], static async portal => (await portal.Hub.Service<WebhookRegistry>().Put(Webhook())).ShouldBeEmpty()),

@@ -10,7 +10,10 @@ internal static class SiteConsole
     public static IServiceCollection AddSiteConsole(this IServiceCollection services, SiteOptions options) => services
         .AddConsole(
             new AlertOrigin(options.Site.Slug, options.Site.Url),
-            new ConsoleEntry("/admin/actions", "Actions"),
-            new ConsoleEntry("/admin/publications", "Publications"))
+            [
+                new ConsoleEntry("/admin/actions", "Actions"),
+                new ConsoleEntry("/admin/publications", "Publications"),
+                .. options.Site.Source?.Frappe is null ? Array.Empty<ConsoleEntry>() : [new ConsoleEntry("/admin/source", "Source"), new ConsoleEntry("/admin/source/people", "People at Frappe")],
+            ])
         .AddSingleton<IAttention, SiteAttention>();
 }

@@ -12,9 +12,9 @@ internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys, SessionEn
     public Func<Session, ApplyOutcome> Changed(UserStanding told, bool disabled) => session =>
     {
         var issuer = told.Issuer ?? site.HubUrl.AbsoluteUri;
-        if (issuer != site.HubUrl.AbsoluteUri)
+        if (OfAnother(told.Issuer) is { } refused)
         {
-            return ApplyOutcome.Rejected($"This site's people are those of {site.HubUrl.AbsoluteUri}; the entry names {issuer}.");
+            return refused;
         }
 
         // A new history tells again what is not confirmed, and what is older must not undo what is newer.
@@ -45,6 +45,10 @@ internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys, SessionEn
 
         return ApplyOutcome.Applied;
     };
+
+    /// <returns>null: it is the hub's, whose people this site's are</returns>
+    public ApplyOutcome? OfAnother(string? issuer) =>
+        issuer is null || issuer == site.HubUrl.AbsoluteUri ? null : ApplyOutcome.Rejected($"This site's people are those of {site.HubUrl.AbsoluteUri}; the entry names {issuer}.");
 
     private void Tell(string email, bool disabled)
     {

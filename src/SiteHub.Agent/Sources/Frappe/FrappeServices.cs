@@ -1,13 +1,17 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Sources.Frappe.Actions;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Hints;
+using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
+using SiteHub.Agent.Sources.Frappe.People;
 using SiteHub.Agent.Sources.Frappe.Reading;
 using SiteHub.Agent.Sources.Frappe.Sweeping;
 using SiteHub.Delivery.Workers;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Features.Admin;
 
 namespace SiteHub.Agent.Sources.Frappe;
 
@@ -17,9 +21,20 @@ internal static class FrappeServices
     public static IServiceCollection AddFrappe(this IServiceCollection services, FrappeEntry entry)
     {
         services.AddWorkers();
+        if (entry.OAuth is not null)
+        {
+            services.AddHostedService<SourceAuthorizationClock>();
+        }
+
         return services
             .AddSingleton(entry)
             .AddSingleton(provider => new RequestBudget(entry.Budget, provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<FrappeOAuth>()
+            .AddSingleton<SourceTokenRows>()
+            .AddSingleton<SourceTokens>()
+            .AddSingleton<SourceConnection>()
+            .AddTransient<SourceAuthorizationJobs>()
+            .AddSingleton<IAttention, SourceAttention>()
             .AddSingleton<SourceKey>()
             .AddSingleton<FrappeClient>()
             .AddSingleton<SourceStanding>()
@@ -39,8 +54,12 @@ internal static class FrappeServices
             .AddSingleton<Sweep>()
             .AddSingleton<Comparison>()
             .AddSingleton<HintSecrets>()
+            .AddSingleton<JoiningFactory>()
             .AddSingleton<StepCall>()
             .AddSingleton<StepLookup>()
+            .AddSingleton<FrappePeople>()
+            .AddSingleton<PersonSync>()
+            .AddHostedService<PeopleWorker>()
             .AddHostedService<ReadWorker>()
             .AddHostedService<SweepWorker>();
     }

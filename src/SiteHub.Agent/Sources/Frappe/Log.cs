@@ -28,4 +28,10 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{DocType} {Name} is kept, though the site does not show it: {Reason}")]
     public static partial void Kept(ILogger logger, string docType, string name, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
+    public static partial void NotRenewed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The source is asked as {User} from now on; {Person} connected it")]
+    public static partial void Connected(ILogger logger, string? user, string person);
 }

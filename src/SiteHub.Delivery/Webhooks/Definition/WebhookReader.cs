@@ -59,7 +59,7 @@ internal static class WebhookReader
             "json" => new WebhookBody.Json(Fields(body, "fields")),
             "form" => new WebhookBody.Form(Fields(body, "fields")),
             "template" => new WebhookBody.Template(body.Text("template", required: true) ?? "", body.Text("contentType") ?? "application/json"),
-            null => WebhookBody.Default,
+            null => null,
             var other => body.Unknown<WebhookBody>("type", other, "envelope, document, json, form, template"),
         };
         if (read is not null)

@@ -23,6 +23,9 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
     public string? Name { get; set; }
 
     [BindProperty]
+    public string? FamilyName { get; set; }
+
+    [BindProperty]
     public string? Language { get; set; }
 
     [BindProperty]
@@ -31,7 +34,7 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
     public async Task OnGetAsync()
     {
         var person = await Person();
-        (Email, Name, Language, TimeZone) = (person.Email!, person.Name, person.Language, person.TimeZone);
+        (Email, Name, FamilyName, Language, TimeZone) = (person.Email!, person.Name, person.FamilyName, person.Language, person.TimeZone);
     }
 
     public async Task<IActionResult> OnPostAsync()
@@ -41,6 +44,11 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
         if (!PersonName.TryParse(Name, out var name))
         {
             ModelState.AddModelError(nameof(Name), text["This name is too long, or holds characters that cannot be seen."]);
+        }
+
+        if (!PersonName.TryParse(FamilyName, out var family) || (family is not null && NameParts.With(name?.Text ?? "", family.Text) is null))
+        {
+            ModelState.AddModelError(nameof(FamilyName), text["It must be the first or the last words of your name."]);
         }
 
         if (Language is not (null or "en" or "de"))
@@ -58,7 +66,7 @@ internal sealed class IndexModel(UserManager<Person> people, Database database, 
             return Page();
         }
 
-        (person.Name, person.Language, person.TimeZone) = (name?.Text, Language, TimeZone);
+        (person.Name, person.FamilyName, person.Language, person.TimeZone) = (name?.Text, family?.Text, Language, TimeZone);
         await people.UpdateAsync(person);
         await database.Writer.Write(session => events.Tell(session, "person.profile_changed", null, null, json =>
         {

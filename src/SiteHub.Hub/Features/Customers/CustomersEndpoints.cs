@@ -25,6 +25,8 @@ internal static class CustomersEndpoints
         customers.MapGet("", (Database database, string? text) => database.Read(session => CustomerView.List(session, text, SitesSeen.All))).RequireScope(HubScopes.Read).WithSummary("All customers with their accounts and members; those whose name holds a text");
         customers.MapGet("/proposals", (Database database) => database.Read(static session => AccountProposals.Read(session, SitesSeen.All))).RequireScope(HubScopes.Read)
             .WithSummary("Accounts of nobody whose e-mail address has the domain of a customer's members: link them with PUT, if it is right");
+        customers.MapGet("/{id}/proposals", (string id, Database database) => database.Read(session => MemberProposal.Of(session, id, SitesSeen.All))).RequireScope(HubScopes.Read)
+            .WithSummary("Addresses in the customer's own records at the sites that are no member's: invite them, if it is right");
         customers.MapGet("/{id}", Show).RequireScope(HubScopes.Read).WithSummary("One customer");
         customers.MapPost("", Create).RequireScope(HubScopes.Admin).WithSummary("Makes a customer");
         customers.MapPost("/import", CustomersImport.Handle).RequireScope(HubScopes.Admin).Accepts<string>("text/csv")

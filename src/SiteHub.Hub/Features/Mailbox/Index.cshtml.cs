@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SiteHub.Delivery.Sending;
 using SiteHub.Hub.Mail;
 
 namespace SiteHub.Hub.Features.Mailbox;
@@ -11,7 +12,7 @@ internal sealed class IndexModel(HubOptions options, Outbox outbox) : PageModel
 
     public IActionResult OnGet()
     {
-        if (!options.Development || !options.Hub.Url.IsLoopback)
+        if (!options.Development || !options.Hub.Url.IsOfThisMachine)
         {
             return NotFound();
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
+using SiteHub.Operations;
 using SiteHub.Operations.Values;
 using SiteHub.Protocol.Actions;
 
@@ -17,7 +18,7 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
 
     public void OnGet() => Customers = database.Read(session => Memberships
         .Where(membership => Current is null || membership == Current)
-        .Select(membership => new ShownCustomer(membership, ShownMember.Of(session, membership.Customer))).ToList());
+        .Select(membership => new ShownCustomer(membership, ShownMember.Of(session, membership.Customer), membership.Role == MemberRoles.Administrator ? MemberProposal.Of(session, membership.Customer, SitesSeen.All) : [])).ToList());
 
     public async Task<IActionResult> OnPostInviteAsync(string customer, string? email, string? name, string? role)
     {
@@ -99,7 +100,7 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
         Administers(customer) && person != Person && database.Read(session => session.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2 UNION SELECT 1 FROM customer_invitation WHERE customer = $1 AND person = $2", customer, person)) == 1;
 }
 
-internal sealed record ShownCustomer(Membership Membership, IReadOnlyList<ShownMember> Members)
+internal sealed record ShownCustomer(Membership Membership, IReadOnlyList<ShownMember> Members, IReadOnlyList<MemberProposal> Proposals)
 {
     public bool MayAdminister => Membership.Role == MemberRoles.Administrator;
 }

@@ -1,14 +1,27 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SiteHub.Delivery.Storage;
+using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
 using SiteHub.Operations.Look;
 
 namespace SiteHub.Hub.Features.SignOut;
 
-internal sealed class IndexModel(PersonSignIn signIn) : PageModel
+internal sealed class IndexModel(PersonSignIn signIn, Database database) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
+
+    /// <summary>Sites whose own ERP was entered from this browser: those know no sign-out of one browser.</summary>
+    public IReadOnlyList<string> Erps { get; private set; } = [];
+
+    public void OnGet()
+    {
+        if (User.FindFirst(SessionCookie.SessionClaim)?.Value is { } session)
+        {
+            Erps = database.Read(db => SitePeople.ErpsOf(db, session));
+        }
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {

@@ -15,10 +15,10 @@ internal static class DocTypeReader
 
     /// <param name="item">the object</param>
     /// <param name="path">where it stands</param>
-    /// <param name="roles">the site's</param>
+    /// <param name="roles">the site's; null: they cannot be read, and none is refused</param>
     /// <param name="context">of the file</param>
     /// <param name="mirrored">its documents are another system's: that names them, and nobody may change them here</param>
-    public static DocTypeEntry? Read(JsonElement item, string path, IReadOnlySet<string> roles, ReadContext context, bool mirrored = false)
+    public static DocTypeEntry? Read(JsonElement item, string path, IReadOnlySet<string>? roles, ReadContext context, bool mirrored = false)
     {
         if (ObjectReader.Open(item, path, context) is not { } docType)
         {
@@ -65,7 +65,7 @@ internal static class DocTypeReader
         return new NamingRule(NamingKind.Series, text);
     }
 
-    private static PermissionEntry[] Permissions(ObjectReader docType, bool child, bool submittable, IReadOnlySet<string> roles, bool mirrored)
+    private static PermissionEntry[] Permissions(ObjectReader docType, bool child, bool submittable, IReadOnlySet<string>? roles, bool mirrored)
     {
         var read = docType.List("permissions", (item, path) => Permission(item, path, submittable, roles, docType.Context), required: !child && !mirrored);
         foreach (var (_, at) in read.Where(p => mirrored && (p.Value.Allow & ~DocRights.Read) != DocRights.None))
@@ -83,7 +83,7 @@ internal static class DocTypeReader
     }
 
     private static PermissionEntry? Permission(
-        JsonElement item, string path, bool submittable, IReadOnlySet<string> roles, ReadContext context)
+        JsonElement item, string path, bool submittable, IReadOnlySet<string>? roles, ReadContext context)
     {
         if (ObjectReader.Open(item, path, context) is not { } permission)
         {
@@ -91,9 +91,9 @@ internal static class DocTypeReader
         }
 
         var role = permission.Text("role", required: true);
-        if (role is not null && !roles.Contains(role))
+        if (role is not null && roles?.Contains(role) == false)
         {
-            permission.Fault("role", $"is no role of this site; its roles are {Found.List(roles)}", Found.Text(role));
+            permission.Fault("role", $"is no role of this site; its roles are {Found.List(roles!)}", Found.Text(role));
         }
 
         var allow = DocRights.None;

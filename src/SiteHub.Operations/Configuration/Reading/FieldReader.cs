@@ -48,7 +48,7 @@ internal static class FieldReader
             { ValueKind: JsonValueKind.String } text => text.GetString(),
             { } other => Wrong(reader, other),
         };
-        if (string.IsNullOrEmpty(options) && type is FieldType.Select or FieldType.Link or FieldType.Table)
+        if (string.IsNullOrEmpty(options) && !reader.IsFaulty("options") && type is FieldType.Select or FieldType.Link or FieldType.Table)
         {
             reader.Fault("options", type == FieldType.Select ? "must list what may be chosen" : $"must name the DocType that a {type} points at");
         }
@@ -90,7 +90,7 @@ internal static class FieldReader
             FieldType.Json => true,
             _ => value.ValueKind == JsonValueKind.String,
         };
-        if (!fits)
+        if (!fits && !reader.IsFaulty("options"))
         {
             reader.Fault("default", "is no value that this field could hold", Found.Value(value));
         }

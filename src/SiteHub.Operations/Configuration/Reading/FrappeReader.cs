@@ -12,7 +12,7 @@ internal static class FrappeReader
     public static FrappeEntry? Read(ObjectReader source)
     {
         var url = Url(source);
-        var key = source.Object("auth", required: true) is { } auth ? Key(auth) : null;
+        var (key, client) = source.Object("auth", required: true) is { } auth ? Auth(auth) : (null, null);
         var zone = Zone(source);
         var field = source.Text("requestField");
         if (field is not null && !(char.IsAsciiLetterLower(field[0]) && field.Length <= 60 && field.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')))
@@ -22,9 +22,9 @@ internal static class FrappeReader
 
         var sweep = Whole(source, "sweepSeconds", 60, 10, LongestSweep);
         var budget = source.Object("budget") is { } bounds ? Budget(bounds) : FrappeBudget.Default;
-        return url is null || key is null
+        return url is null || (key is null && client is null)
             ? null
-            : new FrappeEntry(url, key, budget) { TimeZone = zone, RequestField = field ?? "custom_sitehub_request", SweepEvery = TimeSpan.FromSeconds(sweep) };
+            : new FrappeEntry(url, key, budget) { OAuth = client, TimeZone = zone, RequestField = field ?? "custom_sitehub_request", SweepEvery = TimeSpan.FromSeconds(sweep) };
     }
 
     private static Uri? Url(ObjectReader source)
@@ -41,6 +41,21 @@ internal static class FrappeReader
 
         source.Fault("url", "must be http:// or https:// with a host, perhaps a port, and nothing behind it", text.Contains('@', StringComparison.Ordinal) ? null : Found.Text(text));
         return null;
+    }
+
+    /// <summary>An API key, or what the agent is a client of the site's OAuth provider by.</summary>
+    private static (ApiKeyEntry? Key, FrappeOAuthEntry? Client) Auth(ObjectReader auth)
+    {
+        if (auth.Any("clientId") is null && auth.Any("clientSecret") is null)
+        {
+            return (Key(auth), null);
+        }
+
+        var id = auth.Text("clientId", required: true);
+        var secret = auth.Secret("clientSecret", required: true);
+        var scopes = auth.Texts("scopes");
+        auth.Close();
+        return (null, id is null || secret is null ? null : new FrappeOAuthEntry(id, secret, scopes.Count == 0 ? FrappeOAuthEntry.UsualScopes : string.Join(' ', scopes.Select(static scope => scope.Value))));
     }
 
     private static ApiKeyEntry? Key(ObjectReader auth)

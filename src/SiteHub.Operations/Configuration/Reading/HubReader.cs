@@ -23,9 +23,10 @@ internal static class HubReader
 
         if (scope is SitesScope.ClientPart)
         {
-            return new HubEntry(url, "", "", "", null, [], [], hub.Clients());
+            return new HubEntry(url, "", "", "", null, [], [], hub.Clients(hub.Networks()));
         }
 
+        var near = hub.Networks();
         var webhooks = hub.Webhooks();
         var entry = new HubEntry(
             url,
@@ -33,14 +34,14 @@ internal static class HubReader
             hub.Text("name") ?? "SiteHub",
             hub.Database("hub.db"),
             hub.MasterKey(),
-            hub.Networks(),
+            near,
             hub.TrustedProxies(),
-            hub.Clients())
+            hub.Clients(near))
         {
             PlainHttpFrom = hub.PlainHttpFrom(url),
             Look = hub.Look(),
             Mail = hub.Mail(),
-            Upstreams = hub.Upstreams(),
+            Upstreams = hub.Upstreams(near),
             Aliases = hub.Aliases(),
             JobsInMemory = hub.JobsInMemory(),
             SelfRegistration = hub.Flag("selfRegistration"),

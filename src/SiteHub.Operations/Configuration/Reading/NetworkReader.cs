@@ -34,7 +34,7 @@ internal static class NetworkReader
             owner.Context.Fault(path, "must be a private network, such as 10.1.0.0/16; from anywhere else only https is answered", Found.Text(network.ToString()));
         }
 
-        if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && networks.Count == 0)
+        if (url.Scheme == Uri.UriSchemeHttp && !url.IsOfThisMachine && networks.Count == 0 && !owner.IsFaulty("plainHttpFrom"))
         {
             owner.Fault("url", "is plain http, which whoever stands in between can read: use https, or name in plainHttpFrom the private networks from which it is reached", Found.Text(url.ToString()));
         }

@@ -183,6 +183,9 @@ internal sealed class ObjectReader
 
     public void Fault(string name, string message, string? found = null) => Context.Fault(At(name), message, found);
 
+    /// <summary>What was given for it cannot be used and was told of: what hangs on it is not looked at, so that one cause is one fault.</summary>
+    public bool IsFaulty(string name) => Context.IsFaulty(At(name));
+
     /// <summary>Reports members that nobody asked for. Their values are not shown: a misspelt secret is still a secret.</summary>
     public void Close()
     {

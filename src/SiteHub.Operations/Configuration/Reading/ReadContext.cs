@@ -13,6 +13,9 @@ internal sealed class ReadContext(string file, Func<string, string?> environment
 
     public string? Environment(string name) => environment(name);
 
+    /// <summary>Something there, or below it, is wrong already: what follows from it is no fault of its own.</summary>
+    public bool IsFaulty(string path) => _faults.Any(fault => fault.Path.StartsWith(path, StringComparison.Ordinal) && (fault.Path.Length == path.Length || fault.Path[path.Length] is '.' or '['));
+
     public void Fault(string path, string message, string? found = null) => _faults.Add(new ConfigurationFault(path, message, found));
 }
 

@@ -19,7 +19,7 @@ internal static class ReceivingReader
             {
                 found.Add(user.Email);
             }
-            else
+            else if (!site.IsFaulty("users"))
             {
                 site.Context.Fault(path, $"is no user of this site; its users are {Found.List(users.Select(static user => user.Value.Email))}", Found.Text(name));
             }

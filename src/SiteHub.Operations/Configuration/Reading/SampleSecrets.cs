@@ -1,3 +1,4 @@
+using SiteHub.Delivery.Sending;
 using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Configuration.Reading;
@@ -32,7 +33,8 @@ public static class SampleSecrets
             (site.Link?.Secret, $"{path}.link.secret"),
             (site.Link?.ClientSecret, $"{path}.link.clientSecret"),
             (site.MasterKey, $"{path}.masterKey"),
-            (site.Source?.Frappe?.Key.Secret, $"{path}.source.auth.secret"),
+            (site.Source?.Frappe?.Key?.Secret, $"{path}.source.auth.secret"),
+            (site.Source?.Frappe?.OAuth?.ClientSecret, $"{path}.source.auth.clientSecret"),
             .. site.Users.Index().Select(u => (u.Item.ApiKey?.Secret, $"{path}.users[{u.Index}].apiKey.secret")),
             .. Webhooks(site.Webhooks, path),
         ]);
@@ -40,16 +42,16 @@ public static class SampleSecrets
 
     internal static void Refuse(HubEntry? hub, IReadOnlyList<Placed<SiteEntry>> sites, ReadContext context)
     {
-        if (hub is { Url.IsLoopback: false })
+        if (hub is { Url.IsOfThisMachine: false })
         {
             Refuse(Of(hub), hub.Url, context);
         }
 
         foreach (var (site, path) in sites)
         {
-            if (!site.Url.IsLoopback || hub is { Url.IsLoopback: false })
+            if (!site.Url.IsOfThisMachine || hub is { Url.IsOfThisMachine: false })
             {
-                Refuse(Of(site, path), site.Url.IsLoopback ? hub!.Url : site.Url, context);
+                Refuse(Of(site, path), site.Url.IsOfThisMachine ? hub!.Url : site.Url, context);
             }
         }
     }

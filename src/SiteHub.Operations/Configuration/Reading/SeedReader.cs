@@ -13,6 +13,12 @@ internal static class SeedReader
             return SeedEntry.Nothing;
         }
 
+        if (source.IsFaulty("docTypes"))
+        {
+            // Whose fields these are is told already.
+            return SeedEntry.Nothing;
+        }
+
         var documents = new List<SeedDocument>();
         foreach (var (name, list) in seed.Object("documents")?.Members ?? [])
         {

@@ -29,25 +29,27 @@ internal static class SiteReader
         var roles = site.List("roles", (role, at) => Role(role, at, context));
         FileChecks.Twice(roles, r => r, null, "role", context);
         var names = roles.Select(r => r.Value).ToHashSet(StringComparer.Ordinal);
-        var source = SourceReader.Read(site, names);
-        var users = site.List("users", (user, at) => UserReader.Read(user, at, names, context));
+        var known = site.IsFaulty("roles") ? null : names;
+        var source = SourceReader.Read(site, known);
+        var users = site.List("users", (user, at) => UserReader.Read(user, at, known, context));
         FileChecks.Twice(users, u => u.Email, "email", "user", context);
         FileChecks.Twice(users, u => u.ApiKey?.Key, "apiKey.key", "user", context);
         var publications = site.List("publications", (publication, at) => PublicationReader.Read(publication, at, context));
         FileChecks.Twice(publications, p => p.DocType, "docType", "publication", context);
-        if (source is not null)
+        var isTold = context.IsFaulty($"{path}.source.docTypes");
+        if (source is not null && !isTold)
         {
             PublicationChecks.Check(publications, source.DocTypes, context);
         }
 
         var actions = site.List("actions", (action, at) => ActionReader.Read(action, at, context));
-        if (source is not null)
+        if (source is not null && !isTold && !site.IsFaulty("publications"))
         {
             ActionChecks.Check(actions, publications, source.DocTypes, context, source.Frappe is not null);
         }
 
         var webhooks = site.Webhooks();
-        WebhooksReader.Check(webhooks, source is null ? WebhookScope.Any : new WebhookScope(name => Facts(source, name), null), context);
+        WebhooksReader.Check(webhooks, source is null || isTold ? WebhookScope.Any : new WebhookScope(name => Facts(source, name), null), context);
         var entry = new SiteEntry(
             slug,
             site.Text("name") ?? slug,
@@ -61,7 +63,7 @@ internal static class SiteReader
             [.. publications.Select(p => p.Value)],
             Link(site))
         {
-            SignIn = site.SignIn(names),
+            SignIn = site.SignIn(known),
             Receiving = site.Receiving(users),
             MemberTokens = Tokens(site),
             Aliases = site.Aliases(),

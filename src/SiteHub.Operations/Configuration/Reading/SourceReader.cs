@@ -6,7 +6,7 @@ internal static class SourceReader
 {
     private static readonly Dictionary<string, string> Kinds = new() { [SourceEntry.Embedded] = SourceEntry.Embedded, [SourceEntry.OfFrappe] = SourceEntry.OfFrappe };
 
-    public static SourceEntry? Read(ObjectReader site, IReadOnlySet<string> roles)
+    public static SourceEntry? Read(ObjectReader site, IReadOnlySet<string>? roles)
     {
         if (site.Object("source", required: true) is not { } source)
         {
@@ -23,7 +23,11 @@ internal static class SourceReader
         var context = site.Context;
         var docTypes = source.List("docTypes", (item, path) => DocTypeReader.Read(item, path, roles, context, mirrored), required: true);
         FileChecks.Twice(docTypes, d => d.Name, "name", "DocType", context);
-        DocTypeChecks.Check(docTypes, context, mirrored);
+        if (!source.IsFaulty("docTypes"))
+        {
+            DocTypeChecks.Check(docTypes, context, mirrored);
+        }
+
         var types = docTypes.Select(d => d.Value).ToList();
         var seed = mirrored ? SeedEntry.Nothing : SeedReader.Read(source, types);
         var frappe = mirrored ? FrappeReader.Read(source) : null;

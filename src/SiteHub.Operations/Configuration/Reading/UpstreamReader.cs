@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
@@ -7,15 +8,16 @@ internal static class UpstreamReader
 {
     private static readonly Dictionary<string, UpstreamKind> Kinds = new() { ["oidc"] = UpstreamKind.OpenIdConnect, ["frappe"] = UpstreamKind.Frappe };
 
-    public static IReadOnlyList<UpstreamEntry> Upstreams(this ObjectReader hub)
+    public static IReadOnlyList<UpstreamEntry> Upstreams(this ObjectReader hub, IReadOnlyList<AllowedNetwork> near)
     {
-        var upstreams = hub.List("upstreams", (item, path) => Read(item, path, hub.Context));
+        var upstreams = hub.List("upstreams", (item, path) => Read(item, path, hub, near));
         FileChecks.Twice(upstreams, static u => u.Id, "id", "upstream", hub.Context);
         return [.. upstreams.Select(static u => u.Value)];
     }
 
-    private static UpstreamEntry? Read(JsonElement item, string path, ReadContext context)
+    private static UpstreamEntry? Read(JsonElement item, string path, ObjectReader hub, IReadOnlyList<AllowedNetwork> near)
     {
+        var context = hub.Context;
         if (ObjectReader.Open(item, path, context) is not { } upstream)
         {
             return null;
@@ -34,7 +36,7 @@ internal static class UpstreamReader
             context.Fault(domain.Path, "must be a domain, such as northwind.example", Found.Text(domain.Value));
         }
 
-        if (kind == UpstreamKind.Frappe && domains.Count == 0)
+        if (kind == UpstreamKind.Frappe && domains.Count == 0 && !upstream.IsFaulty("emailDomains"))
         {
             upstream.Fault("emailDomains", "is missing: Frappe does not say which addresses are verified, so it is believed for these domains alone");
         }
@@ -43,7 +45,7 @@ internal static class UpstreamReader
             id,
             upstream.Text("name") ?? id,
             kind,
-            Issuer(upstream),
+            upstream.Address("issuer", hub, near) ?? new Uri("https://nowhere.invalid"),
             upstream.Text("clientId", required: true) ?? "",
             upstream.Secret("clientSecret", required: true) ?? new Secret("-"),
             [.. domains.Select(static d => EmailAddress.HostOf(d.Value) ?? d.Value)],
@@ -54,23 +56,6 @@ internal static class UpstreamReader
             Roles(upstream));
         upstream.Close();
         return entry;
-    }
-
-    private static Uri Issuer(ObjectReader upstream)
-    {
-        var text = upstream.Text("issuer", required: true);
-        if (text is null)
-        {
-            return new Uri("https://nowhere.invalid");
-        }
-
-        if (WebAddress.Safe(text) is { } url)
-        {
-            return url;
-        }
-
-        upstream.Fault("issuer", "must be an https address (http on this machine alone)", Found.Text(text));
-        return new Uri("https://nowhere.invalid");
     }
 
     private static bool IsRole(string text) => text.Split(':', 2, StringSplitOptions.TrimEntries) is [var site, var role]

@@ -5,7 +5,7 @@ namespace SiteHub.Operations.Configuration.Reading;
 
 internal static class UserReader
 {
-    public static UserEntry? Read(JsonElement item, string path, IReadOnlySet<string> roles, ReadContext context)
+    public static UserEntry? Read(JsonElement item, string path, IReadOnlySet<string>? roles, ReadContext context)
     {
         if (ObjectReader.Open(item, path, context) is not { } user)
         {
@@ -21,9 +21,9 @@ internal static class UserReader
 
         var kind = user.Choice("kind", Kinds, UserKind.Employee);
         var own = user.Texts("roles");
-        foreach (var role in own.Where(r => !roles.Contains(r.Value)))
+        foreach (var role in own.Where(r => roles?.Contains(r.Value) == false))
         {
-            context.Fault(role.Path, $"is no role of this site; its roles are {Found.List(roles)}", Found.Text(role.Value));
+            context.Fault(role.Path, $"is no role of this site; its roles are {Found.List(roles!)}", Found.Text(role.Value));
         }
 
         var key = ApiKey(user);

@@ -41,6 +41,8 @@ internal sealed class FrappeClient : IDisposable
 
     public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, body, cancellationToken);
 
+    public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, cancellationToken);
+
     /// <summary>The address of a document; any character may stand in a name.</summary>
     public static string PathOf(string docType, string name) => $"/api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
 
@@ -61,12 +63,37 @@ internal sealed class FrappeClient : IDisposable
             return new FrappeReply.Failed(new FrappeFault(Verdict.Retry, null, null, $"The site is left alone for another {pause.TotalSeconds:0} s.") { RetryAfter = pause });
         }
 
+        var shown = await _key.Get(null, cancellationToken);
+        var reply = await Once(method, path, body, shown, cancellationToken);
+        if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable)
+        {
+            // Revoked before its end, perhaps: it was certainly not done, so that it may be asked once more.
+            shown = await _key.Get(shown.Token, cancellationToken);
+            reply = await Once(method, path, body, shown, cancellationToken);
+        }
+
+        return reply;
+    }
+
+    private async Task<FrappeReply> Once(HttpMethod method, string path, JsonNode? body, SourceKey.Shown shown, CancellationToken cancellationToken)
+    {
+        if (shown.Fault is { } none)
+        {
+            Log.Failed(_log, method.Method, path, none.Status, none.Verdict, none.Reason, TimeSpan.Zero);
+            if (none.Verdict == Verdict.Retry)
+            {
+                _budget.Refused(null);
+            }
+
+            return new FrappeReply.Failed(none);
+        }
+
         using var place = await _budget.EnterAsync(cancellationToken);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(Longest);
         using var request = new HttpRequestMessage(method, new Uri(_http.BaseAddress!, path));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _key.Put(request.Headers);
+        request.Headers.TryAddWithoutValidation("Authorization", shown.Header);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -100,7 +127,7 @@ internal sealed class FrappeClient : IDisposable
             var body = await Read(response, end);
             return body is null
                 ? new FrappeReply.Failed(new FrappeFault(response.IsSuccessStatusCode ? Verdict.Refused : Verdict.Unknown, (int)response.StatusCode, null, $"The site answered more than {MostBytes:N0} bytes.") { IsTooLarge = response.IsSuccessStatusCode })
-                : Understood(response, body.Value);
+                : Understood(response, body.Value) with { Date = response.Headers.Date };
         }
         catch (HttpRequestException fault) when (fault.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.TryAgain } || fault.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
         {

@@ -9,6 +9,9 @@ internal abstract record FrappeReply
     {
     }
 
+    /// <summary>What the site's clock shows, to the second; null: it does not say.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <param name="Body">of an answer that is a success: a JSON object</param>
     internal sealed record Answer(JsonElement Body) : FrappeReply
     {

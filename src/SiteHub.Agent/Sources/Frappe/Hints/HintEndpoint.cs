@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.Reading;
 using SiteHub.Delivery.Storage;
@@ -41,7 +42,8 @@ internal static class HintEndpoint
             return Results.Unauthorized();
         }
 
-        if (types.Find(docType) is null)
+        var isMirrored = types.Find(docType) is not null;
+        if (!isMirrored && (docType, docEvent) != (WayBack.DocType, WayBack.Event))
         {
             return Results.NotFound();
         }
@@ -49,6 +51,12 @@ internal static class HintEndpoint
         if (NameIn(body) is not { } name || DocumentName.Check(docType, name) is not null)
         {
             return Results.BadRequest();
+        }
+
+        if (!isMirrored)
+        {
+            // The site keeps the answer in its log, where whoever tries the way from there to here reads it.
+            return Results.Text(WayBack.Answer(name));
         }
 
         await database.Writer.Write(session => pending.Add(session, docType, name), http.RequestAborted);

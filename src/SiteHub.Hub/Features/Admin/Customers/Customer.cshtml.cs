@@ -17,6 +17,8 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     public IReadOnlyList<string> Sites { get; private set; } = [];
 
+    public IReadOnlyList<MemberProposal> Proposals { get; private set; } = [];
+
     public IActionResult OnGet(string id)
     {
         if (Find(id) is not { } found)
@@ -25,6 +27,7 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
         }
 
         Customer = found;
+        Proposals = database.Read(session => MemberProposal.Of(session, id, Seen));
         Sites = [.. database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0))).Where(Seen.Has)];
         return Page();
     }

@@ -81,8 +81,9 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         Tried = body;
         try
         {
-            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers), Encoding.UTF8.GetBytes(body ?? ""));
-            Made = document is null ? Words["Nothing: its template says that it is of no concern."].Value : ShownJson.Of(Encoding.UTF8.GetString(document));
+            var bytes = Encoding.UTF8.GetBytes(body ?? "");
+            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers), bytes);
+            Made = document is null ? $"{Words["Nothing: its template says that it is of no concern."].Value} {Mapping.NothingOf(Before!, "application/json", bytes)}" : ShownJson.Of(Encoding.UTF8.GetString(document));
         }
         catch (FormatException e)
         {

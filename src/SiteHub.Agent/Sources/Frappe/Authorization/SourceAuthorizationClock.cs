@@ -1,0 +1,29 @@
+using Hangfire;
+using Microsoft.Extensions.Hosting;
+
+namespace SiteHub.Agent.Sources.Frappe.Authorization;
+
+/// <summary>Arms the job, and at once does what a process that died left half done.</summary>
+internal sealed class SourceAuthorizationClock(IRecurringJobManagerV2 recurring, IBackgroundJobClientV2 jobs, SourceTokenRows rows, SourceTokens tokens, TimeProvider time) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        recurring.AddOrUpdate<SourceAuthorizationJobs>("renew the source's tokens", static j => j.Renew(CancellationToken.None), Cron.Minutely);
+        if (await rows.TakeOver(time.GetUtcNow(), cancellationToken) > 0)
+        {
+            jobs.Enqueue<SourceAuthorizationJobs>(static j => j.Renew(CancellationToken.None));
+        }
+
+        tokens.Look();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Retries are off: the schedule lives in the rows.</summary>
+[AutomaticRetry(Attempts = 0)]
+internal sealed class SourceAuthorizationJobs(SourceTokens tokens)
+{
+    [JobDisplayName("Renew the source's tokens ahead of their end, and ask again where the site refused")]
+    public Task Renew(CancellationToken cancellationToken) => tokens.RenewDue(cancellationToken);
+}

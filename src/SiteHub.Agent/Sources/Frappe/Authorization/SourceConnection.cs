@@ -1,0 +1,109 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using SiteHub.Agent.SignIn.Tokens;
+using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Delivery.Links;
+using SiteHub.Delivery.Secrets;
+using SiteHub.Delivery.Storage;
+
+namespace SiteHub.Agent.Sources.Frappe.Authorization;
+
+/// <summary>Somebody connects the agent to the Frappe site: there, they agree; here, the tokens are kept.</summary>
+internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, SourceTokenRows rows, SourceStanding standing, SecretBox secrets, Database database, TimeProvider time, ILogger<SourceConnection> log)
+{
+    public const string CallbackPath = "/admin/source/authorization/callback";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    /// <summary>To be entered in Frappe's OAuth Client, to the letter.</summary>
+    public string RedirectUri => new Uri(options.Site.Url, CallbackPath).AbsoluteUri;
+
+    /// <param name="owner">as whom the site will be asked</param>
+    /// <param name="person">who begins, and alone may end it</param>
+    /// <param name="cancellationToken">ends the wait for the writer</param>
+    /// <returns>where they agree</returns>
+    public async Task<Uri> Begin(string owner, string person, CancellationToken cancellationToken)
+    {
+        var state = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var kept = secrets.Protect(PurposeOf(state), verifier);
+        var now = time.GetUtcNow();
+        await database.Writer.Write(
+            session =>
+            {
+                session.Execute("DELETE FROM frappe_connecting WHERE ends <= $1", now);
+                session.Execute("INSERT INTO frappe_connecting (state, owner, verifier, person, ends) VALUES ($1, $2, $3, $4, $5)", HashOf(state), owner, kept, person, now + Patience);
+            },
+            cancellationToken);
+        return site.Authorize(RedirectUri, state, Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))));
+    }
+
+    /// <returns>null: connected; else why not, a text that has a translation, and what the site said</returns>
+    public async Task<(string Why, string? Said)?> Finish(string? state, string? code, string? error, string person, CancellationToken cancellationToken)
+    {
+        // Good once, whatever comes of it.
+        var begun = state is { Length: > 0 and <= 200 } ? await database.Writer.Write(session => Take(session, state, person), cancellationToken) : null;
+        if (begun is not { } one)
+        {
+            return ("This answer belongs to no connection that you have begun here in the last 15 minutes. Begin again.", null);
+        }
+
+        if (error is not null || string.IsNullOrEmpty(code))
+        {
+            return error == "access_denied" ? ("It was not allowed at the site. Begin again, and allow it there.", null) : ("The site gave no code.", Cut(error));
+        }
+
+        try
+        {
+            var given = await site.Redeem(code, RedirectUri, secrets.Unprotect(PurposeOf(state!), one.Verifier), cancellationToken);
+            var user = await site.UserOf(given.Access, cancellationToken);
+            await rows.Connect(one.Owner, user, person, given, time.GetUtcNow(), cancellationToken);
+            if (one.Owner == SourceTokenRows.Source)
+            {
+                standing.Well();
+            }
+
+            Log.Connected(log, user, person);
+            return null;
+        }
+        catch (TokenRefusedException refused)
+        {
+            return ("The site did not take the code: see that client id and secret are those of its OAuth Client.", refused.Message);
+        }
+        catch (Exception fault) when (FrappeOAuth.IsAway(fault) && !cancellationToken.IsCancellationRequested)
+        {
+            return ("The site cannot be reached from here. Begin again once it can.", fault.Message);
+        }
+    }
+
+    public async Task Disconnect(string owner, CancellationToken cancellationToken)
+    {
+        var known = rows.Find(owner);
+        await rows.Remove(owner, cancellationToken);
+        if (owner == SourceTokenRows.Source)
+        {
+            standing.Note(new FrappeFault(Verdict.NeedsAuthorization, null, null, SourceTokens.NotConnected));
+        }
+
+        if (known is not null)
+        {
+            await site.Revoke(known.Access, cancellationToken);
+        }
+    }
+
+    private (string Owner, string Verifier)? Take(Session session, string state, string person)
+    {
+        var found = session.One(
+            "SELECT owner, verifier FROM frappe_connecting WHERE state = $1 AND person = $2 AND ends > $3", static row => ((string, string)?)(row.Text(0), row.Text(1)), HashOf(state), person, time.GetUtcNow());
+        session.Execute("DELETE FROM frappe_connecting WHERE state = $1", HashOf(state));
+        return found;
+    }
+
+    private static string HashOf(string state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)));
+
+    private static string PurposeOf(string state) => $"verifier of {HashOf(state)}";
+
+    private static string? Cut(string? text) => text is { Length: > 200 } ? text[..200] : text;
+}

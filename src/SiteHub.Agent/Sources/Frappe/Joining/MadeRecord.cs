@@ -1,0 +1,47 @@
+using System.Text.Json;
+using SiteHub.Delivery.Secrets;
+
+namespace SiteHub.Agent.Sources.Frappe.Joining;
+
+/// <summary>Something that was made at the Frappe site for this one.</summary>
+/// <param name="Modified">its time there after we last saved it: a later one is somebody else's change; null: we were about to make it</param>
+internal sealed record MadeThing(string DocType, string Name, string? Modified);
+
+/// <summary>
+/// What was made at the Frappe site, in a file of the agent's folder: whoever leaves takes away that and nothing else. Each thing is written down before it is made,
+/// so that one of which the answer was lost is ours all the same. It holds no secret.
+/// </summary>
+internal sealed class MadeRecord
+{
+    private const string File = "frappe-made.json";
+
+    private readonly string? _path;
+    private readonly Dictionary<(string, string), MadeThing> _things;
+
+    private MadeRecord(string? path, IEnumerable<MadeThing> things) => (_path, _things) = (path, things.ToDictionary(static thing => (thing.DocType, thing.Name)));
+
+    public IReadOnlyCollection<MadeThing> All => _things.Values;
+
+    /// <param name="folder">the agent's; null: there is none yet</param>
+    public static MadeRecord Load(string? folder)
+    {
+        var path = folder is null ? null : Path.Combine(folder, File);
+        return new MadeRecord(path, path is not null && System.IO.File.Exists(path) ? JsonSerializer.Deserialize<List<MadeThing>>(System.IO.File.ReadAllText(path)) ?? [] : []);
+    }
+
+    public MadeThing? Find(string docType, string name) => _things.GetValueOrDefault((docType, name));
+
+    public void Note(string docType, string name, string? modified)
+    {
+        _things[(docType, name)] = new MadeThing(docType, name, modified);
+        Save();
+    }
+
+    public void Forget(string docType, string name)
+    {
+        _things.Remove((docType, name));
+        Save();
+    }
+
+    private void Save() => OwnerFile.Replace(_path ?? throw new InvalidOperationException("There is no folder to keep the record in."), JsonSerializer.Serialize(_things.Values));
+}
