@@ -53,6 +53,11 @@ internal sealed class JoinWorld : IAsyncDisposable
     /// <summary>Somebody who may sell and no more, as whom the agent comes from now on.</summary>
     public StandInUser AsSalesUser(params string[] reads)
     {
+        if (!Erp.Of("Role").ContainsKey("Sales User"))
+        {
+            Erp.Insert("Role", new JsonObject { ["name"] = "Sales User" });
+        }
+
         Erp.Insert("User", new JsonObject { ["name"] = Agent, ["email"] = Agent, ["roles"] = new JsonArray(new JsonObject { ["role"] = "Sales User" }) });
         foreach (var type in Erp.Types.Values)
         {

@@ -61,6 +61,8 @@ internal sealed class SiteChecks(FrappeClient client, TimeProvider time)
 
     private static JoinNote NotIn(FrappeReply reply) => reply switch
     {
+        FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: null } fault } =>
+            JoinNote.Hindered("authorization", "The site cannot be asked from here: {0}", "In the agent's console, open Source: authorize it there, check it and repair it.", fault.Reason),
         FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization } or { Status: 401 or 403 } } =>
             JoinNote.Hindered("key", "The site does not know this key with this secret.", "Open the user in the site's desk, choose Settings, API Access, Generate Keys, and give both here. It must be a System User: the keys of Website Users are refused."),
         FrappeReply.Failed { Fault: var fault } =>
