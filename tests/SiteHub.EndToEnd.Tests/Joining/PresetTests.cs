@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SiteHub.EndToEnd.Tests.Cli;
 using SiteHub.EndToEnd.Tests.Portal;
 using SiteHub.EndToEnd.Tests.Worlds;
+using SiteHub.Operations.Configuration;
 using SiteHub.Testing.Frappe;
 
 namespace SiteHub.EndToEnd.Tests.Joining;
@@ -41,6 +42,14 @@ public sealed class PresetTests
         await rita.Ask(Slug, "Quotation", names[1], "decline", ("reason", "Too late"));
         await rita.Ask(Slug, "Quotation", names[2], "ask-change", ("text", "Three pumps, please"));
         (await rita.Page($"/documents/{Slug}/Sales%20Invoice/{invoice}")).ShouldContain("19");
+        var configured = SitesFileReader.Read(world.File, SitesScope.Site(Slug)).Sites[0];
+        configured.Publications.ToDictionary(static one => one.DocType, static one => one.Kind).ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["Customer"] = "other", ["Quotation"] = "offer", ["Sales Order"] = "order", ["Delivery Note"] = "delivery", ["Sales Invoice"] = "invoice", ["Payment Entry"] = "payment", ["Issue"] = "request", ["Opportunity"] = "request",
+            },
+            ignoreOrder: true);
+        configured.Publications.Single(static one => one.DocType == "Sales Invoice").Card.Outstanding.ShouldBe("outstanding_amount");
         await rita.Ask(Slug, "Sales Invoice", invoice, "dispute", ("reason", "Paid twice"));
 
         await Until.Holds(() =>
