@@ -30,7 +30,7 @@ internal sealed class SignInKey(FrappeClient client, MadeRecord made, Uri hub, U
             return JoinNote.Next(
                 "sign-in",
                 "Its people do not sign in through the hub yet.",
-                "If they shall: the hub's operator adds a client with \"frappe\": true and the redirect {0}; then connect again with --login-client and --login-secret-env.",
+                "If they shall: the hub's operator adds a client with \"frappe\": true, \"site\" as this site is called, and the redirect {0}; then connect again with --login-client and --login-secret-env.",
                 new Uri(site, Redirect).AbsoluteUri);
         }
 
