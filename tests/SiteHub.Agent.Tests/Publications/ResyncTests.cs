@@ -250,7 +250,7 @@ public sealed class ResyncTests : IAsyncDisposable
         Types(_site.Log()).ShouldBe("begin end begin snapshot end");
 
         (await Hub(LinkEventTypes.SiteResync, new SiteResync("Item", "drift").WriteTo)).ShouldBeOfType<ApplyOutcome.Refused>().Reason.ShouldContain("publishes no Item");
-        (await Hub(LinkEventTypes.SessionEnded, w => System.Buffers.BuffersExtensions.Write(w, "{}"u8))).ShouldBeOfType<ApplyOutcome.Refused>().Reason.ShouldContain("does not know");
+        (await Hub(LinkEventTypes.DocumentDeleted, w => System.Buffers.BuffersExtensions.Write(w, "{}"u8))).ShouldBeOfType<ApplyOutcome.Refused>().Reason.ShouldContain("does not know");
         (await Hub(LinkEventTypes.EntryUnsendable, new EntryUnsendable("action.requested", "Quotation", "Q1", null, "too deep").WriteTo))
             .ShouldBeOfType<ApplyOutcome.Refused>().Reason.ShouldContain("too deep");
         Should.Throw<LinkMessageException>(() => _site.Get<ILinkApplier>().Prepare("acme", Epoch.None, new LinkEvent(1, "evt_1", LinkEventTypes.SiteResync, default, "[]"u8.ToArray())));
