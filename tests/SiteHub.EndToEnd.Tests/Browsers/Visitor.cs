@@ -72,7 +72,7 @@ internal sealed class Visitor : IAsyncDisposable
         }
 
         await Page.EvaluateAsync(Axe.Value);
-        var found = await Page.EvaluateAsync<JsonElement>("axe.run().then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | ')))");
+        var found = await Page.EvaluateAsync<JsonElement>("axe.run({ resultTypes: ['violations'], preload: false }).then(r => r.violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | ')))");
         faults.AddRange(found.EnumerateArray().Select(fault => $"{Page.Url}: {fault.GetString()}"));
         return faults;
     }

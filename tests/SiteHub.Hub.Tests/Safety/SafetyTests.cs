@@ -16,7 +16,7 @@ public sealed class SafetyTests
     public async Task It_tells_each_thing_that_is_unsafe()
     {
         await using var hub = new HubFixture();
-        hub.Sites.Add(HubFixture.Site("plain"));
+        hub.Sites.Add(HubFixture.Site("plain") with { Url = new Uri("http://plain.example:5101") });
         hub.Clients.Add(new ClientEntry("tool", new Secret("a-sample-secret"), ["hub.read"]));
         hub.People.Add(new SeedPerson("ann@hub.example", "Ann", "a password that is long", [HubRoles.Administrator], new Dictionary<string, IReadOnlyList<string>>()));
         await hub.Start();
@@ -26,7 +26,7 @@ public sealed class SafetyTests
 
         var findings = await Findings(hub);
         findings.Select(static f => f.Id).Distinct().ShouldBe(["plain-http-peer", "sample-secret", "master-key-readable", "no-mail", "no-second-factor"], ignoreOrder: true);
-        findings.ShouldContain(f => f.What.Contains("http://plain.localhost:5101/", StringComparison.Ordinal));
+        findings.ShouldContain(f => f.What.Contains("http://plain.example:5101/", StringComparison.Ordinal));
         findings.ShouldContain(f => f.What.Contains("$.hub.clients[2].secret", StringComparison.Ordinal) && !f.What.Contains("a-sample-secret", StringComparison.Ordinal));
         findings.ShouldContain(f => f.What.Contains("ann@hub.example", StringComparison.Ordinal));
 

@@ -26,7 +26,7 @@ internal static class PublicationChecks
             Fields(publication.Fields, docType, $"{path}.fields", docTypes, context);
             Account(publication, docType, path, context);
             Card(publication.Card, docType, $"{path}.card", context);
-            Statuses(publication, docType, $"{path}.statuses", context);
+            Statuses(publication, docType, path, context);
         }
     }
 
@@ -120,7 +120,11 @@ internal static class PublicationChecks
 
         if (publication.Card.Status is not { } name)
         {
-            context.Fault(path, "needs card.status, the field whose values they are");
+            if (!context.IsFaulty($"{path}.card"))
+            {
+                context.Fault($"{path}.statuses", "needs card.status, the field whose values they are");
+            }
+
             return;
         }
 
@@ -128,7 +132,7 @@ internal static class PublicationChecks
         {
             foreach (var (known, status) in publication.Statuses.All.SelectMany(static known => known.Statuses.Select(status => (known.Class, status))).Where(found => !choices.Contains(found.status)))
             {
-                context.Fault($"{path}.{known}", $"is no value of {name}; it has {Found.List(choices)}", Found.Text(status));
+                context.Fault($"{path}.statuses.{known}", $"is no value of {name}; it has {Found.List(choices)}", Found.Text(status));
             }
         }
     }
