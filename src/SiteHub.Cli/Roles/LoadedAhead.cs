@@ -10,7 +10,7 @@ namespace SiteHub.Cli.Roles;
 /// </summary>
 internal static class LoadedAhead
 {
-    /// <summary>Beside the role's start; it is not ready before this is. One that cannot load all ends, and may be started again.</summary>
+    /// <summary>Takes a second or less; meanwhile the role's health is "degraded". One that cannot load all ends, and may be started again.</summary>
     public static Task Begin() => Task.Factory.StartNew(Load, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private static void Load()

@@ -28,11 +28,10 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
         try
         {
             ThreadsAhead.Make();
-            var ahead = LoadedAhead.Begin();
-            await using var app = build(builder => builder.Services.AddHealthChecks().AddCheck("libraries", () => ahead.IsCompletedSuccessfully ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("They are being loaded.")));
+            Task? ahead = null;
+            await using var app = build(builder => builder.Services.AddHealthChecks().AddCheck("libraries", () => ahead is { IsCompletedSuccessfully: true } ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded("They are being loaded.")));
             using var supervision = Supervision.Of(app);
             await app.StartAsync(cancellationToken);
-            await ahead;
             if (meanwhile is not null)
             {
                 await meanwhile(app);
@@ -45,7 +44,15 @@ internal sealed record Role(string Name, string Called, Uri Url, string Listen, 
                 screen.Good($"{Capital(Called)} is ready at {Url} (listening on {Listen}). Ctrl-C stops it.");
             }
 
-            await app.WaitForShutdownAsync(cancellationToken);
+            // Not before it answers, for a start has enough to do. One that is short of handles already ends, and is started again.
+            ahead = LoadedAhead.Begin();
+            var stopped = app.WaitForShutdownAsync(cancellationToken);
+            if (await Task.WhenAny(ahead, stopped) == ahead)
+            {
+                await ahead;
+            }
+
+            await stopped;
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {

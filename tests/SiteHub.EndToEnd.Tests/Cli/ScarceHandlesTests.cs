@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
 
-/// <summary>A role that is short of handles from its first moment on, and then has enough: nothing that failed meanwhile stays failed.</summary>
+/// <summary>A role that is short of handles before anybody has asked it for anything, and then has enough: nothing that failed meanwhile stays failed.</summary>
 public sealed partial class ScarceHandlesTests
 {
     private static readonly string[] Hub =
@@ -31,6 +31,7 @@ public sealed partial class ScarceHandlesTests
         await using var role = work.Start(name == "hub" ? ["hub"] : ["site", name]);
         var (address, paths) = name == "hub" ? (work.Hub, Hub) : (work.Acme, Site);
         await role.Says("is ready");
+        await IsHealthy(address);
         var open = new List<HttpClient>();
         foreach (var path in paths)
         {
@@ -76,6 +77,20 @@ public sealed partial class ScarceHandlesTests
 
         role.Terminate();
         (await role.Ended()).ShouldBe(0, role.Errors);
+    }
+
+    /// <summary>All that it may come to need is loaded.</summary>
+    private static async Task IsHealthy(Uri address)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        var health = "";
+        for (var tries = 0; tries < 300 && !health.Contains("\"status\":\"Healthy\",\"checks\"", StringComparison.Ordinal); tries++)
+        {
+            await Task.Delay(100);
+            health = await http.GetStringAsync(new Uri("/health", UriKind.Relative));
+        }
+
+        health.ShouldStartWith("{\"status\":\"Healthy\"");
     }
 
     private static async Task<int> Ask(HttpClient http, string path)
