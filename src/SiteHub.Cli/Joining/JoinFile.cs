@@ -14,6 +14,8 @@ internal sealed class JoinFile
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private const string Mend = "Put it right, or name another with --sites FILE.";
+
     private readonly string _path;
     private readonly string? _before;
     private readonly JsonObject _root;
@@ -39,7 +41,13 @@ internal sealed class JoinFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new StopException(ExitCode.Configuration, $"{path} is not JSON: {e.Message}", "Put it right, or name another with --sites FILE.");
+            throw new StopException(ExitCode.Configuration, $"{path} is not JSON: {e.Message}", Mend);
+        }
+
+        // The rest of it is read by the one reader of such files; these are gone through before that.
+        if (root["hub"] is not (null or JsonObject) || root["sites"] is not (null or JsonArray) || (root["sites"]?.AsArray() ?? []).Any(static site => site is not JsonObject || site["source"] is not (null or JsonObject)))
+        {
+            throw new StopException(ExitCode.Configuration, $"{path} is no configuration of SiteHub: hub is an object, sites a list of objects, and the source of each an object.", Mend);
         }
 
         if (root["hub"]?["url"]?.ToString() is { } said && (!Uri.TryCreate(said, UriKind.Absolute, out var known) || known != hub))

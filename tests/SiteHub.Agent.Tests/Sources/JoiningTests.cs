@@ -34,12 +34,23 @@ public sealed class JoiningTests
         Hooks(world).ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_record_that_was_lost_is_written_again_for_what_calls_this_agent_and_for_nothing_else()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{\"DocType\": \"Webhook\"}")]
+    [InlineData("[null, {\"DocType\": null}, {\"Name\": 7}]")]
+    [InlineData("[null, {\"DocType\": \"Webhook\"}]")]
+    public async Task A_record_that_was_lost_or_damaged_is_written_again_for_what_calls_this_agent_and_for_nothing_else(string? damaged)
     {
         await using var world = await new FrappeWorld().StartAsync(mirrored: false);
         await Make(world);
-        File.Delete(Path.Combine(world.Site.Folder, "frappe-made.json"));
+        var record = Path.Combine(world.Site.Folder, "frappe-made.json");
+        File.Delete(record);
+        if (damaged is not null)
+        {
+            await File.WriteAllTextAsync(record, damaged, TestContext.Current.CancellationToken);
+        }
+
         world.Frappe.Site.Update("Webhook", "SiteHub acme SH Order on_trash", new JsonObject { ["request_url"] = "https://elsewhere.example/" });
 
         (await Make(world)).ShouldContain(static note => note.Code == "webhook-foreign" && note.Text.Contains("https://elsewhere.example/", StringComparison.Ordinal));

@@ -114,6 +114,26 @@ public sealed class HindranceTests
         File.Exists(world.SitesFile).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("{", "is not JSON")]
+    [InlineData("[]", "is not JSON")]
+    [InlineData("{\"hub\": \"http://localhost:5100\"}", "is no configuration of SiteHub")]
+    [InlineData("{\"sites\": {}}", "is no configuration of SiteHub")]
+    [InlineData("{\"sites\": [null]}", "is no configuration of SiteHub")]
+    [InlineData("{\"sites\": [{\"slug\": \"erp\", \"source\": \"embedded\"}]}", "is no configuration of SiteHub")]
+    public async Task A_file_that_is_no_configuration_is_left_as_it_is_with_a_word_on_it(string content, string told)
+    {
+        await using var world = await JoinWorld.StartAsync();
+        await File.WriteAllTextAsync(world.SitesFile, content, TestContext.Current.CancellationToken);
+
+        var said = await world.Connect();
+
+        said.Code.ShouldBe(2, said.All);
+        said.All.ShouldContain(told);
+        said.All.ShouldNotContain("   at SiteHub");
+        (await File.ReadAllTextAsync(world.SitesFile, TestContext.Current.CancellationToken)).ShouldBe(content);
+    }
+
     [Fact]
     public async Task What_is_missing_is_asked_for_before_anything_is_done()
     {

@@ -18,15 +18,22 @@ internal sealed class MadeRecord
     private readonly string? _path;
     private readonly Dictionary<(string, string), MadeThing> _things;
 
-    private MadeRecord(string? path, IEnumerable<MadeThing> things) => (_path, _things) = (path, things.ToDictionary(static thing => (thing.DocType, thing.Name)));
+    private readonly bool _isDamaged;
+
+    private MadeRecord(string? path, IReadOnlyList<MadeThing>? things)
+    {
+        (_path, _isDamaged) = (path, things is null);
+        _things = (things ?? []).DistinctBy(static thing => (thing.DocType, thing.Name)).ToDictionary(static thing => (thing.DocType, thing.Name));
+    }
 
     public IReadOnlyCollection<MadeThing> All => _things.Values;
 
+    /// <summary>One that cannot be read is as one that was lost: it is put aside before anything is noted anew.</summary>
     /// <param name="folder">the agent's; null: there is none yet</param>
     public static MadeRecord Load(string? folder)
     {
         var path = folder is null ? null : Path.Combine(folder, File);
-        return new MadeRecord(path, path is not null && System.IO.File.Exists(path) ? JsonSerializer.Deserialize<List<MadeThing>>(System.IO.File.ReadAllText(path)) ?? [] : []);
+        return new MadeRecord(path, path is not null && System.IO.File.Exists(path) ? Read(path) : []);
     }
 
     public MadeThing? Find(string docType, string name) => _things.GetValueOrDefault((docType, name));
@@ -43,5 +50,26 @@ internal sealed class MadeRecord
         Save();
     }
 
-    private void Save() => OwnerFile.Replace(_path ?? throw new InvalidOperationException("There is no folder to keep the record in."), JsonSerializer.Serialize(_things.Values));
+    private static List<MadeThing>? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<List<MadeThing?>>(System.IO.File.ReadAllText(path))?.OfType<MadeThing>().Where(static thing => thing is { DocType: not null, Name: not null }).ToList();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private void Save()
+    {
+        var path = _path ?? throw new InvalidOperationException("There is no folder to keep the record in.");
+        if (_isDamaged && !System.IO.File.Exists(path + ".damaged"))
+        {
+            System.IO.File.Move(path, path + ".damaged");
+        }
+
+        OwnerFile.Replace(path, JsonSerializer.Serialize(_things.Values));
+    }
 }
