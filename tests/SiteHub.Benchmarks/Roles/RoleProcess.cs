@@ -73,6 +73,14 @@ internal sealed class RoleProcess : IAsyncDisposable
         throw new InvalidOperationException($"The role at {_address} did not become ready. It said: {_said}");
     }
 
+    public async Task KillAsync()
+    {
+        _ended = true;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_ended)
