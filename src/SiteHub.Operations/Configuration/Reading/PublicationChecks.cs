@@ -27,6 +27,10 @@ internal static class PublicationChecks
             Account(publication, docType, path, context);
             Card(publication.Card, docType, $"{path}.card", context);
             Statuses(publication, docType, path, context);
+            if (publication is { Conversation: not null, Account: null })
+            {
+                context.Fault($"{path}.conversation", "needs account: without a customer nobody is there to write");
+            }
         }
     }
 
