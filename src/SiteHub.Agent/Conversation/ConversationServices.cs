@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Publications;
+using SiteHub.Agent.Sources.Frappe.Conversation;
 using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Conversation;
@@ -7,7 +9,14 @@ namespace SiteHub.Agent.Conversation;
 internal static class ConversationServices
 {
     /// <summary>Behind the publications: a message on a document is told after the document.</summary>
-    public static IServiceCollection AddConversation(this IServiceCollection services) => services
+    public static IServiceCollection AddConversation(this IServiceCollection services, SiteOptions options)
+    {
+        if (options.Site.Source?.Frappe is not null)
+        {
+            services.AddSingleton(static provider => new TalkTypes(provider.GetRequiredService<PublicationSet>())).AddSingleton<TalkIntake>().AddSingleton<TalkReads>().AddSingleton<FrappeMessages>().AddHostedService<TalkWorker>();
+        }
+
+        return services
         .AddSingleton<MessageRows>()
         .AddSingleton<MessageIntake>()
         .AddSingleton<SiteConversation>()
@@ -15,4 +24,5 @@ internal static class ConversationServices
         .AddSingleton<IChangeFeed, ConversationFeed>()
         .AddWorkers()
         .AddHostedService<MessageRunner>();
+    }
 }

@@ -12,7 +12,7 @@ internal static class ConversationTables
             id INTEGER PRIMARY KEY, message TEXT NOT NULL, doc_type TEXT NOT NULL, name TEXT NOT NULL, account TEXT,
             issuer TEXT, subject TEXT, email TEXT, author TEXT NOT NULL, text TEXT, at INTEGER NOT NULL,
             attempt INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 1, told INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL, reason TEXT, changed INTEGER NOT NULL,
-            origin TEXT, origin_name TEXT, origin_modified TEXT, seen INTEGER NOT NULL DEFAULT 0);
+            origin TEXT, origin_name TEXT, origin_modified TEXT);
         CREATE UNIQUE INDEX message_id ON message (message);
         CREATE INDEX message_document ON message (doc_type, name, id);
         CREATE INDEX message_received ON message (doc_type, name) WHERE state = 'received';

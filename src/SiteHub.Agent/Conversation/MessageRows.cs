@@ -60,6 +60,16 @@ internal sealed class MessageRows(SiteOptions site, LinkLog log, TimeProvider ti
         }
     }
 
+    /// <summary>It stands on another document by now, or on one with another name.</summary>
+    public void MoveTo(Session session, string message, string docType, string name)
+    {
+        if (session.Execute("UPDATE message SET doc_type = $2, name = $3, version = version + 1 WHERE message = $1 AND (doc_type <> $2 OR name <> $3)", message, docType, name) > 0
+            && StoredMessage.Find(session, message) is { State: StoredMessage.Said or MessageStates.Delivered } moved)
+        {
+            Tell(session, moved, isNews: false);
+        }
+    }
+
     /// <returns>false: it was no longer in that state, and nothing was changed</returns>
     public bool Move(Session session, string message, string from, string to, string? reason = null, MessageOrigin? origin = null)
     {

@@ -1,5 +1,6 @@
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Publications;
+using SiteHub.Agent.Sources.Frappe.Conversation;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Workers;
 using SiteHub.Protocol.Conversation;
@@ -10,9 +11,14 @@ namespace SiteHub.Agent.Conversation;
 /// Puts what members wrote onto their documents, one after the other on each. Whatever the hub found is asked once more: that the document is there, published, and that
 /// account's, and that there is a conversation on it.
 /// </summary>
-internal sealed class MessageRunner(PublicationSet publications, MessageRows rows, Database database, MessageSignal signal, WorkerSet workers) : RowWorker(workers, signal)
+internal sealed class MessageRunner(PublicationSet publications, MessageRows rows, IEnumerable<FrappeMessages> mirrored, Database database, MessageSignal signal, WorkerSet workers) : RowWorker(workers, signal)
 {
     public const string Worker = "messages";
+
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(2);
+
+    /// <summary>Null: the site keeps its documents itself, and this is where the message belongs.</summary>
+    private readonly FrappeMessages? _frappe = mirrored.FirstOrDefault();
 
     public override string Name => Worker;
 
@@ -44,11 +50,31 @@ internal sealed class MessageRunner(PublicationSet publications, MessageRows row
 
     protected override void Discard(Session session, string row) => rows.Move(session, row, StoredMessage.Received, MessageStates.Refused, "The company could not take it.");
 
-    private Task Put(StoredMessage message, CancellationToken cancellationToken) => database.Writer.Write(
-        session => RefusalOf(session, message) is { } refusal
-            ? rows.Move(session, message.Message, StoredMessage.Received, MessageStates.Refused, refusal)
-            : rows.Move(session, message.Message, StoredMessage.Received, MessageStates.Delivered),
-        cancellationToken);
+    private async Task Put(StoredMessage message, CancellationToken cancellationToken)
+    {
+        MessageOrigin? origin = null;
+        if (_frappe is not null && database.Read(session => RefusalOf(session, message)) is null)
+        {
+            switch (await _frappe.Put(message, cancellationToken))
+            {
+                case PutOutcome.Done done:
+                    origin = done.Origin;
+                    break;
+                case PutOutcome.Refused refused:
+                    await database.Writer.Write(session => rows.Move(session, message.Message, StoredMessage.Received, MessageStates.Refused, refused.Reason), cancellationToken);
+                    return;
+                default:
+                    await Task.Delay(Between, cancellationToken);
+                    return;
+            }
+        }
+
+        await database.Writer.Write(
+            session => origin is null && RefusalOf(session, message) is { } refusal
+                ? rows.Move(session, message.Message, StoredMessage.Received, MessageStates.Refused, refusal)
+                : (origin is not null || _frappe is null) && rows.Move(session, message.Message, StoredMessage.Received, MessageStates.Delivered, origin: origin),
+            cancellationToken);
+    }
 
     /// <returns>null: it may be there</returns>
     private string? RefusalOf(Session session, StoredMessage message)

@@ -1,3 +1,4 @@
+using SiteHub.Operations.Values;
 using System.Globalization;
 using System.Text.Json;
 

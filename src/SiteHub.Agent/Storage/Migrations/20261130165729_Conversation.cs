@@ -11,6 +11,7 @@ namespace SiteHub.Agent.Storage.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql(SiteHub.Agent.Conversation.ConversationTables.Sqlite);
+            migrationBuilder.Sql(SiteHub.Agent.Sources.Frappe.Conversation.TalkTables.Sqlite);
         }
 
         /// <inheritdoc />
