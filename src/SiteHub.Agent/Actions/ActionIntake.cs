@@ -12,7 +12,7 @@ namespace SiteHub.Agent.Actions;
 /// Takes requests in. The token is looked at now, as long as it is good; what the request asks for is looked at by <see cref="ActionRunner"/>, on the
 /// document as it then is. A request that is known is told of again, for the hub may have lost what it knew.
 /// </summary>
-internal sealed class ActionIntake(MemberTokens tokens, ActionProgress progress, ActionSignal signal, TimeProvider time)
+internal sealed class ActionIntake(MemberTokenCheck tokens, ActionProgress progress, ActionSignal signal, TimeProvider time)
 {
     /// <exception cref="LinkMessageException">it cannot be read</exception>
     /// <exception cref="HttpRequestException">the hub's keys are not to be had: the batch is sent again</exception>

@@ -17,7 +17,7 @@ internal static class ActionServices
         .AddSingleton<IActionEffect, TEffect>()
         .AddSingleton<ActionSet>()
         .AddSingleton<ActionProgress>()
-        .AddSingleton<MemberTokens>()
+        .AddSingleton<MemberTokenCheck>()
         .AddSingleton<ActionIntake>()
         .AddSingleton<ActionChecks>()
         .AddSingleton<SavingTogether>()

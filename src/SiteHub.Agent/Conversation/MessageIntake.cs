@@ -11,7 +11,7 @@ namespace SiteHub.Agent.Conversation;
 /// Takes in what members write. The token is looked at now, as long as it is good; the document by <see cref="MessageRunner"/>. One that is known is told of again, for
 /// the hub may have lost what it knew; one that was refused is taken anew if the member tries it again.
 /// </summary>
-internal sealed class MessageIntake(MemberTokens tokens, MessageRows rows, MessageSignal signal, TimeProvider time)
+internal sealed class MessageIntake(MemberTokenCheck tokens, MessageRows rows, MessageSignal signal, TimeProvider time)
 {
     /// <exception cref="LinkMessageException">it cannot be read</exception>
     /// <exception cref="HttpRequestException">the hub's keys are not to be had: the batch is sent again</exception>

@@ -5,7 +5,7 @@ using SiteHub.Protocol.Actions;
 namespace SiteHub.Agent.Links;
 
 /// <summary>Looks at the token that the hub sends along with what a member asks for or writes.</summary>
-internal sealed class MemberTokens(HubKeySet keys, SiteOptions site, TimeProvider time)
+internal sealed class MemberTokenCheck(HubKeySet keys, SiteOptions site, TimeProvider time)
 {
     /// <summary>Whether the hub's token is one, for this site. The keys are fetched outside the writer, which must wait for no hub.</summary>
     /// <exception cref="HttpRequestException">the hub's keys are not to be had: the batch is sent again</exception>
