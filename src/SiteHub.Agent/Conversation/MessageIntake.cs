@@ -24,18 +24,18 @@ internal sealed class MessageIntake(MemberTokenCheck tokens, MessageRows rows, M
         }
 
         var (jwt, refusal) = tokens.Read(token, ActorTokens.MessageType);
-        return session => Keep(session, written, jwt?.Issuer, refusal ?? tokens.Unfit(ActorTokens.BindingOf(written), jwt!));
+        return session => Keep(session, data, written, jwt?.Issuer, refusal ?? tokens.Unfit(ActorTokens.BindingOf(written), jwt!));
     }
 
-    private ApplyOutcome Keep(Session session, MessageWritten written, string? issuer, string? refusal)
+    private ApplyOutcome Keep(Session session, ReadOnlyMemory<byte> data, MessageWritten written, string? issuer, string? refusal)
     {
         var kept = session.Execute(
             """
-            INSERT INTO message (message, doc_type, name, account, issuer, subject, email, author, text, at, attempt, state, reason, changed)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            INSERT INTO message (message, doc_type, name, account, issuer, subject, email, author, text, at, attempt, state, reason, changed, written)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (message) DO UPDATE SET
                 doc_type = excluded.doc_type, name = excluded.name, account = excluded.account, issuer = excluded.issuer, subject = excluded.subject, email = excluded.email, author = excluded.author,
-                text = excluded.text, at = excluded.at, attempt = excluded.attempt, state = excluded.state, reason = excluded.reason, changed = excluded.changed
+                text = excluded.text, at = excluded.at, attempt = excluded.attempt, state = excluded.state, reason = excluded.reason, changed = excluded.changed, written = excluded.written
             WHERE message.state = 'refused' AND excluded.attempt > message.attempt
             """,
             written.Message,
@@ -51,7 +51,8 @@ internal sealed class MessageIntake(MemberTokenCheck tokens, MessageRows rows, M
             written.Attempt,
             refusal is null ? StoredMessage.Received : MessageStates.Refused,
             refusal,
-            time.GetUtcNow());
+            time.GetUtcNow(),
+            new Utf8(data));
         if (kept == 0)
         {
             session.Execute("UPDATE message SET attempt = max(attempt, $2) WHERE message = $1", written.Message, written.Attempt);

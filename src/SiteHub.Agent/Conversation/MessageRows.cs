@@ -98,7 +98,10 @@ internal sealed class MessageRows(SiteOptions site, LinkLog log, TimeProvider ti
         {
             if (message.State != StoredMessage.Received)
             {
-                Append(session, LinkEventTypes.MessageAnswered, new MessageAnswered(message.Message, message.Attempt, message.DocType, message.Name, message.State, message.Reason, time.GetUtcNow()).WriteTo);
+                Append(session, LinkEventTypes.MessageAnswered, new MessageAnswered(message.Message, message.Attempt, message.DocType, message.Name, message.State, message.Reason, time.GetUtcNow())
+                {
+                    Written = isNews || message.State == MessageStates.Refused ? null : session.One("SELECT written FROM message WHERE id = $1", static row => row.BytesOrNull(0), message.Id) is { } written ? written : (ReadOnlyMemory<byte>?)null,
+                }.WriteTo);
             }
 
             return;

@@ -9,9 +9,9 @@ namespace SiteHub.Hub.Conversation;
 
 /// <summary>
 /// What the sites say of conversations. A site speaks of its own documents alone, for the link names it; and it speaks as the company, never as a member: of what
-/// members wrote it can say what became of it, and not what it was.
+/// members wrote it can say what became of it, and give back what bears the hub's own mark, and no more.
 /// </summary>
-internal sealed class MessageStanding(NotificationRows notifications, LiveFeed live)
+internal sealed class MessageStanding(NotificationRows notifications, MessageSeal seal, LiveFeed live)
 {
     public Func<Session, ApplyOutcome> Told(EntryPlace place, ReadOnlyMemory<byte> data)
     {
@@ -24,8 +24,35 @@ internal sealed class MessageStanding(NotificationRows notifications, LiveFeed l
     public Func<Session, ApplyOutcome> Answered(EntryPlace place, ReadOnlyMemory<byte> data)
     {
         var told = MessageAnswered.Read(data);
-        return session => Move(session, place, told);
+        var written = told.Written is { } kept ? MessageWritten.Read(kept) : null;
+        return session =>
+        {
+            if (written is not null && session.Long("SELECT 1 FROM message WHERE site = $1 AND message = $2", place.Site, told.Message) is null && written.Message == told.Message && seal.IsOurs(place.Site, written))
+            {
+                TakeBack(session, place, written);
+            }
+
+            return Move(session, place, told);
+        };
     }
+
+    /// <summary>This hub was restored, and had lost it. Whose the account is now is whose it is.</summary>
+    private static void TakeBack(Session session, EntryPlace place, MessageWritten written) => session.Execute(
+        """
+        INSERT INTO message (site, message, doc_type, name, account, customer, person, role, author, text, at, placed, changed, state, attempt)
+        SELECT $1, $2, $3, $4, $5, (SELECT customer FROM customer_account WHERE site = $1 AND account = $5), $6, 'viewer', $7, $8, $9, $9, $10, 'sending', $11
+        """,
+        place.Site,
+        written.Message,
+        written.DocType,
+        written.Name,
+        written.Account,
+        written.Member.Sub,
+        written.Member.Name ?? written.Member.Email,
+        written.Text,
+        written.At,
+        place.ReceivedAt,
+        written.Attempt);
 
     /// <summary>The document was deleted: what was said on it is not said on another that gets its name.</summary>
     public static void DocumentGone(Session session, string site, string docType, string name) =>
@@ -127,7 +154,7 @@ internal sealed class MessageStanding(NotificationRows notifications, LiveFeed l
             return ApplyOutcome.Known;
         }
 
-        if (told.State == MessageStates.Delivered && held.State is MessageStates.Sending or MessageStates.Refused)
+        if (told is { State: MessageStates.Delivered, Written: null } && held.State is MessageStates.Sending or MessageStates.Refused)
         {
             Notify(session, place.Site, told.DocType, told.Name, held.Account, held.Author ?? "", held.Person);
         }

@@ -18,7 +18,7 @@ namespace SiteHub.Hub.Conversation;
 /// Takes what members write on documents, and hands it to the link of the site concerned in the same transaction. Who may is asked in the statement that writes; the
 /// site asks everything again by itself.
 /// </summary>
-internal sealed class MessageWriting(Database database, ActionCatalogue catalogue, LinkLog log, AuditTrail audit, LiveFeed live, TimeProvider time)
+internal sealed class MessageWriting(Database database, ActionCatalogue catalogue, LinkLog log, MessageSeal seal, AuditTrail audit, LiveFeed live, TimeProvider time)
 {
     /// <summary>More than anybody writes in an hour; a program that goes astray fills no company's ERP.</summary>
     public const int MostAnHour = 100;
@@ -145,7 +145,7 @@ internal sealed class MessageWriting(Database database, ActionCatalogue catalogu
         }
 
         var data = new ArrayBufferWriter<byte>();
-        written.WriteTo(data);
+        seal.Put(site, written).WriteTo(data);
         var position = log.Append(session, site, LinkEventTypes.MessageWritten, data.WrittenMemory);
         session.Execute("UPDATE message SET log_epoch = (SELECT out_epoch FROM link WHERE name = site), log_seq = $3 WHERE site = $1 AND message = $2", site, id, position.Seq);
     }

@@ -19,6 +19,7 @@ internal static class CustomerServices
         .AddSingleton<ActionRights>()
         .AddSingleton<ActionRequests>()
         .AddSingleton<ActionStanding>()
+        .AddSingleton<MessageSeal>()
         .AddSingleton<MessageRights>()
         .AddSingleton<MessageWriting>()
         .AddSingleton<MessageStanding>()

@@ -4,7 +4,7 @@ using SiteHub.Protocol.Links;
 
 namespace SiteHub.Protocol.Conversation;
 
-/// <summary>Data of <c>message.answered</c>: what became of a member's message at the site. It holds none of the text: what members write, the hub alone knows.</summary>
+/// <summary>Data of <c>message.answered</c>: what became of a member's message at the site.</summary>
 /// <param name="Message">which</param>
 /// <param name="Attempt">which try of it; an older one than the hub's says nothing</param>
 /// <param name="DocType">of the document on which it now is, or was to be</param>
@@ -14,6 +14,9 @@ namespace SiteHub.Protocol.Conversation;
 /// <param name="At">when</param>
 public sealed record MessageAnswered(string Message, long Attempt, string DocType, string Name, string State, string? Reason, DateTimeOffset At)
 {
+    /// <summary>Where it is only told again: the data of <c>message.written</c> as the site got it, for a hub that has lost it. Null: not told again.</summary>
+    public ReadOnlyMemory<byte>? Written { get; init; }
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static MessageAnswered Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
@@ -28,6 +31,11 @@ public sealed record MessageAnswered(string Message, long Attempt, string DocTyp
         writer.WriteString("state"u8, State);
         writer.WriteString("reason"u8, Reason);
         writer.WriteTime("at"u8, At);
+        if (Written is { } written)
+        {
+            writer.WriteRaw("written"u8, written);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -41,6 +49,7 @@ public sealed record MessageAnswered(string Message, long Attempt, string DocTyp
         string? state = null;
         string? reason = null;
         DateTimeOffset? at = null;
+        ReadOnlyMemory<byte>? written = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("message"u8))
@@ -75,6 +84,10 @@ public sealed record MessageAnswered(string Message, long Attempt, string DocTyp
             {
                 at = reader.Time();
             }
+            else if (reader.Name.SequenceEqual("written"u8))
+            {
+                written = reader.IsNull ? null : reader.RawObject();
+            }
             else
             {
                 reader.Skip();
@@ -88,6 +101,9 @@ public sealed record MessageAnswered(string Message, long Attempt, string DocTyp
             reader.Require(name, entered, "name"),
             reader.Require(state, entered, "state"),
             reason,
-            reader.Require(at, entered, "at"));
+            reader.Require(at, entered, "at"))
+        {
+            Written = written,
+        };
     }
 }

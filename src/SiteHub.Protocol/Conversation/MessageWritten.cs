@@ -16,6 +16,9 @@ namespace SiteHub.Protocol.Conversation;
 /// <param name="At">when it was written</param>
 public sealed record MessageWritten(string Message, long Attempt, string DocType, string Name, string Account, ActionMember Member, string Text, DateTimeOffset At)
 {
+    /// <summary>The hub's own mark on it, of which a site understands nothing: by it the hub knows its own words again, should it have lost them. Null: not marked yet.</summary>
+    public string? Seal { get; init; }
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static MessageWritten Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
@@ -32,6 +35,11 @@ public sealed record MessageWritten(string Message, long Attempt, string DocType
         Member.Write(writer);
         writer.WriteString("text"u8, Text);
         writer.WriteTime("at"u8, At);
+        if (Seal is not null)
+        {
+            writer.WriteString("seal"u8, Seal);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -46,6 +54,7 @@ public sealed record MessageWritten(string Message, long Attempt, string DocType
         ActionMember? member = null;
         string? text = null;
         DateTimeOffset? at = null;
+        string? seal = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("message"u8))
@@ -80,6 +89,10 @@ public sealed record MessageWritten(string Message, long Attempt, string DocType
             {
                 at = reader.Time();
             }
+            else if (reader.Name.SequenceEqual("seal"u8))
+            {
+                seal = reader.IsNull ? null : reader.Text("a seal", MessageLimits.MaxId);
+            }
             else
             {
                 reader.Skip();
@@ -94,6 +107,9 @@ public sealed record MessageWritten(string Message, long Attempt, string DocType
             reader.Require(account, entered, "account"),
             reader.Require(member, entered, "member"),
             reader.Require(text, entered, "text"),
-            reader.Require(at, entered, "at"));
+            reader.Require(at, entered, "at"))
+        {
+            Seal = seal,
+        };
     }
 }

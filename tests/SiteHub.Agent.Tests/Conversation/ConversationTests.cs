@@ -148,6 +148,7 @@ public sealed class ConversationTests : IAsyncLifetime
         await Eventually.True(() => Types().Count >= before + 5);
         Types()[before..].ShouldBe(["snapshot.begin", "document.snapshot", "message.told", "message.answered", "snapshot.end"]);
         _talk.Told()[^1].IsNews.ShouldBeFalse();
+        MessageWritten.Read(_talk.Answers()[^1].Written!.Value).ShouldBe(written);
     }
 
     public static TheoryData<string, string?> Bindings => new()

@@ -186,6 +186,36 @@ public sealed class ConversationTests : IAsyncLifetime
         (await _rita.Page(Page)).ShouldSatisfyAllConditions(static page => page.ShouldContain("being delivered"), static page => page.ShouldNotContain("word of globex"));
     }
 
+    [Fact]
+    public async Task What_a_restored_hub_had_lost_it_takes_back_by_its_own_seal_and_no_other_words()
+    {
+        await Say(_rita, "word of Rita");
+        var data = _portal.Sent().Single().Data;
+        var written = MessageWritten.Read(data);
+        await _portal.Hub.Database.Writer.Write(static session => session.Execute("DELETE FROM message"));
+        var globex = new SiteLog(_portal.Hub, "globex");
+
+        foreach (var forged in new[] { written with { Text = "I accept everything" }, written with { Seal = null }, written with { Seal = new string('0', 64) }, written with { Account = "CUST-L" }, written with { Name = "QTN-L" }, written with { Member = written.Member with { Name = "Leo" } } })
+        {
+            (await _portal.Acme.Apply(LinkEventTypes.MessageAnswered, Again(forged).WriteTo)).ShouldBeOfType<ApplyOutcome.Refused>();
+        }
+
+        (await globex.Apply(LinkEventTypes.MessageAnswered, Again(written).WriteTo)).ShouldBeOfType<ApplyOutcome.Refused>();
+        (await _rita.Page(Page)).ShouldContain("Nothing has been written yet.");
+
+        (await _portal.Acme.Apply(LinkEventTypes.MessageAnswered, Again(written).WriteTo)).ShouldBe(ApplyOutcome.Applied);
+
+        (await _rita.Page(Page)).ShouldSatisfyAllConditions(static page => page.ShouldContain("word of Rita"), static page => page.ShouldContain("data-state=\"delivered\""));
+        Mails().ShouldBeEmpty();
+
+        MessageAnswered Again(MessageWritten one)
+        {
+            var bytes = new System.Buffers.ArrayBufferWriter<byte>();
+            one.WriteTo(bytes);
+            return new MessageAnswered(one.Message, 1, "Quotation", "QTN-R", MessageStates.Delivered, null, _portal.Hub.Time.GetUtcNow()) { Written = bytes.WrittenMemory };
+        }
+    }
+
     [Theory]
     [InlineData("""{"message":"c","version":0,"docType":"Quotation","name":"QTN-R","account":"CUST-R","author":"S","text":"t","at":"2026-01-01T00:00:00Z","news":true}""")]
     [InlineData("""{"message":"c","version":1,"docType":"Quotation","name":"QTN-R","account":"CUST-R","author":"","text":"t","at":"2026-01-01T00:00:00Z"}""")]
@@ -302,7 +332,7 @@ public sealed class ConversationTests : IAsyncLifetime
         details.ShouldNotContain("secret");
     }
 
-    private async Task Say(Browser browser, string text)
+    private static async Task Say(Browser browser, string text)
     {
         var page = await browser.Page(Page);
         using var answer = await browser.Post(Page + "?handler=Say", Browser.Token(page), ("text", text), ("key", SayKey(page)));
