@@ -8,6 +8,9 @@ namespace SiteHub.Operations.Configuration;
 /// <param name="Sent">where they live in Frappe: a Communication that was sent from the document is for the customer</param>
 public sealed record ConversationEntry(string Role, string? ReadBy, bool AsCommunication, string Mark, bool Sent)
 {
+    /// <summary>Which of the members that are for Frappe alone the file has.</summary>
+    public IReadOnlyList<string> OfFrappe { get; init; } = [];
+
     public const string DefaultMark = "@customer";
 
     public const string Comment = "comment";

@@ -212,6 +212,18 @@ public sealed class ConversationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whom_the_company_has_disabled_writes_nothing_there()
+    {
+        await _world.Site.Database.Writer.Write(session => session.Execute("INSERT INTO hub_user (issuer, subject, email, disabled) VALUES ($1, 'sub-ann', 'ann@example.com', 1)", _world.Hub.Url.AbsoluteUri));
+        var written = _talk.Written("Note", _note, Account);
+
+        await _talk.Tell(written);
+
+        await _talk.State(written, MessageStates.Refused);
+        _talk.Answers().Single().Reason!.ShouldContain("disabled");
+    }
+
+    [Fact]
     public async Task What_was_refused_is_taken_when_it_is_tried_again_and_what_is_there_is_not_refused_any_more()
     {
         var hidden = await Note(Account, shown: 0);

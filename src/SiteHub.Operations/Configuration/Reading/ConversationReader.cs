@@ -9,6 +9,8 @@ internal static class ConversationReader
     private static readonly Dictionary<string, bool> Forms = new(StringComparer.Ordinal) { [ConversationEntry.Comment] = false, [ConversationEntry.Communication] = true };
 
 
+    private static readonly string[] OfFrappe = ["as", "mark", "sent"];
+
     public static ConversationEntry? Read(ObjectReader publication)
     {
         if (publication.Object("conversation") is not { } conversation)
@@ -26,8 +28,9 @@ internal static class ConversationReader
         var asCommunication = conversation.Choice("as", Forms, false);
         var mark = Bounded(conversation, "mark", ConversationRule.MaxMark);
         var sent = conversation.Flag("sent", fallback: asCommunication);
+        IReadOnlyList<string> given = [.. OfFrappe.Where(member => conversation.Any(member) is not null)];
         conversation.Close();
-        return new ConversationEntry(role, readBy, asCommunication, mark ?? ConversationEntry.DefaultMark, sent);
+        return new ConversationEntry(role, readBy, asCommunication, mark ?? ConversationEntry.DefaultMark, sent) { OfFrappe = given };
     }
 
 
