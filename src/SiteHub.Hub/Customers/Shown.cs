@@ -1,6 +1,6 @@
-using SiteHub.Operations.Values;
 using System.Globalization;
 using System.Text.Json;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Customers;
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SiteHub.Operations.Values;
 
-/// <summary>Rich text of another system, without what a browser would obey: it is shown as text, whatever it holds. One pass, for others decide how long it is.</summary>
+/// <summary>A site's rich text, without what a browser would obey: it is shown as text, whatever it holds. One pass, for a site decides how long it is.</summary>
 public static class RichText
 {
     /// <summary>More of it than anybody reads on a page.</summary>

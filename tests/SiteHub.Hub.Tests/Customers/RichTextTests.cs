@@ -1,5 +1,4 @@
 using SiteHub.Operations.Values;
-using SiteHub.Hub.Customers;
 
 namespace SiteHub.Hub.Tests.Customers;
 
