@@ -61,7 +61,9 @@ internal static class SiteAccessTable
             GET /published/document
             POST /documents/form?handler=Cancel
             POST /documents/form?handler=Save
+            POST /documents/form?handler=Say
             POST /documents/form?handler=Submit
+            POST /documents/form?handler=Unsay
             POST /signout
             """) { IsOwn = true },
 
