@@ -62,7 +62,7 @@ internal sealed class RoleProcess : IAsyncDisposable
                     return this;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
                 // Not listening yet.
             }
