@@ -19,6 +19,7 @@ using SiteHub.Hub.Features.Live;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
+using SiteHub.Hub.Files;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.People;
@@ -70,6 +71,7 @@ public static class HubApplication
             .AddUpstreams(options, brand)
             .AddAudit()
             .AddPortal()
+            .AddFiles()
             .AddReplica()
             .AddHubLinks(options)
             .AddHubWebhooks(options)

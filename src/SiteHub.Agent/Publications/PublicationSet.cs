@@ -10,10 +10,12 @@ internal sealed class PublicationSet
     private readonly Dictionary<string, Publication> _all;
     private readonly Dictionary<string, DocTypeEntry> _docTypes;
     private readonly CatalogueAction[] _actions;
+    private readonly string _print;
 
     public PublicationSet(SiteEntry site)
     {
         Site = site.Slug;
+        _print = site.Source?.Frappe is null ? DocumentPrints.Page : DocumentPrints.Pdf;
         _actions = [.. site.Actions.Select(static entry => entry.Action)];
         _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
         _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType], site.Actions.Where(action => action.Action.DocType == p.DocType)), StringComparer.Ordinal);
@@ -39,6 +41,8 @@ internal sealed class PublicationSet
         {
             Kind = publication.Entry.Kind,
             Statuses = publication.Entry.Statuses,
+            Print = publication.Entry.Print is null ? null : _print,
+            Files = publication.Entry.Files is not null,
             Outstanding = publication.Entry.Card.Outstanding is { } outstanding ? publication.Entry.Fields.FirstOrDefault(field => field.Field == outstanding)?.As : null,
         };
 

@@ -18,6 +18,12 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
     /// <summary>The key under which <c>doc</c> has what its cards call <see cref="DocumentCard.Outstanding"/>; null: its cards have none, or that field is not among <see cref="Fields"/>.</summary>
     public string? Outstanding { get; init; }
 
+    /// <summary>How its documents are printed: <see cref="DocumentPrints.Pdf"/>, <see cref="DocumentPrints.Page"/>, or null: not at all.</summary>
+    public string? Print { get; init; }
+
+    /// <summary>Whether a document's files may be asked for.</summary>
+    public bool Files { get; init; }
+
     internal static CataloguePublication Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
@@ -27,6 +33,8 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         var kind = DocumentKinds.Other;
         var statuses = StatusClasses.None;
         string? outstanding = null;
+        string? print = null;
+        var files = false;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docType"u8))
@@ -53,6 +61,15 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             {
                 outstanding = reader.TextOrNull();
             }
+            else if (reader.Name.SequenceEqual("print"u8))
+            {
+                // A way of printing that a later version of the site has is none that this hub could pass on.
+                print = reader.TextOrNull() is DocumentPrints.Pdf or DocumentPrints.Page ? reader.TextOrNull() : null;
+            }
+            else if (reader.Name.SequenceEqual("files"u8))
+            {
+                files = reader.Flag();
+            }
             else
             {
                 reader.Skip();
@@ -65,6 +82,8 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             Kind = kind,
             Statuses = statuses,
             Outstanding = outstanding,
+            Print = print,
+            Files = files,
         };
     }
 
@@ -93,6 +112,16 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         if (Outstanding is not null)
         {
             writer.WriteString("outstanding"u8, Outstanding);
+        }
+
+        if (Print is not null)
+        {
+            writer.WriteString("print"u8, Print);
+        }
+
+        if (Files)
+        {
+            writer.WriteBoolean("files"u8, true);
         }
 
         writer.WriteEndObject();

@@ -6,6 +6,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.Documents.Saving;
+using SiteHub.Agent.Files;
 using SiteHub.Agent.People;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Configuration;
@@ -14,7 +15,7 @@ using Forbidden = SiteHub.Agent.Documents.Refusals.Forbid;
 namespace SiteHub.Agent.Features.Documents;
 
 /// <summary>One document, or a new one. Who may what is decided where the REST API decides it; here it only chooses the buttons.</summary>
-public sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, Database database) : PageModel
+public sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, Database database, SiteOptions site) : PageModel
 {
     private const int EmptyRows = 3;
 
@@ -36,6 +37,13 @@ public sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, 
 
     /// <summary>What members said of it by their actions.</summary>
     public IReadOnlyList<DocumentComment> Comments => Stored is null ? [] : database.Read(session => DocumentComment.Of(session, DocType, Stored.State.Name));
+
+    /// <summary>Those of a mirrored document are where it lives.</summary>
+    public bool HasFiles => site.Site.Source?.Frappe is null;
+
+    internal IReadOnlyList<HeldFile> Files => database.Read(session => FileRows.Of(session, DocType, Stored!.State.Name));
+
+    public bool MayAttach => May(DocRights.Write);
 
     public int DocStatus => Stored?.State.DocStatus ?? 0;
 

@@ -22,6 +22,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     public IReadOnlyList<CatalogueField> Fields { get; private set; } = [];
 
+    /// <summary>What the site shows of such documents; null: nothing more.</summary>
+    public CataloguePublication? Publication { get; private set; }
+
     public IReadOnlyList<TimelineStep> Timeline { get; private set; } = [];
 
     public IReadOnlyList<CatalogueAction> Actions { get; private set; } = [];
@@ -106,6 +109,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         });
         if (found)
         {
+            Publication = PublicationOf(address);
             Fields = FieldsOf(address);
             Actions = [.. catalogue.Open(address.Site, address.DocType, Item.Actions).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
             HttpContext.Response.RegisterForDispose(_body!);
@@ -114,8 +118,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         return found;
     }
 
-    private IReadOnlyList<CatalogueField> FieldsOf(DocumentAddress address) =>
-        catalogue.Of(address.Site).Publications.FirstOrDefault(publication => publication.DocType == address.DocType)?.Fields ?? [];
+    private IReadOnlyList<CatalogueField> FieldsOf(DocumentAddress address) => PublicationOf(address)?.Fields ?? [];
+
+    private CataloguePublication? PublicationOf(DocumentAddress address) => catalogue.Of(address.Site).Publications.FirstOrDefault(publication => publication.DocType == address.DocType);
 }
 
 /// <summary>One revision, newest first, with what it changed.</summary>

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Delivery.Links;
+
+namespace SiteHub.Hub.Files;
+
+internal static class FileServices
+{
+    public static IServiceCollection AddFiles(this IServiceCollection services) => services
+        .AddSingleton<FilePlaces>()
+        .AddSingleton<SiteFiles>()
+        .AddSingleton<ILinkQuestions, HubQuestions>();
+}
