@@ -44,6 +44,7 @@ internal sealed class AskingHub(SiteFixture site, FakeHub hub)
         using var response = await site.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         var head = response.Headers.TryGetValues(AnswerSignature.HeadName, out var heads) ? Base64Url.DecodeFromChars(heads.Single()) : null;
         var signature = response.Headers.TryGetValues(AnswerSignature.HeaderName, out var signatures) ? signatures.Single() : null;
+        var length = response.Content.Headers.ContentLength;
         byte[]? body;
         try
         {
@@ -56,7 +57,7 @@ internal sealed class AskingHub(SiteFixture site, FakeHub hub)
 
         var ring = new SecretRing(SigningSecret.Parse(site.Secrets.SiteToHub.Reveal()));
         AnswerSignature.Fits(ring, headers, (int)response.StatusCode, head ?? body ?? [], signature).ShouldBeTrue("the answer is signed");
-        return new AskedAnswer((int)response.StatusCode, head is null ? null : FileHead.Read(head), response.Content.Headers.ContentLength, body);
+        return new AskedAnswer((int)response.StatusCode, head is null ? null : FileHead.Read(head), length, body);
     }
 }
 

@@ -36,7 +36,7 @@ internal abstract class DocumentFilesPage(IStringLocalizer<PortalTexts> text) : 
             FilesReply.TooLarge => (StatusCodes.Status502BadGateway, text["It is too large to be passed on here. Ask the company for it."].Value),
             FilesReply.Busy => (StatusCodes.Status429TooManyRequests, text["Several files are under way already. Wait for one of them, then try again."].Value),
             FilesReply.Unfit => (StatusCodes.Status502BadGateway, text["The company's system answered something else. Try again later, or ask the company for it."].Value),
-            _ => (StatusCodes.Status502BadGateway, text["The company's system cannot be reached at the moment. Try again later."].Value),
+            _ => (StatusCodes.Status502BadGateway, text["The company's system cannot give it at the moment. Try again later, or ask the company for it."].Value),
         };
         Response.StatusCode = status;
         Fault = fault;
