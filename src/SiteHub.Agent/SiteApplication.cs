@@ -18,7 +18,6 @@ using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.Sources.Frappe;
-using SiteHub.Agent.Sources.Frappe.Actions;
 using SiteHub.Agent.Sources.Frappe.Files;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
@@ -124,7 +123,7 @@ public static class SiteApplication
     }
 
     private static IServiceCollection AddActions(this IServiceCollection services, SiteOptions options) =>
-        options.Site.Source?.Frappe is null ? services.AddActions<EmbeddedChange>() : services.AddActions<FrappeEffect>();
+        options.Site.Source?.Frappe is null ? services.AddActions<EmbeddedChange>() : services.AddFrappeActions();
 
     private static IServiceCollection AddFiles(this IServiceCollection services, SiteOptions options) =>
         options.Site.Source?.Frappe is null ? services.AddFiles<EmbeddedFiles>() : services.AddFiles<FrappeFiles>();

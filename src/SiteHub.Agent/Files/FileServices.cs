@@ -10,6 +10,7 @@ internal static class FileServices
         where TFiles : class, IDocumentFiles => services
         .AddSingleton<FileRows>()
         .AddSingleton<PrintPage>()
+        .AddSingleton<RequestFiles>()
         .AddSingleton<IDocumentFiles, TFiles>()
         .AddSingleton<ILinkQuestions, FileQuestions>();
 }

@@ -21,6 +21,12 @@ internal static class FileTables
         BEGIN
             DELETE FROM document_file WHERE doc_type = new.doc_type AND name = new.name;
         END;
+
+        -- What came for a request that ended goes with it, unless it was attached.
+        CREATE TRIGGER document_file_request AFTER UPDATE OF state ON action_request WHEN new.state NOT IN ('received', 'accepted')
+        BEGIN
+            DELETE FROM document_file WHERE request = new.id AND doc_type IS NULL;
+        END;
         CREATE TRIGGER document_file_gone AFTER DELETE ON document_file
         BEGIN
             DELETE FROM document_file_piece WHERE file = old.id;

@@ -10,6 +10,7 @@ namespace SiteHub.Agent.Storage.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.Sql(SiteHub.Agent.Actions.ActionTables.Files);
             migrationBuilder.Sql(SiteHub.Agent.Files.FileTables.Sqlite);
         }
 

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Files;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>One document: as it is, how it came there, and what the member may do with it.</summary>
+[RequestSizeLimit(HeldFiles.MostOfForm)]
+[RequestFormLimits(MultipartBodyLengthLimit = HeldFiles.MostOfForm)]
 internal sealed class DocumentModel(Database database, ActionCatalogue catalogue, ActionRequests requests, IStringLocalizer<PortalTexts> text) : MemberPage
 {
     private const int MaxTimeline = 100;
@@ -54,7 +57,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
         var action = catalogue.Find(address.Site, address.DocType, act);
         var input = FilledForm.Read(Request.Form, action?.Input ?? []);
-        var outcome = await requests.Request(new AskedAction(Reader, address.Site, address.DocType, address.Name, null, act, input.Json, hash, key), HttpContext.RequestAborted);
+        var outcome = await requests.Request(new AskedAction(Reader, address.Site, address.DocType, address.Name, null, act, input.Json, hash, key) { Files = FilledForm.FilesOf(Request.Form) }, HttpContext.RequestAborted);
         switch (outcome)
         {
             case RequestOutcome.Taken taken:
@@ -69,14 +72,15 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
             return NotFound();
         }
 
-        Filled = input with { Action = act, Faults = FaultsOf(outcome) };
+        Filled = input with { Action = act, Faults = FaultsOf(outcome, action) };
         Response.StatusCode = outcome is RequestOutcome.ChangedMeanwhile or RequestOutcome.NotInThisState ? 409 : 422;
         return Page();
     }
 
-    private List<(string? Field, string What)> FaultsOf(RequestOutcome outcome) => outcome switch
+    private List<(string? Field, string What)> FaultsOf(RequestOutcome outcome, CatalogueAction? action) => outcome switch
     {
         RequestOutcome.BadInput bad => [.. bad.Faults.Select(fault => ((string?)fault.Field, $"{text["Expected"].Value}: {fault.Expected}"))],
+        RequestOutcome.BadFiles bad => [(action?.Files is null ? null : FilledForm.FilesField, FilesFaults.Of(bad.Fault, action?.Files, text))],
         RequestOutcome.ChangedMeanwhile => [(null, text["The document has changed meanwhile. Look at it as it is now, and ask again."].Value)],
         RequestOutcome.NotInThisState => [(null, text["This is no longer possible in the document's present state."].Value)],
         RequestOutcome.NotForRole role => [(null, text["For this you need the role {0}.", text[role.Needs].Value].Value)],
