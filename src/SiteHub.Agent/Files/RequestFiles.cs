@@ -92,7 +92,8 @@ internal sealed class RequestFiles(LinkAsking asking, FileRows rows, SiteOptions
 
     private async Task<Outcome> Store(StoredRequest request, int place, GivenFile file, AskReply.Streamed streamed, CancellationToken cancellationToken)
     {
-        if (streamed.Length != file.Size)
+        // A proxy in between may pass it on without its length.
+        if (streamed.Length is { } length && length != file.Size)
         {
             return Outcome.Gone;
         }
