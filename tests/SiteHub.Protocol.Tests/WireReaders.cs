@@ -1,6 +1,7 @@
 using System.Buffers;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Documents;
+using SiteHub.Protocol.Files;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
 
@@ -30,6 +31,10 @@ internal static class WireReaders
         [LinkEventTypes.ActionRequested] = static m => ActionRequested.Read(m).WriteTo,
         [LinkEventTypes.ActionWithdrawn] = static m => ActionWithdrawn.Read(m).WriteTo,
         [LinkEventTypes.ActionProgressed] = static m => ActionProgressed.Read(m).WriteTo,
+        ["question.document"] = static m => FileAsk.Read(m).WriteTo,
+        ["question.given"] = static m => GivenFileAsk.Read(m).WriteTo,
+        ["files"] = static m => FileList.Read(m).WriteTo,
+        ["file"] = static m => FileHead.Read(m).WriteTo,
         [LinkEventTypes.EntryUnsendable] = static m => EntryUnsendable.Read(m).WriteTo,
     };
 

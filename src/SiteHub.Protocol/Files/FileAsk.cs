@@ -24,7 +24,7 @@ public sealed record FileAsk(string What, string DocType, string Name, string Ac
     private static readonly string[] Whats = [List, Print, One];
 
     /// <exception cref="LinkMessageException">it is not such a question</exception>
-    public static FileAsk Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, 2, Parse);
+    public static FileAsk Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDepth, Parse);
 
     public void WriteTo(IBufferWriter<byte> output)
     {

@@ -10,7 +10,7 @@ namespace SiteHub.Protocol.Files;
 public sealed record FileHead(string Name, string Type)
 {
     /// <exception cref="LinkMessageException">it is not such a head</exception>
-    public static FileHead Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, 2, static (ref reader) =>
+    public static FileHead Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDepth, static (ref reader) =>
     {
         var entered = reader.EnterObject();
         string? name = null, type = null;

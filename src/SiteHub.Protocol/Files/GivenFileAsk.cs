@@ -14,7 +14,7 @@ public sealed record GivenFileAsk(string Request, int Place)
     public const string What = "given";
 
     /// <exception cref="LinkMessageException">it is not such a question</exception>
-    public static GivenFileAsk Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, 2, static (ref reader) =>
+    public static GivenFileAsk Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDepth, static (ref reader) =>
     {
         var entered = reader.EnterObject();
         string? what = null, request = null;

@@ -73,7 +73,7 @@ public sealed record ListedFile(string Id, string Name, long? Size, DateTimeOffs
 public sealed record FileList(IReadOnlyList<ListedFile> Files)
 {
     /// <exception cref="LinkMessageException">it is not such an answer</exception>
-    public static FileList Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, 4, static (ref reader) =>
+    public static FileList Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDepth, static (ref reader) =>
     {
         var entered = reader.EnterObject();
         List<ListedFile>? files = null;

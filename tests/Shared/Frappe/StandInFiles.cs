@@ -70,7 +70,7 @@ internal sealed class StandInFiles(StandInFrappe frappe)
         {
             if (user.Name == "Guest")
             {
-                throw StandInError.Forbidden(user.Name, docType, list: true);
+                throw new StandInError(403, "PermissionError", "", $"User <strong>Guest</strong> does not have doctype access via role permission for document <strong>{docType}</strong>", $"No permission for {docType}", withTrace: false);
             }
 
             var doc = frappe.Site.Find(docType, name);
@@ -171,6 +171,12 @@ internal sealed class StandInFiles(StandInFrappe frappe)
         {
             frappe.Faults.FailAfterCommit--;
             return await Page(http, 500, "Internal Server Error", "");
+        }
+
+        // What is nothing is not told.
+        foreach (var empty in doc.Where(static member => member.Value is null).Select(static member => member.Key).ToList())
+        {
+            doc.Remove(empty);
         }
 
         doc["doctype"] = "File";
