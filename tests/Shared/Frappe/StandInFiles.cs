@@ -193,5 +193,7 @@ internal sealed class StandInFiles(StandInFrappe frappe)
         return status;
     }
 
+#pragma warning disable CA5351 // As Frappe does it.
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
+#pragma warning restore CA5351
 }
