@@ -1,5 +1,6 @@
 using System.Buffers;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Files;
 using SiteHub.Protocol.Links;
@@ -35,6 +36,9 @@ internal static class WireReaders
         ["question.given"] = static m => GivenFileAsk.Read(m).WriteTo,
         ["files"] = static m => FileList.Read(m).WriteTo,
         ["file"] = static m => FileHead.Read(m).WriteTo,
+        [LinkEventTypes.MessageWritten] = static m => MessageWritten.Read(m).WriteTo,
+        [LinkEventTypes.MessageAnswered] = static m => MessageAnswered.Read(m).WriteTo,
+        [LinkEventTypes.MessageTold] = static m => MessageTold.Read(m).WriteTo,
         [LinkEventTypes.EntryUnsendable] = static m => EntryUnsendable.Read(m).WriteTo,
     };
 

@@ -23,6 +23,10 @@ public sealed record PublicationEntry(
     [JsonIgnore]
     public StatusClasses Statuses { get; init; } = StatusClasses.None;
 
+    /// <summary>Null: there is none on these documents. Told as <see cref="Kind"/> is.</summary>
+    [JsonIgnore]
+    public ConversationEntry? Conversation { get; init; }
+
     /// <summary>How they are printed for members; null: they are not. Told as <see cref="Kind"/> is.</summary>
     [JsonIgnore]
     public PrintEntry? Print { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Json;
 
 namespace SiteHub.Protocol.Documents;
@@ -24,6 +25,9 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
     /// <summary>Whether a document's files may be asked for.</summary>
     public bool Files { get; init; }
 
+    /// <summary>Null: there is no conversation on these documents.</summary>
+    public ConversationRule? Conversation { get; init; }
+
     internal static CataloguePublication Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
@@ -35,6 +39,7 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         string? outstanding = null;
         string? print = null;
         var files = false;
+        ConversationRule? conversation = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docType"u8))
@@ -70,6 +75,10 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             {
                 files = reader.Flag();
             }
+            else if (reader.Name.SequenceEqual("conversation"u8))
+            {
+                conversation = reader.IsNull ? null : ConversationRule.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -84,6 +93,7 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             Outstanding = outstanding,
             Print = print,
             Files = files,
+            Conversation = conversation,
         };
     }
 
@@ -124,6 +134,7 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             writer.WriteBoolean("files"u8, true);
         }
 
+        Conversation?.Write(writer);
         writer.WriteEndObject();
     }
 }

@@ -65,7 +65,9 @@ internal static class SiteAccessTable
             POST /documents/files?handler=Remove
             POST /documents/form?handler=Cancel
             POST /documents/form?handler=Save
+            POST /documents/form?handler=Say
             POST /documents/form?handler=Submit
+            POST /documents/form?handler=Unsay
             POST /signout
             """) { IsOwn = true },
 

@@ -124,6 +124,8 @@ internal static class AccessTable
             GET /documents/{site}/{docType}/{name}
             GET /documents/{site}/{docType}/{name}/files
             POST /documents/{site}/{docType}/{name}
+            POST /documents/{site}/{docType}/{name}?handler=Say
+            POST /documents/{site}/{docType}/{name}?handler=SayAgain
             """),
 
         new("members of the customer whose it is, if the site is there", static who => Page(who, static w => Members.Contains(w), Outcome.NotFound), """
@@ -337,6 +339,7 @@ internal static class AccessTable
         new("hub.read, and a member's token for this site", static who => who is MemberTokenThere or OtherMemberToken ? Outcome.NotFound : Api(who, static w => w is HubRead or MemberTokenHere), """
             GET /api/v1/actions/{request}
             GET /api/v1/documents/{site}/{docType}/{name}
+            GET /api/v1/documents/{site}/{docType}/{name}/messages
             GET /api/v1/documents/{site}/{docType}/{name}/timeline
             """),
 
@@ -350,6 +353,7 @@ internal static class AccessTable
             POST /api/v1/actions/{request}/withdraw
             POST /api/v1/documents/{site}/{docType}/actions/{action}
             POST /api/v1/documents/{site}/{docType}/{name}/actions/{action}
+            POST /api/v1/documents/{site}/{docType}/{name}/messages
             """),
     ];
 

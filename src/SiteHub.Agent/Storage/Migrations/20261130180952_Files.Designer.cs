@@ -10,7 +10,7 @@ using SiteHub.Agent.Storage;
 namespace SiteHub.Agent.Storage.Migrations
 {
     [DbContext(typeof(SiteDbContext))]
-    [Migration("20261130165004_Files")]
+    [Migration("20261130180952_Files")]
     partial class Files
     {
         /// <inheritdoc />
