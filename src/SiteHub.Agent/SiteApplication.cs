@@ -9,6 +9,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Features;
 using SiteHub.Agent.Features.Admin;
+using SiteHub.Agent.Files;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
@@ -18,7 +19,7 @@ using SiteHub.Agent.Resource.Methods;
 using SiteHub.Agent.Seed;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.Sources.Frappe;
-using SiteHub.Agent.Sources.Frappe.Actions;
+using SiteHub.Agent.Sources.Frappe.Files;
 using SiteHub.Agent.Storage;
 using SiteHub.Agent.Webhooks;
 using SiteHub.Delivery.Clock;
@@ -123,13 +124,16 @@ public static class SiteApplication
     }
 
     private static IServiceCollection AddActions(this IServiceCollection services, SiteOptions options) =>
-        options.Site.Source?.Frappe is null ? services.AddActions<EmbeddedChange>() : services.AddActions<FrappeEffect>();
+        options.Site.Source?.Frappe is null ? services.AddActions<EmbeddedChange>() : services.AddFrappeActions();
+
+    private static IServiceCollection AddFiles(this IServiceCollection services, SiteOptions options) =>
+        options.Site.Source?.Frappe is null ? services.AddFiles<EmbeddedFiles>() : services.AddFiles<FrappeFiles>();
 
     private static IServiceCollection AddSource(this IServiceCollection services, SiteOptions options) => options.Site.Source?.Frappe is { } frappe ? services.AddFrappe(frappe) : services;
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions(options).AddConversation(options).AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions(options).AddFiles(options).AddConversation(options).AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
 
     private static RoleSafety Safety(SiteOptions options) => new(
         options.Site.Url,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using SiteHub.Agent.Files;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.People;
 using SiteHub.Agent.Publications;
@@ -15,6 +16,7 @@ internal sealed class SiteStart(Schema<SiteDbContext> schema, DeclaredUsers user
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await schema.Ensure(cancellationToken);
+        await services.GetRequiredService<Database>().Writer.Write(FileRows.Tidy, cancellationToken);
 
         // There is none where the configuration names no link.
         if (services.GetService<HubLink>() is { } hub)

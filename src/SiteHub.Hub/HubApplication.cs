@@ -20,6 +20,7 @@ using SiteHub.Hub.Features.Live;
 using SiteHub.Hub.Features.People;
 using SiteHub.Hub.Features.Removals;
 using SiteHub.Hub.Features.Sites;
+using SiteHub.Hub.Files;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Links;
 using SiteHub.Hub.People;
@@ -71,6 +72,7 @@ public static class HubApplication
             .AddUpstreams(options, brand)
             .AddAudit()
             .AddPortal()
+            .AddFiles()
             .AddReplica()
             .AddHubLinks(options)
             .AddHubWebhooks(options)

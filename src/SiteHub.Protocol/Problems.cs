@@ -38,4 +38,16 @@ public static class Problems
 
     /// <summary>503: the database takes no writes, nothing was stored; <c>Retry-After</c> says when to come again.</summary>
     public const string StorageUnavailable = Base + "storage-unavailable";
+
+    /// <summary>404: there is no such document for whom it is asked, or no such file of it; which of the two is not said.</summary>
+    public const string FileMissing = Base + "file-missing";
+
+    /// <summary>422: the side that has it does not give it out; the detail is a sentence for the person who asked.</summary>
+    public const string FileRefused = Base + "file-refused";
+
+    /// <summary>413: it is larger than what is passed on.</summary>
+    public const string FileTooLarge = Base + "file-too-large";
+
+    /// <summary>503: the system behind the peer that has it cannot be asked at the moment, or gave no clear answer.</summary>
+    public const string SourceAway = Base + "source-away";
 }

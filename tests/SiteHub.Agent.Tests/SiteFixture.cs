@@ -164,6 +164,9 @@ public sealed class SiteFixture : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>By which the hub and this site sign what they send each other.</summary>
+    public LinkSecrets Secrets => LinkSecrets.Derive(new Secret("whsec_" + Convert.ToBase64String(_masterKey)), "acme");
+
     private LinkEntry? Link => Publications.Count == 0 && !Linked
         ? null
         : new LinkEntry(new Secret("whsec_" + Convert.ToBase64String(_masterKey)), new Secret("client-secret"));

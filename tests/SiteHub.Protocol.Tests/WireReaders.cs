@@ -2,6 +2,7 @@ using System.Buffers;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
+using SiteHub.Protocol.Files;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
 
@@ -31,6 +32,10 @@ internal static class WireReaders
         [LinkEventTypes.ActionRequested] = static m => ActionRequested.Read(m).WriteTo,
         [LinkEventTypes.ActionWithdrawn] = static m => ActionWithdrawn.Read(m).WriteTo,
         [LinkEventTypes.ActionProgressed] = static m => ActionProgressed.Read(m).WriteTo,
+        ["question.document"] = static m => FileAsk.Read(m).WriteTo,
+        ["question.given"] = static m => GivenFileAsk.Read(m).WriteTo,
+        ["files"] = static m => FileList.Read(m).WriteTo,
+        ["file"] = static m => FileHead.Read(m).WriteTo,
         [LinkEventTypes.MessageWritten] = static m => MessageWritten.Read(m).WriteTo,
         [LinkEventTypes.MessageAnswered] = static m => MessageAnswered.Read(m).WriteTo,
         [LinkEventTypes.MessageTold] = static m => MessageTold.Read(m).WriteTo,

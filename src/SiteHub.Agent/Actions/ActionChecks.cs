@@ -3,6 +3,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Publications;
 using SiteHub.Delivery.Scripts;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Values;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Agent.Actions;
@@ -24,6 +25,11 @@ internal sealed class ActionChecks(ActionSet actions, PublicationSet publication
         if (ActionInput.FaultsOf(action.Action.Input, input.RootElement) is [var fault, ..])
         {
             return Refused($"{fault.Field}: {fault.Found ?? "nothing"} was given; {fault.Expected} was expected.");
+        }
+
+        if (request.Files.Count > (action.Action.Files?.Most ?? 0) || request.Files.Any(file => file.Size > action.Action.Files!.MostBytes || !action.Action.Files.Endings.Contains(FileName.EndingOf(file.Name))))
+        {
+            return Refused("Such files cannot be given with it.");
         }
 
         return request.Name is null ? (action, null, null) : OnDocument(action, request, request.Name);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using SiteHub.Agent.Links;
 using SiteHub.Delivery.Links;
@@ -51,8 +52,8 @@ internal sealed class ActionIntake(MemberTokenCheck tokens, ActionProgress progr
         var state = refusal is null ? StoredRequest.Received : ActionStates.Refused;
         var kept = session.Execute(
             """
-            INSERT INTO action_request (id, action, doc_type, name, hash, revision, account, issuer, subject, person, email, input, expires, received, state, reason, changed, trace, claims)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14, $17, $18) ON CONFLICT (id) DO NOTHING
+            INSERT INTO action_request (id, action, doc_type, name, hash, revision, account, issuer, subject, person, email, input, expires, received, state, reason, changed, trace, claims, files)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $14, $17, $18, $19) ON CONFLICT (id) DO NOTHING
             """,
             asked.Request,
             asked.Action,
@@ -71,7 +72,8 @@ internal sealed class ActionIntake(MemberTokenCheck tokens, ActionProgress progr
             state,
             refusal,
             session.Trace,
-            refusal is null ? new Utf8(Base64Url.DecodeFromChars(jwt!.EncodedPayload)) : null);
+            refusal is null ? new Utf8(Base64Url.DecodeFromChars(jwt!.EncodedPayload)) : null,
+            asked.Files.Count == 0 ? null : JsonSerializer.Serialize(asked.Files));
         progress.Tell(session, asked.Request);
         if (kept == 0)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using SiteHub.Agent.Files;
 using SiteHub.Agent.SignIn;
 using SiteHub.Agent.SignIn.People;
 using SiteHub.Delivery.Storage;
@@ -15,7 +16,7 @@ namespace SiteHub.Agent.Actions;
 /// was read, so that it can be killed anywhere and run twice.
 /// </summary>
 internal sealed class ActionRunner(
-    ActionChecks checks, ActionProgress progress, ActionSet actions, IActionEffect effect, LocalUsers users, HandlerPool handlers, Database database, ActionSignal signal, WorkerSet workers, TimeProvider time, ILogger<ActionRunner> logger)
+    ActionChecks checks, ActionProgress progress, ActionSet actions, IActionEffect effect, RequestFiles files, LocalUsers users, HandlerPool handlers, Database database, ActionSignal signal, WorkerSet workers, TimeProvider time, ILogger<ActionRunner> logger)
     : RowWorker(workers, signal)
 {
     public const string Worker = "actions";
@@ -79,6 +80,15 @@ internal sealed class ActionRunner(
         {
             await End(request, ActionStates.Refused, refusal, null, cancellationToken);
             return;
+        }
+
+        switch (await files.Fetch(request, cancellationToken))
+        {
+            case RequestFiles.Outcome.Later:
+                return;
+            case RequestFiles.Outcome.Gone:
+                await End(request, ActionStates.Refused, RequestFiles.DidNotArrive, null, cancellationToken);
+                return;
         }
 
         await database.Writer.Write(

@@ -27,6 +27,9 @@ internal static class ActionTables
     /// <summary>What the hub's token said once it had been looked at. The token itself is kept nowhere.</summary>
     public const string Claims = "ALTER TABLE action_request ADD COLUMN claims TEXT NULL;";
 
+    /// <summary>What the member gave with it: names, sizes and hashes, in their order.</summary>
+    public const string Files = "ALTER TABLE action_request ADD COLUMN files TEXT NULL;";
+
     /// <summary>All of it, for a database that is made anew.</summary>
-    public const string Sqlite = First + Traces + Claims;
+    public const string Sqlite = First + Traces + Claims + Files;
 }

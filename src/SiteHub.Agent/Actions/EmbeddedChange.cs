@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.Saving;
+using SiteHub.Agent.Files;
 using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.Actions;
 
@@ -35,6 +36,7 @@ internal sealed class EmbeddedChange(SavingTogether saving, ActionProgress progr
                             "INSERT INTO document_comment (doc_type, name, at, by, text, request) VALUES ($1, $2, $3, $4, $5, $6)", request.DocType, request.Name, time.GetUtcNow(), request.User, text, request.Id);
                     }
 
+                    RequestFiles.Attach(session, request, made?.DocType ?? request.DocType, made?.Name ?? request.Name!);
                     return progress.Move(session, request.Id, ActionStates.Accepted, ActionStates.Completed, result: result);
                 },
                 cancellationToken);

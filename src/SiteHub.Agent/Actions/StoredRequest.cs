@@ -1,4 +1,6 @@
+using System.Text.Json;
 using SiteHub.Delivery.Storage;
+using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Agent.Actions;
 
@@ -24,12 +26,15 @@ internal sealed record StoredRequest(
     /// <summary>The <c>traceparent</c> of the member's click; null: nobody records.</summary>
     public string? Trace { get; init; }
 
+    /// <summary>What the member gave with it, in its order.</summary>
+    public IReadOnlyList<GivenFile> Files { get; init; } = [];
+
     /// <summary>It is here, and nothing is decided yet.</summary>
     public const string Received = "received";
 
     private const string IsOpen = "state IN ('received', 'accepted') AND action IS NOT NULL AND id NOT IN (SELECT row FROM parked_row WHERE worker = $1)";
 
-    private const string Columns = "id, action, doc_type, name, hash, account, issuer, subject, person, email, input, expires, state, user, started, trace";
+    private const string Columns = "id, action, doc_type, name, hash, account, issuer, subject, person, email, input, expires, state, user, started, trace, files";
 
     public static StoredRequest? Find(Session session, string id) =>
         session.One($"SELECT {Columns} FROM action_request WHERE id = $1 AND action IS NOT NULL", Map, id);
@@ -43,5 +48,5 @@ internal sealed record StoredRequest(
         : session.Text($"SELECT id FROM action_request WHERE {IsOpen} AND id = $2", ActionRunner.Worker, lane);
 
     private static StoredRequest Map(Row row) => new(
-        row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8), row.Text(9), row.Bytes(10), row.Time(11), row.Text(12), row.TextOrNull(13), !row.IsNull(14)) { Trace = row.TextOrNull(15) };
+        row.Text(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Text(6), row.Text(7), row.TextOrNull(8), row.Text(9), row.Bytes(10), row.Time(11), row.Text(12), row.TextOrNull(13), !row.IsNull(14)) { Trace = row.TextOrNull(15), Files = row.TextOrNull(16) is { } files ? JsonSerializer.Deserialize<List<GivenFile>>(files)! : [] };
 }

@@ -42,6 +42,8 @@ internal sealed class PublicationSet
         {
             Kind = publication.Entry.Kind,
             Statuses = publication.Entry.Statuses,
+            Print = publication.Entry.Print is null ? null : _isFrappe ? DocumentPrints.Pdf : DocumentPrints.Page,
+            Files = publication.Entry.Files is not null,
             Conversation = RuleOf(publication),
             Outstanding = publication.Entry.Card.Outstanding is { } outstanding ? publication.Entry.Fields.FirstOrDefault(field => field.Field == outstanding)?.As : null,
         };

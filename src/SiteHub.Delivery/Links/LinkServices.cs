@@ -15,7 +15,7 @@ public static class LinkServices
     private static readonly GuardedConnection Unguarded = new(NetworkGuard.Everything);
 
     /// <summary>
-    /// The role itself registers Database, SecretBox, <see cref="ILinkApplier"/>, <see cref="ILinkHistory"/>, <see cref="ILinkTokens"/>
+    /// The role itself registers Database, SecretBox, <see cref="ILinkApplier"/>, <see cref="ILinkHistory"/>, <see cref="ILinkQuestions"/>, <see cref="ILinkTokens"/>
     /// and <see cref="ILinkGuard"/>.
     /// </summary>
     public static IServiceCollection AddLinks(this IServiceCollection services)
@@ -31,6 +31,8 @@ public static class LinkServices
         services.AddSingleton<LinkSender>();
         services.AddSingleton<BatchBudget>();
         services.AddSingleton<LinkGreeting>();
+        services.AddSingleton(static provider => new LinkAsking(
+            provider.GetRequiredService<LinkRegistry>(), provider.GetRequiredService<IHttpClientFactory>(), provider.GetRequiredService<ILinkTokens>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<LinkReceiver>();
         services.AddSingleton<RejectedEntries>();
         services.AddSingleton<LinkClock>();

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Documents;
+using SiteHub.Hub.Files;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Actions;
@@ -15,7 +17,7 @@ namespace SiteHub.Hub.Actions;
 /// Takes what members ask for, and hands it to the link of the site concerned in the same transaction. Who may is asked in the statement that
 /// writes; the site asks everything again by itself.
 /// </summary>
-internal sealed class ActionRequests(Database database, ActionCatalogue catalogue, LinkLog log, PortalEvents events, LiveFeed live, TimeProvider time)
+internal sealed class ActionRequests(Database database, ActionCatalogue catalogue, LinkLog log, PortalEvents events, LiveFeed live, HeldFiles files, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -38,7 +40,9 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         }
 
         var input = Bytes(asked.Input);
-        var digest = ActionRequested.DigestOf(JsonSerializer.SerializeToUtf8Bytes(new[] { asked.Site, asked.DocType, asked.Name, asked.Account, asked.Action, ActionRequested.DigestOf(input) }));
+        var digest = ActionRequested.DigestOf(JsonSerializer.SerializeToUtf8Bytes(asked.Files.Count == 0
+            ? [asked.Site, asked.DocType, asked.Name, asked.Account, asked.Action, ActionRequested.DigestOf(input)]
+            : new[] { asked.Site, asked.DocType, asked.Name, asked.Account, asked.Action, ActionRequested.DigestOf(input), string.Join('\n', asked.Files.Select(static file => $"{file.Length} {file.FileName}")) }));
         if (asked.IdempotencyKey is not null && database.Read(session => Earlier(session, asked, digest)) is { } earlier)
         {
             return earlier;
@@ -59,7 +63,26 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
             return new RequestOutcome.NotInThisState(action.Label);
         }
 
-        return await Store(asked, action, target, input, digest, cancellationToken);
+        if (HeldFiles.FaultOf(action.Files, asked.Files) is { } unfit)
+        {
+            return new RequestOutcome.BadFiles(unfit);
+        }
+
+        if (asked.Files.Count == 0)
+        {
+            return await Store(asked, action, target, input, digest, [], cancellationToken);
+        }
+
+        // They are taken in once everything else is right, and let go of if it is not after all.
+        await using var staged = await files.Stage(asked.Reader.Person!, asked.Files, cancellationToken);
+        if (staged is null)
+        {
+            return new RequestOutcome.BadFiles(FilesFault.Full);
+        }
+
+        var outcome = await Store(asked, action, target, input, digest, staged.Files, cancellationToken);
+        staged.IsTaken = outcome is RequestOutcome.Taken { IsNew: true };
+        return outcome;
     }
 
     /// <summary>Asks the site to forget it; whether that was in time, the site says.</summary>
@@ -105,7 +128,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         return membership is null ? new Found(null, null, null, new RequestOutcome.NotFound()) : new Found(membership, document, body, null);
     });
 
-    private async Task<RequestOutcome> Store(AskedAction asked, CatalogueAction action, Found target, byte[] input, string digest, CancellationToken cancellationToken)
+    private async Task<RequestOutcome> Store(AskedAction asked, CatalogueAction action, Found target, byte[] input, string digest, IReadOnlyList<StagedFile> given, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = $"act_{Guid.CreateVersion7(now):N}";
@@ -113,7 +136,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
         var account = target.Document?.Account ?? asked.Account!;
         var data = new ArrayBufferWriter<byte>();
         new ActionRequested(
-            id, action.Name, asked.DocType, asked.Name, target.Seen, target.Document?.Revision ?? 0, account, new ActionMember(asked.Reader.Person!, person.Name, person.Email), input, now + Lifetime).WriteTo(data);
+            id, action.Name, asked.DocType, asked.Name, target.Seen, target.Document?.Revision ?? 0, account, new ActionMember(asked.Reader.Person!, person.Name, person.Email), input, now + Lifetime) { Files = [.. given.Select(static file => file.Given)] }.WriteTo(data);
         if (data.WrittenCount > LinkLimits.MaxEntryBytes)
         {
             return new RequestOutcome.BadInput([new ActionInputFault("", $"{data.WrittenCount} bytes", $"at most {LinkLimits.MaxEntryBytes} in all")]);
@@ -152,6 +175,7 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
                     return new RequestOutcome.NotFound();
                 }
 
+                HeldFiles.Take(session, id, given);
                 session.Execute("INSERT INTO action_state (request, rank, state, at) VALUES ($1, 0, 'requested', $2)", id, now);
                 var position = log.Append(session, asked.Site, LinkEventTypes.ActionRequested, data.WrittenMemory);
                 session.Execute("UPDATE action_request SET log_epoch = (SELECT out_epoch FROM link WHERE name = site), log_seq = $2 WHERE id = $1", id, position.Seq);
@@ -184,7 +208,11 @@ internal sealed class ActionRequests(Database database, ActionCatalogue catalogu
 /// <param name="Account">for which account, where there is no document that says it</param>
 /// <param name="SeenHash">of the version that they saw, the document's own hash or <see cref="Protocol.Actions.SeenHash"/>; null: the present one</param>
 /// <param name="IdempotencyKey">the same one again is the same request</param>
-internal sealed record AskedAction(Reader Reader, string Site, string DocType, string? Name, string? Account, string Action, JsonElement Input, string? SeenHash, string? IdempotencyKey);
+internal sealed record AskedAction(Reader Reader, string Site, string DocType, string? Name, string? Account, string Action, JsonElement Input, string? SeenHash, string? IdempotencyKey)
+{
+    /// <summary>Given with it.</summary>
+    public IReadOnlyList<IFormFile> Files { get; init; } = [];
+}
 
 internal enum WithdrawOutcome
 {
@@ -209,6 +237,8 @@ internal abstract record RequestOutcome
     public sealed record NotForRole(string Has, string Needs) : RequestOutcome;
 
     public sealed record BadInput(IReadOnlyList<ActionInputFault> Faults) : RequestOutcome;
+
+    public sealed record BadFiles(FilesFault Fault) : RequestOutcome;
 
     public sealed record ChangedMeanwhile : RequestOutcome;
 

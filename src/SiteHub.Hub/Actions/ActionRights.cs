@@ -1,4 +1,5 @@
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Files;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Actions;
@@ -24,6 +25,7 @@ internal sealed class ActionRights(Database database, ActionCatalogue catalogue)
             site,
             asked.Member.Sub,
             asked.Member.Email));
+        row = row is null ? null : row with { Files = database.Read(session => HeldFiles.Of(session, asked.Request)) };
         return row is not null && MemberRoles.Suffices(has, needs) && (catalogue.Find(site, row.DocType, row.Action) is not { } action || MemberRoles.Suffices(has, action.Role)) ? row : null;
     }
 }

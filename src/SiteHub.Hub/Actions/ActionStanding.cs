@@ -1,6 +1,7 @@
 using System.Buffers;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Files;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Notifications;
 using SiteHub.Hub.Replica;
@@ -33,8 +34,9 @@ internal sealed class ActionStanding(LinkLog log, NotificationRows notifications
                 IsWithdrawn: !row.IsNull(12)),
             link,
             ActionStates.Rank(ActionStates.Unknown));
-        foreach (var (asked, isWithdrawn) in open)
+        foreach (var (open1, isWithdrawn) in open)
         {
+            var asked = open1 with { Files = HeldFiles.Of(session, open1.Request) };
             var position = Append(session, link, LinkEventTypes.ActionRequested, asked.WriteTo);
             session.Execute("UPDATE action_request SET log_epoch = (SELECT out_epoch FROM link WHERE name = site), log_seq = $2 WHERE id = $1", asked.Request, position.Seq);
             if (isWithdrawn)

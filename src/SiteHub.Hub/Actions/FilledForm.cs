@@ -11,7 +11,15 @@ internal sealed record FilledForm(IReadOnlyDictionary<string, string> Values, Js
 {
     public const string Prefix = "input.";
 
+    /// <summary>Of the files, among the form's fields: no field of an action is called so.</summary>
+    public const string FilesField = "#files";
+
+    public const string Files = "files";
+
     public string? Action { get; init; }
+
+    /// <summary>Those that were chosen: an input in which none was is sent too.</summary>
+    public static IReadOnlyList<IFormFile> FilesOf(IFormCollection form) => [.. form.Files.Where(static file => file.Name == Files && (file.Length > 0 || !string.IsNullOrEmpty(file.FileName)))];
 
     /// <summary>What is wrong; without a field: with the whole.</summary>
     public IReadOnlyList<(string? Field, string What)> Faults { get; init; } = [];
@@ -54,6 +62,8 @@ internal sealed record ActionForm(CatalogueAction Action, string Address, string
     public bool IsFilled => Filled?.Action == Action.Name;
 
     public string? ValueOf(ActionField field) => IsFilled ? Filled!.Values.GetValueOrDefault(field.Name) : null;
+
+    public IEnumerable<string> FileFaults => IsFilled ? Filled!.Faults.Where(static fault => fault.Field == FilledForm.FilesField).Select(static fault => fault.What) : [];
 
     public IEnumerable<string> FaultsOf(ActionField? field) => IsFilled ? Filled!.Faults.Where(fault => fault.Field == field?.Name).Select(static fault => fault.What) : [];
 }

@@ -26,6 +26,25 @@ public sealed record PublicationEntry(
     /// <summary>Null: there is none on these documents. Told as <see cref="Kind"/> is.</summary>
     [JsonIgnore]
     public ConversationEntry? Conversation { get; init; }
+
+    /// <summary>How they are printed for members; null: they are not. Told as <see cref="Kind"/> is.</summary>
+    [JsonIgnore]
+    public PrintEntry? Print { get; init; }
+
+    /// <summary>Which of their files members see; null: none. Told as <see cref="Kind"/> is.</summary>
+    [JsonIgnore]
+    public FilesEntry? Files { get; init; }
+}
+
+/// <param name="Format">Of a Frappe site: the name of a Print Format; null: the DocType's own.</param>
+/// <param name="LetterHead">Of a Frappe site the name of a Letter Head, null: its usual one; of an embedded source what stands above the document, line by line.</param>
+public sealed record PrintEntry(string? Format, string? LetterHead);
+
+/// <param name="When">A condition over <c>file</c>; null: all of them.</param>
+public sealed record FilesEntry(string? When)
+{
+    /// <summary>A file as <c>when</c> sees it: <c>name</c>, <c>size</c>, <c>private</c>, <c>owner</c>.</summary>
+    public static IReadOnlyList<string> ScriptNames { get; } = ["file"];
 }
 
 /// <param name="Field">The field's name at the site; <c>name</c>, <c>owner</c>, <c>creation</c> and the like as well.</param>

@@ -20,11 +20,21 @@ namespace SiteHub.Protocol.Actions;
 public sealed record ActionRequested(
     string Request, string Action, string DocType, string? Name, string? Hash, long Revision, string Account, ActionMember Member, ReadOnlyMemory<byte> Input, DateTimeOffset Expires)
 {
+    /// <summary>What was given besides, in its order; the site fetches them one by one.</summary>
+    public IReadOnlyList<GivenFile> Files { get; init; } = [];
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static ActionRequested Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
     /// <summary>SHA-256 of the input's bytes, as base64url: binds the token to what was given.</summary>
     public static string DigestOf(ReadOnlySpan<byte> input) => System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(input));
+
+    /// <summary>The same of the files, by their names, sizes and hashes; null: there are none.</summary>
+    public static string? DigestOf(IReadOnlyList<GivenFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return files.Count == 0 ? null : DigestOf(JsonSerializer.SerializeToUtf8Bytes(files.SelectMany(static file => new[] { file.Name, file.Size.ToString(System.Globalization.CultureInfo.InvariantCulture), file.Hash })));
+    }
 
     public void WriteTo(IBufferWriter<byte> output)
     {
@@ -40,6 +50,17 @@ public sealed record ActionRequested(
         writer.WritePropertyName("member"u8);
         Member.Write(writer);
         writer.WriteRaw("input"u8, Input);
+        if (Files.Count > 0)
+        {
+            writer.WriteStartArray("files"u8);
+            foreach (var file in Files)
+            {
+                file.Write(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteTime("expires"u8, Expires);
         writer.WriteEndObject();
     }
@@ -57,6 +78,7 @@ public sealed record ActionRequested(
         ActionMember? member = null;
         ReadOnlyMemory<byte>? input = null;
         DateTimeOffset? expires = null;
+        List<GivenFile> files = [];
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("request"u8))
@@ -95,6 +117,14 @@ public sealed record ActionRequested(
             {
                 input = reader.RawObject();
             }
+            else if (reader.Name.SequenceEqual("files"u8))
+            {
+                files = reader.List(GivenFile.Read);
+                if (files.Count > ActionFiles.MaxMost)
+                {
+                    throw reader.Fault($"at most {ActionFiles.MaxMost} files");
+                }
+            }
             else if (reader.Name.SequenceEqual("expires"u8))
             {
                 expires = reader.Time();
@@ -115,7 +145,10 @@ public sealed record ActionRequested(
             reader.Require(account, entered, "account"),
             reader.Require(member, entered, "member"),
             reader.Require(input, entered, "input"),
-            reader.Require(expires, entered, "expires"));
+            reader.Require(expires, entered, "expires"))
+        {
+            Files = files,
+        };
     }
 }
 

@@ -37,6 +37,7 @@ public static class ActorTokens
             new("name", asked.Name),
             new("account", asked.Account),
             new("input", ActionRequested.DigestOf(asked.Input.Span)),
+            new("files", ActionRequested.DigestOf(asked.Files)),
         ];
     }
 

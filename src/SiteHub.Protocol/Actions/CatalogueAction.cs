@@ -15,6 +15,9 @@ namespace SiteHub.Protocol.Actions;
 /// <param name="Input">what the member gives with it, in the order of the form</param>
 public sealed record CatalogueAction(string DocType, string Name, string Label, bool OnDocument, string Role, IReadOnlyList<ActionField> Input)
 {
+    /// <summary>The files that may be given with it; null: none.</summary>
+    public ActionFiles? Files { get; init; }
+
     internal static CatalogueAction Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
@@ -24,6 +27,7 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
         var onDocument = true;
         string? role = null;
         List<ActionField> input = [];
+        ActionFiles? files = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docType"u8))
@@ -50,6 +54,10 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
             {
                 input = reader.List(ActionField.Read);
             }
+            else if (reader.Name.SequenceEqual("files"u8))
+            {
+                files = ActionFiles.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -62,7 +70,10 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
             reader.Require(label, entered, "label"),
             onDocument,
             reader.Require(role, entered, "role"),
-            input);
+            input)
+        {
+            Files = files,
+        };
     }
 
     internal void Write(Utf8JsonWriter writer)
@@ -80,6 +91,7 @@ public sealed record CatalogueAction(string DocType, string Name, string Label, 
         }
 
         writer.WriteEndArray();
+        Files?.Write(writer);
         writer.WriteEndObject();
     }
 }

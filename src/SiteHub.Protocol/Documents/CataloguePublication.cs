@@ -19,6 +19,12 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
     /// <summary>The key under which <c>doc</c> has what its cards call <see cref="DocumentCard.Outstanding"/>; null: its cards have none, or that field is not among <see cref="Fields"/>.</summary>
     public string? Outstanding { get; init; }
 
+    /// <summary>How its documents are printed: <see cref="DocumentPrints.Pdf"/>, <see cref="DocumentPrints.Page"/>, or null: not at all.</summary>
+    public string? Print { get; init; }
+
+    /// <summary>Whether a document's files may be asked for.</summary>
+    public bool Files { get; init; }
+
     /// <summary>Null: there is no conversation on these documents.</summary>
     public ConversationRule? Conversation { get; init; }
 
@@ -31,6 +37,8 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         var kind = DocumentKinds.Other;
         var statuses = StatusClasses.None;
         string? outstanding = null;
+        string? print = null;
+        var files = false;
         ConversationRule? conversation = null;
         while (reader.NextMember())
         {
@@ -58,6 +66,15 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             {
                 outstanding = reader.TextOrNull();
             }
+            else if (reader.Name.SequenceEqual("print"u8))
+            {
+                // A way of printing that a later version of the site has is none that this hub could pass on.
+                print = reader.TextOrNull() is DocumentPrints.Pdf or DocumentPrints.Page ? reader.TextOrNull() : null;
+            }
+            else if (reader.Name.SequenceEqual("files"u8))
+            {
+                files = reader.Flag();
+            }
             else if (reader.Name.SequenceEqual("conversation"u8))
             {
                 conversation = reader.IsNull ? null : ConversationRule.Read(ref reader);
@@ -74,6 +91,8 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             Kind = kind,
             Statuses = statuses,
             Outstanding = outstanding,
+            Print = print,
+            Files = files,
             Conversation = conversation,
         };
     }
@@ -103,6 +122,16 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         if (Outstanding is not null)
         {
             writer.WriteString("outstanding"u8, Outstanding);
+        }
+
+        if (Print is not null)
+        {
+            writer.WriteString("print"u8, Print);
+        }
+
+        if (Files)
+        {
+            writer.WriteBoolean("files"u8, true);
         }
 
         Conversation?.Write(writer);

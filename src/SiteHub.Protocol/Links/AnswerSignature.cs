@@ -8,12 +8,15 @@ namespace SiteHub.Protocol.Links;
 /// <summary>
 /// The proof that an answer is the peer's, and the answer to just this attempt: whatever stands between the two (a proxy, a firewall) answers too, and is not believed.
 /// Signed is <c>{webhook-id}.{webhook-timestamp}.{status}.{webhook-signature}.{body}</c>: id, timestamp and signature of the request, status and raw body of the answer,
-/// with the secret by which the answering side signs its own messages.
+/// with the secret by which the answering side signs its own messages. An answer that is streamed has a head (<see cref="HeadName"/>) that is signed in the body's place.
 /// </summary>
 public static class AnswerSignature
 {
     /// <summary>In the answer; formed as <c>webhook-signature</c> is.</summary>
     public const string HeaderName = "sitehub-signature";
+
+    /// <summary>Of an answer that is streamed: what is signed in the place of the body, in base64url. The body behind it is as long as it says, or ends with its last chunk.</summary>
+    public const string HeadName = "sitehub-head";
 
     /// <summary>More is no signature of a request: nobody gets anything signed that is as long as they like.</summary>
     private const int LongestRequestSignature = 2048;

@@ -12,5 +12,8 @@ public static class LinkPaths
 
     public static string Hello(string link) => $"{Links}{Uri.EscapeDataString(link)}/hello";
 
+    /// <summary>What is asked and answered at once, past the log.</summary>
+    public static string Ask(string link) => $"{Links}{Uri.EscapeDataString(link)}/ask";
+
     public static string Pull(string link) => $"{Links}{Uri.EscapeDataString(link)}/pull";
 }

@@ -22,6 +22,7 @@ internal static class StandInCore
         };
         site.Add(new StandInType("User Permission", "hash", new("user"), new("allow"), new("for_value"), new("apply_to_all_doctypes", "Check"), new("applicable_for"), new("hide_descendants", "Check")));
         StandInSetup.AddTo(site);
+        StandInFiles.AddTo(site);
         site.Add(new StandInType("Note", "hash", new("title", Required: true), new("public", "Check"), new("notify_on_login", "Check"), new("content", "Text")));
     }
 }

@@ -35,6 +35,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
         StandInCore.AddTo(Site);
         Hooks = new StandInHooks(this);
         OAuth = new StandInOAuth(this);
+        Files = new StandInFiles(this);
         _methods = new StandInMethods(this);
     }
 
@@ -47,6 +48,8 @@ internal sealed class StandInFrappe : IAsyncDisposable
     public StandInHooks Hooks { get; }
 
     public StandInOAuth OAuth { get; }
+
+    public StandInFiles Files { get; }
 
     /// <summary>An app's own methods, by their dotted names; given the arguments and the user.</summary>
     public Dictionary<string, Func<IReadOnlyDictionary<string, JsonNode?>, StandInUser, JsonNode?>> Apps { get; } = new(StringComparer.Ordinal);
@@ -100,6 +103,12 @@ internal sealed class StandInFrappe : IAsyncDisposable
         if (StandInOAuth.Handles(path) && Faults.Instead?.Invoke(path) is null)
         {
             Requests.Enqueue((http.Request.Method, path, await OAuth.Answer(http, path)));
+            return;
+        }
+
+        if (StandInFiles.Handles(path) && Faults.Instead?.Invoke(path) is null && !Faults.Maintenance)
+        {
+            Requests.Enqueue((http.Request.Method, path, await Files.Answer(http, path)));
             return;
         }
 
@@ -232,7 +241,7 @@ internal sealed class StandInFrappe : IAsyncDisposable
         return isLimited;
     }
 
-    private StandInUser UserOf(HttpRequest request)
+    internal StandInUser UserOf(HttpRequest request)
     {
         if (request.Headers.Authorization.ToString() is not { Length: > 0 } header)
         {

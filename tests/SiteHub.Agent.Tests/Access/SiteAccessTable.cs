@@ -47,6 +47,7 @@ internal static class SiteAccessTable
             POST /api/resource/{docType}/{**name}
             POST /backchannel-logout
             POST /hooks/{name}
+            POST /sitehub/v1/links/{link}/ask
             POST /sitehub/v1/links/{link}/events
             POST /sitehub/v1/links/{link}/hello
             POST /sitehub/v1/revocation
@@ -55,10 +56,13 @@ internal static class SiteAccessTable
         new("everybody who is signed in, each by the rights on the document", static who => IsPerson(who) ? Outcome.In : Outcome.SignIn, """
             GET /
             GET /documents
+            GET /documents/files
             GET /documents/form
             GET /me/hub
             GET /published
             GET /published/document
+            POST /documents/files?handler=Add
+            POST /documents/files?handler=Remove
             POST /documents/form?handler=Cancel
             POST /documents/form?handler=Save
             POST /documents/form?handler=Say

@@ -40,6 +40,14 @@ public sealed partial class Browser(SiteFixture site) : IDisposable
         return Go(HttpMethod.Post, Absolute(path), new FormUrlEncodedContent(all), follow: true);
     }
 
+    /// <summary>Sends the page's form with a file.</summary>
+    public Task<Browser> Attach(string path, string field, string fileName, byte[] bytes)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(Token().Match(Page).Groups[1].Value), "__RequestVerificationToken" } };
+        form.Add(new ByteArrayContent(bytes), field, fileName);
+        return Go(HttpMethod.Post, Absolute(path), form, follow: true);
+    }
+
     public Browser ShouldBe(HttpStatusCode status)
     {
         Last.StatusCode.ShouldBe(status, Page);

@@ -60,6 +60,7 @@ public sealed class FakeHub : IAsyncDisposable
             _access.TryGetValue(http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal), out var person)
                 ? Results.Json(new { sub = person.Subject, email = person.Email, name = person.Name })
                 : Results.Unauthorized());
+        _app.MapPost("/sitehub/v1/links/acme/ask", (HttpContext http) => Asked is { } asked ? asked(http) : Task.CompletedTask);
         _app.MapGet("/connect/endsession", (string post_logout_redirect_uri, string state, string? id_token_hint) =>
         {
             Hints.Add(id_token_hint);
@@ -75,6 +76,9 @@ public sealed class FakeHub : IAsyncDisposable
 
     /// <summary>What a box between the two answers in the place of its discovery.</summary>
     public Func<FakeHub, string>? Instead { get; set; }
+
+    /// <summary>What it does with what the site asks by its link; null: the site gets no token for its link either.</summary>
+    public Func<HttpContext, Task>? Asked { get; set; }
 
     public string Sid { get; set; } = "sid-1";
 
@@ -179,6 +183,8 @@ public sealed class FakeHub : IAsyncDisposable
                 return proof == asked["code_challenge"] && form["redirect_uri"] == asked["redirect_uri"]
                     ? Give(Person, Guid.NewGuid().ToString(), asked["scope"].Contains("offline_access", StringComparison.Ordinal), asked["nonce"])
                     : Error("invalid_grant");
+            case "client_credentials" when Asked is not null:
+                return Results.Json(new { access_token = "link-token", token_type = "Bearer", expires_in = 300 });
             case "refresh_token":
                 Interlocked.Increment(ref _refreshes);
                 if (RefuseRefresh is not null || !_refresh.TryGetValue(form["refresh_token"].ToString(), out var token))

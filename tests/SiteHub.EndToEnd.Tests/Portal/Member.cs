@@ -72,6 +72,30 @@ internal sealed partial class Member : IDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>The same with files.</summary>
+    /// <returns>the request's page</returns>
+    public async Task<string> Begin(string site, string docType, string action, (string Name, string Value)[] input, params (string Name, byte[] Bytes)[] files)
+    {
+        var path = $"/actions/new/{site}/{Uri.EscapeDataString(docType)}/{action}";
+        var html = await Page(path);
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in input.Select(static one => ("input." + one.Name, one.Value)).Append(("act", action)).Append(("key", Field(html, "key"))).Append(("account", Field(html, "account"))).Append(("__RequestVerificationToken", HttpUtility.HtmlDecode(Antiforgery().Matches(html).Last().Groups[1].Value))))
+        {
+            form.Add(new StringContent(value), name);
+        }
+
+        foreach (var (name, bytes) in files)
+        {
+            form.Add(new ByteArrayContent(bytes), "files", name);
+        }
+
+        using var answer = await _http.PostAsync(path, form);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
+        return answer.Headers.Location!.OriginalString;
+    }
+
+    public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path);
+
     /// <summary>A message as its form on the document's page sends it, as often as it is called.</summary>
     public async Task<Func<Task<HttpStatusCode>>> Message(string site, string docType, string name, string text)
     {

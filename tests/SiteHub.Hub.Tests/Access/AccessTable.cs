@@ -68,6 +68,7 @@ internal static class AccessTable
             POST /sitehub/v1/enrolment
             POST /sitehub/v1/enrolment/{site}/proof
             POST /sitehub/v1/enrolment/{site}/rotation
+            POST /sitehub/v1/links/{link}/ask
             POST /sitehub/v1/links/{link}/events
             POST /sitehub/v1/links/{link}/hello
             """) { IsSigned = true },
@@ -121,10 +122,16 @@ internal static class AccessTable
             GET /actions/{id}
             POST /actions/{id}?handler=Withdraw
             GET /documents/{site}/{docType}/{name}
+            GET /documents/{site}/{docType}/{name}/files
             POST /documents/{site}/{docType}/{name}
             POST /documents/{site}/{docType}/{name}?handler=Say
             POST /documents/{site}/{docType}/{name}?handler=SayAgain
             """),
+
+        new("members of the customer whose it is, if the site is there", static who => Page(who, static w => Members.Contains(w), Outcome.NotFound), """
+            GET /documents/{site}/{docType}/{name}/files/{file}
+            GET /documents/{site}/{docType}/{name}/print
+            """) { IsPassedOn = true },
 
         new("whoever sees the console, of their sites", static who => Page(who, static w => Hub.Contains(w) || Here.Contains(w) || There.Contains(w)), """
             GET /admin
@@ -369,6 +376,9 @@ internal sealed record Row(string For, Func<Who, Outcome> Expected, string Liste
 
     /// <summary>A form of it changes the caller's own account, and is not sent in earnest.</summary>
     public bool IsOwn { get; init; }
+
+    /// <summary>Whoever is let in is passed on to the site, which is away here.</summary>
+    public bool IsPassedOn { get; init; }
 
     public IEnumerable<string> Routes => Listed.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -129,7 +129,7 @@ public sealed class TwoSites : IAsyncLifetime
     private async Task<Things> Plant(string site, string name, string account, string customer, string member)
     {
         var log = new SiteLog(Hub, site);
-        await log.Apply(LinkEventTypes.SiteCatalogue, new SiteCatalogue([new CatalogueDocType("Quotation", true)], [new CataloguePublication("Quotation", 0, [new CatalogueField("status", "Select", $"Status at {site}")])])
+        await log.Apply(LinkEventTypes.SiteCatalogue, new SiteCatalogue([new CatalogueDocType("Quotation", true)], [new CataloguePublication("Quotation", 0, [new CatalogueField("status", "Select", $"Status at {site}")]) { Print = DocumentPrints.Pdf, Files = true }])
         {
             Actions =
             [

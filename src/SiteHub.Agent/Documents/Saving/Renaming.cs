@@ -51,7 +51,7 @@ public sealed class Renaming
 
             try
             {
-                await _database.Writer.Write(session => Store(session, saves, type, name), cancellationToken);
+                await _database.Writer.Write(session => Store(session, saves, type, name, newName), cancellationToken);
                 return new SaveOutcome.Saved(saves[1].Save.Now);
             }
             catch (MovedException)
@@ -126,8 +126,10 @@ public sealed class Renaming
 
     private static ReadOnlyMemory<byte> Json(JsonObject changes) => Encoding.UTF8.GetBytes(changes.ToJsonString());
 
-    private void Store(Session session, List<PendingSave> saves, DocType type, string name)
+    private void Store(Session session, List<PendingSave> saves, DocType type, string name, string newName)
     {
+        // Ahead of the end under the old name, which would take them along.
+        session.Execute("UPDATE document_file SET name = $3 WHERE doc_type = $1 AND name = $2", type.Name, name, newName);
         if (!saves.TrueForAll(save => save.TryStore(session)))
         {
             throw new MovedException();

@@ -7,6 +7,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.Documents.Saving;
+using SiteHub.Agent.Files;
 using SiteHub.Agent.People;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Configuration;
@@ -15,7 +16,7 @@ using Forbidden = SiteHub.Agent.Documents.Refusals.Forbid;
 namespace SiteHub.Agent.Features.Documents;
 
 /// <summary>One document, or a new one. Who may what is decided where the REST API decides it; here it only chooses the buttons.</summary>
-internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, SiteConversation conversation, Database database) : PageModel
+internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, SiteConversation conversation, Database database, SiteOptions site) : PageModel
 {
     private const int EmptyRows = 3;
 
@@ -37,6 +38,13 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
 
     /// <summary>What members said of it by their actions.</summary>
     public IReadOnlyList<DocumentComment> Comments => Stored is null ? [] : database.Read(session => DocumentComment.Of(session, DocType, Stored.State.Name));
+
+    /// <summary>Those of a mirrored document are where it lives.</summary>
+    public bool HasFiles => site.Site.Source?.Frappe is null;
+
+    internal IReadOnlyList<HeldFile> Files => database.Read(session => FileRows.Of(session, DocType, Stored!.State.Name));
+
+    public bool MayAttach => May(DocRights.Write);
 
     public int DocStatus => Stored?.State.DocStatus ?? 0;
 

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Actions;
 using SiteHub.Agent.Sources.Frappe.Actions;
 using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Agent.Sources.Frappe.Files;
 using SiteHub.Agent.Sources.Frappe.Hints;
 using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
@@ -55,14 +57,19 @@ internal static class FrappeServices
             .AddSingleton<Comparison>()
             .AddSingleton<HintSecrets>()
             .AddSingleton<JoiningFactory>()
-            .AddSingleton<StepCall>()
-            .AddSingleton<StepLookup>()
             .AddSingleton<FrappePeople>()
             .AddSingleton<PersonSync>()
             .AddHostedService<PeopleWorker>()
             .AddHostedService<ReadWorker>()
             .AddHostedService<SweepWorker>();
     }
+
+    /// <summary>What members ask for is done there; a site without a link is asked for nothing.</summary>
+    public static IServiceCollection AddFrappeActions(this IServiceCollection services) => services
+        .AddSingleton<GivenFiles>()
+        .AddSingleton<StepCall>()
+        .AddSingleton<StepLookup>()
+        .AddActions<FrappeEffect>();
 
     public static void MapFrappe(this IEndpointRouteBuilder routes)
     {

@@ -9,7 +9,7 @@ using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Links;
 
-/// <summary>What peers call: <c>…/events</c> and <c>…/hello</c>.</summary>
+/// <summary>What peers call: <c>…/events</c>, <c>…/hello</c> and <c>…/ask</c>.</summary>
 public static class LinkEndpoints
 {
     private delegate Task Handler(HttpContext http, Link link, ReadOnlyMemory<byte> body);
@@ -19,6 +19,7 @@ public static class LinkEndpoints
         // Plain delegates: at tens of thousands of requests a second, binding and metadata would show.
         routes.MapPost("/sitehub/v1/links/{link}/events", (RequestDelegate)(http => AdmitAsync(http, TakeEventsAsync))).ExcludeFromDescription();
         routes.MapPost("/sitehub/v1/links/{link}/hello", (RequestDelegate)(http => AdmitAsync(http, TakeHelloAsync))).ExcludeFromDescription();
+        routes.MapPost("/sitehub/v1/links/{link}/ask", (RequestDelegate)(http => AdmitAsync(http, TakeQuestionAsync))).ExcludeFromDescription();
     }
 
     /// <summary>Both proofs are asked for: the token says who may, the signature says who wrote these bytes.</summary>
@@ -123,6 +124,22 @@ public static class LinkEndpoints
     {
         var answer = await http.RequestServices.GetRequiredService<LinkGreeting>().AnswerAsync(link, LinkHello.Read(body), CancellationToken.None);
         await SignedAnswer.WriteAsync(http, link, 200, answer.WriteTo);
+    }
+
+    private static async Task TakeQuestionAsync(HttpContext http, Link link, ReadOnlyMemory<byte> body)
+    {
+        switch (await http.RequestServices.GetRequiredService<ILinkQuestions>().Answer(link.Name, body, http.RequestAborted))
+        {
+            case LinkAnswered.Whole whole:
+                await SignedAnswer.WriteAsync(http, link, 200, whole.Write);
+                break;
+            case LinkAnswered.Streamed streamed:
+                await SignedAnswer.StreamAsync(http, link, streamed);
+                break;
+            case LinkAnswered.Refused refused:
+                await SignedAnswer.RefuseAsync(http, link, refused.Status, refused.Type, refused.Title, refused.Detail, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+                break;
+        }
     }
 
     private static string Explain(VerifyOutcome verdict) => verdict switch

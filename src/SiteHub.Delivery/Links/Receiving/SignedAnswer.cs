@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -49,16 +50,42 @@ internal static class SignedAnswer
         return WriteAsync(http, link, status, ProblemType, body.WrittenMemory);
     }
 
-    private static async Task WriteAsync(HttpContext http, Link? link, int status, string contentType, ReadOnlyMemory<byte> body)
+    /// <summary>
+    /// What is too large to be signed before it is sent: its head is signed, and the rest is known to be whole by its length or its last chunk alone. So
+    /// where it breaks, the connection does: nobody takes the part for the whole.
+    /// </summary>
+    public static async Task StreamAsync(HttpContext http, Link link, LinkAnswered.Streamed answer)
+    {
+        Sign(http, link, 200, answer.Head.Span);
+        http.Response.StatusCode = 200;
+        http.Response.ContentType = "application/octet-stream";
+        http.Response.ContentLength = answer.Length;
+        http.Response.Headers[AnswerSignature.HeadName] = Base64Url.EncodeToString(answer.Head.Span);
+        http.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await answer.Write(http.Response.Body, http.RequestAborted);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            http.Abort();
+        }
+    }
+
+    private static void Sign(HttpContext http, Link? link, int status, ReadOnlySpan<byte> what)
     {
         var asked = http.Request.Headers;
         var request = new SignatureHeaders(
             asked[SignatureHeaders.IdName].ToString(), asked[SignatureHeaders.TimestampName].ToString(), asked[SignatureHeaders.SignatureName].ToString());
-        if (link is not null && AnswerSignature.Sign(link.Sends, request, status, body.Span) is { } signature)
+        if (link is not null && AnswerSignature.Sign(link.Sends, request, status, what) is { } signature)
         {
             http.Response.Headers[AnswerSignature.HeaderName] = signature;
         }
+    }
 
+    private static async Task WriteAsync(HttpContext http, Link? link, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        Sign(http, link, status, body.Span);
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
         http.Response.ContentLength = body.Length;

@@ -67,6 +67,7 @@ internal static class ActionsEndpoints
             RequestOutcome.NoSuchAction none => new Problem(StatusCodes.Status404NotFound, "no-such-action", none.Known.Count == 0 ? $"{ask.Site} offers no action for {ask.DocType}." : $"{ask.Site} offers for {ask.DocType}: {string.Join(", ", none.Known)}."),
             RequestOutcome.NotForRole role => new Problem(StatusCodes.Status403Forbidden, "role-missing", $"This needs the role {role.Needs} with the customer; the member is {role.Has}."),
             RequestOutcome.BadInput bad => Problem.Invalid([.. bad.Faults.Select(static fault => new Fault($"input.{fault.Field}", fault.Found, fault.Expected))]),
+            RequestOutcome.BadFiles => new Problem(StatusCodes.Status422UnprocessableEntity, "files-needed", "This needs files, which are given in the portal's form alone."),
             RequestOutcome.ChangedMeanwhile => new Problem(StatusCodes.Status409Conflict, "changed-meanwhile", "The document has changed since that version; read it again, and ask again with its present hash."),
             RequestOutcome.NotInThisState state => new Problem(StatusCodes.Status409Conflict, "not-in-this-state", $"{state.Label} is not possible in the document's present state."),
             RequestOutcome.KeyTaken => new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-taken", "This Idempotency-Key was used for another request; take a new one."),

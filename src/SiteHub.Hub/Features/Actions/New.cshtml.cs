@@ -3,11 +3,14 @@ using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Files;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Features.Actions;
 
 /// <summary>Asks a company for something that begins without a document.</summary>
+[RequestSizeLimit(HeldFiles.MostOfForm)]
+[RequestFormLimits(MultipartBodyLengthLimit = HeldFiles.MostOfForm)]
 internal sealed class NewModel(Database database, ActionCatalogue catalogue, ActionRequests requests, IStringLocalizer<PortalTexts> text) : MemberPage
 {
     public string Site { get; private set; } = "";
@@ -24,13 +27,15 @@ internal sealed class NewModel(Database database, ActionCatalogue catalogue, Act
         }
 
         var input = FilledForm.Read(Request.Form, Form.Action.Input);
-        switch (await requests.Request(new AskedAction(Reader, site, docType, null, account, action, input.Json, null, key), HttpContext.RequestAborted))
+        switch (await requests.Request(new AskedAction(Reader, site, docType, null, account, action, input.Json, null, key) { Files = FilledForm.FilesOf(Request.Form) }, HttpContext.RequestAborted))
         {
             case RequestOutcome.Taken taken:
                 TempData["Done"] = text["Asked for. You see here what becomes of it."].Value;
                 return Redirect($"/actions/{taken.Id}");
             case RequestOutcome.BadInput bad:
                 return Again([.. bad.Faults.Select(fault => ((string?)fault.Field, $"{text["Expected"].Value}: {fault.Expected}"))]);
+            case RequestOutcome.BadFiles bad:
+                return Again([(Form.Action.Files is null ? null : FilledForm.FilesField, FilesFaults.Of(bad.Fault, Form.Action.Files, text))]);
             case RequestOutcome.NoLink:
                 return Again([(null, text["The company cannot be asked at the moment. Try again later."].Value)]);
             default:

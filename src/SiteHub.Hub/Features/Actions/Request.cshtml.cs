@@ -5,6 +5,7 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Documents;
+using SiteHub.Hub.Files;
 using SiteHub.Protocol.Actions;
 
 namespace SiteHub.Hub.Features.Actions;
@@ -19,6 +20,9 @@ internal sealed class RequestModel(Database database, ActionCatalogue catalogue,
     public IReadOnlyList<(string Label, string Value)> Input { get; private set; } = [];
 
     public IReadOnlyList<DocumentDifference> Changes { get; private set; } = [];
+
+    /// <summary>What was given with it, by name: the bytes are the company's.</summary>
+    public IReadOnlyList<GivenFile> Files { get; private set; } = [];
 
     public bool MayAct { get; private set; }
 
@@ -62,6 +66,7 @@ internal sealed class RequestModel(Database database, ActionCatalogue catalogue,
             }
 
             Steps = ActionView.Steps(session, id);
+            Files = HeldFiles.Of(session, id);
             MayAct = Memberships.Any(membership => membership.Customer == view.Customer && MemberRoles.Suffices(membership.Role, MemberRoles.Buyer));
             if (view is not { State: ActionStates.Refused, Name: { } name })
             {

@@ -7,6 +7,7 @@ using SiteHub.Hub.Actions;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Conversation;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Files;
 using SiteHub.Protocol.Actions;
 using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
@@ -14,6 +15,8 @@ using SiteHub.Protocol.Documents;
 namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>One document: as it is, how it came there, and what the member may do with it.</summary>
+[RequestSizeLimit(HeldFiles.MostOfForm)]
+[RequestFormLimits(MultipartBodyLengthLimit = HeldFiles.MostOfForm)]
 internal sealed class DocumentModel(Database database, ActionCatalogue catalogue, ActionRequests requests, MessageWriting writing, IStringLocalizer<PortalTexts> text) : MemberPage
 {
     private const int MaxTimeline = 100;
@@ -25,6 +28,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
     public JsonElement Body => _body!.RootElement;
 
     public IReadOnlyList<CatalogueField> Fields { get; private set; } = [];
+
+    /// <summary>What the site shows of such documents; null: nothing more.</summary>
+    public CataloguePublication? Publication { get; private set; }
 
     public IReadOnlyList<TimelineStep> Timeline { get; private set; } = [];
 
@@ -58,7 +64,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
         var action = catalogue.Find(address.Site, address.DocType, act);
         var input = FilledForm.Read(Request.Form, action?.Input ?? []);
-        var outcome = await requests.Request(new AskedAction(Reader, address.Site, address.DocType, address.Name, null, act, input.Json, hash, key), HttpContext.RequestAborted);
+        var outcome = await requests.Request(new AskedAction(Reader, address.Site, address.DocType, address.Name, null, act, input.Json, hash, key) { Files = FilledForm.FilesOf(Request.Form) }, HttpContext.RequestAborted);
         switch (outcome)
         {
             case RequestOutcome.Taken taken:
@@ -73,7 +79,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
             return NotFound();
         }
 
-        Filled = input with { Action = act, Faults = FaultsOf(outcome) };
+        Filled = input with { Action = act, Faults = FaultsOf(outcome, action) };
         Response.StatusCode = outcome is RequestOutcome.ChangedMeanwhile or RequestOutcome.NotInThisState ? 409 : 422;
         return Page();
     }
@@ -114,9 +120,10 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         _ => text["Nothing can be written on this document."].Value,
     };
 
-    private List<(string? Field, string What)> FaultsOf(RequestOutcome outcome) => outcome switch
+    private List<(string? Field, string What)> FaultsOf(RequestOutcome outcome, CatalogueAction? action) => outcome switch
     {
         RequestOutcome.BadInput bad => [.. bad.Faults.Select(fault => ((string?)fault.Field, $"{text["Expected"].Value}: {fault.Expected}"))],
+        RequestOutcome.BadFiles bad => [(action?.Files is null ? null : FilledForm.FilesField, FilesFaults.Of(bad.Fault, action?.Files, text))],
         RequestOutcome.ChangedMeanwhile => [(null, text["The document has changed meanwhile. Look at it as it is now, and ask again."].Value)],
         RequestOutcome.NotInThisState => [(null, text["This is no longer possible in the document's present state."].Value)],
         RequestOutcome.NotForRole role => [(null, text["For this you need the role {0}.", text[role.Needs].Value].Value)],
@@ -152,6 +159,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         });
         if (found)
         {
+            Publication = PublicationOf(address);
             Fields = FieldsOf(address);
             Actions = [.. catalogue.Open(address.Site, address.DocType, Item.Actions).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
             HttpContext.Response.RegisterForDispose(_body!);
@@ -160,8 +168,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         return found;
     }
 
-    private IReadOnlyList<CatalogueField> FieldsOf(DocumentAddress address) =>
-        catalogue.Of(address.Site).Publications.FirstOrDefault(publication => publication.DocType == address.DocType)?.Fields ?? [];
+    private IReadOnlyList<CatalogueField> FieldsOf(DocumentAddress address) => PublicationOf(address)?.Fields ?? [];
+
+    private CataloguePublication? PublicationOf(DocumentAddress address) => catalogue.Of(address.Site).Publications.FirstOrDefault(publication => publication.DocType == address.DocType);
 }
 
 /// <summary>One revision, newest first, with what it changed.</summary>

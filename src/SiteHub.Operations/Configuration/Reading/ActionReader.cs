@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Text.Json;
 using SiteHub.Delivery.Scripts;
+using SiteHub.Operations.Values;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Files;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
 internal static class ActionReader
 {
+    private const int UsualFileBytes = 10 * 1024 * 1024;
+
     private static readonly Dictionary<string, string> Roles = MemberRoles.All.ToDictionary(static role => role, StringComparer.Ordinal);
 
     public static ActionEntry? Read(JsonElement item, string path, ReadContext context)
@@ -25,7 +29,10 @@ internal static class ActionReader
         var role = Word(action, "role", Roles.Keys, MemberRoles.Buyer);
         var input = action.List("input", (field, at) => Field(field, at, context));
         FileChecks.Twice(input, static f => f.Name, "name", "field", context);
-        var effect = action.List("effect", (step, at) => Step(step, at, context), required: true);
+        var files = action.Object("files") is { } given ? Files(given) : null;
+
+        // What is given may be all that is wanted.
+        var effect = action.List("effect", (step, at) => Step(step, at, context), required: files is null || !onDocument);
         action.Close();
         if (effect.Count > 1 && effect.FirstOrDefault(static step => step.Value is ActionStep.Handler) is { Path: { } handler })
         {
@@ -34,7 +41,34 @@ internal static class ActionReader
 
         return docType is null || name is null
             ? null
-            : new ActionEntry(new CatalogueAction(docType, name, label!, onDocument, role, [.. input.Select(static f => f.Value)]), [.. effect.Select(static e => e.Value)]) { When = when };
+            : new ActionEntry(new CatalogueAction(docType, name, label!, onDocument, role, [.. input.Select(static f => f.Value)]) { Files = files }, [.. effect.Select(static e => e.Value)]) { When = when };
+    }
+
+    private static ActionFiles Files(ObjectReader files)
+    {
+        var most = Number(files, "most") ?? 5;
+        var bytes = Number(files, "mostBytes") ?? UsualFileBytes;
+        var endings = files.Texts("endings").Select(static ending => ending.Value).ToList();
+        var required = files.Flag("required");
+        files.Close();
+        if (most is < 1 or > ActionFiles.MaxMost || decimal.Truncate(most) != most)
+        {
+            files.Fault("most", $"must be a whole number from 1 to {ActionFiles.MaxMost}", most.ToString(CultureInfo.InvariantCulture));
+            most = 1;
+        }
+
+        if (bytes is < 1 or > FileLimits.MaxBytes || decimal.Truncate(bytes) != bytes)
+        {
+            files.Fault("mostBytes", $"must be a whole number from 1 to {FileLimits.MaxBytes}", bytes.ToString(CultureInfo.InvariantCulture));
+            bytes = 1;
+        }
+
+        foreach (var ending in endings.Where(static ending => !FileTypes.Endings.Contains(ending)))
+        {
+            files.Fault("endings", $"must be of {Found.List(FileTypes.Endings)}: other kinds are not taken from members", Found.Text(ending));
+        }
+
+        return new ActionFiles((int)most, (long)bytes, endings.Count == 0 ? [.. FileTypes.Endings] : endings, required);
     }
 
     private static ActionField? Field(JsonElement item, string path, ReadContext context)

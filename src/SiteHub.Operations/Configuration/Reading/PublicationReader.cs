@@ -14,15 +14,17 @@ internal static class PublicationReader
         }
 
         var docType = publication.Text("docType", required: true);
-        var when = When(publication);
+        var when = When(publication, ScriptNames.Document);
         var fields = publication.List("fields", (field, at) => Field(field, at, context, columns: true), required: true);
         var account = publication.Text("account");
         var card = Card(publication);
         var kind = Kind(publication);
         var statuses = StatusesReader.Read(publication);
+        var print = publication.Object("print") is { } printed ? Print(printed) : null;
+        var files = publication.Object("files") is { } shown ? Files(shown) : null;
         var conversation = ConversationReader.Read(publication);
         publication.Close();
-        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses, Conversation = conversation };
+        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses, Conversation = conversation, Print = print, Files = files };
     }
 
     private static string Kind(ObjectReader publication)
@@ -40,20 +42,34 @@ internal static class PublicationReader
         return kind;
     }
 
-    private static string? When(ObjectReader publication)
+    private static PrintEntry Print(ObjectReader print)
     {
-        if (publication.Any("when") is null or { ValueKind: JsonValueKind.Null } || publication.Text("when") is not { } when)
+        var entry = new PrintEntry(print.Text("format"), print.Text("letterHead"));
+        print.Close();
+        return entry;
+    }
+
+    private static FilesEntry Files(ObjectReader files)
+    {
+        var entry = new FilesEntry(When(files, FilesEntry.ScriptNames));
+        files.Close();
+        return entry;
+    }
+
+    private static string? When(ObjectReader owner, IReadOnlyList<string> names)
+    {
+        if (owner.Any("when") is null or { ValueKind: JsonValueKind.Null } || owner.Text("when") is not { } when)
         {
             return null;
         }
 
         try
         {
-            Script.Compile(when, ScriptNames.Document);
+            Script.Compile(when, names);
         }
         catch (ScriptException e)
         {
-            publication.Fault("when", $"is no condition: {e.Message}", Found.Text(when));
+            owner.Fault("when", $"is no condition: {e.Message}", Found.Text(when));
         }
 
         return when;

@@ -44,6 +44,7 @@ internal sealed class FrappeEffect(
         }
 
         StoredStep? made = null;
+        string? note = null;
         var steps = database.Read(session => StoredStep.Of(session, request.Id));
         var modified = steps.Count > 0 ? steps[0].Modified : null;
         foreach (var step in steps)
@@ -63,6 +64,11 @@ internal sealed class FrappeEffect(
                 case StepOutcome.Refused { Fault.IsStale: true }:
                     await End(request, made is null ? ActionStates.Refused : ActionStates.Failed, ActionChecks.ChangedMeanwhile, made, cancellationToken);
                     return;
+                case StepOutcome.Refused refused when step.Kind == PlannedSteps.Attach:
+                    // The rest is done, and cannot be taken back for a file.
+                    standing.Note(refused.Fault);
+                    note = $"{request.Files[(int)step.Call["place"]!].Name} was not taken by the company's system: {refused.Sentence}";
+                    break;
                 case StepOutcome.Refused refused when step.Call["lenient"] is not null:
                     standing.Note(refused.Fault);
                     break;
@@ -78,7 +84,7 @@ internal sealed class FrappeEffect(
             }
         }
 
-        await End(request, ActionStates.Completed, null, made, cancellationToken);
+        await End(request, ActionStates.Completed, note, made, cancellationToken);
     }
 
     private void Plan(Session session, StoredRequest request, IReadOnlyList<System.Text.Json.Nodes.JsonObject> planned)

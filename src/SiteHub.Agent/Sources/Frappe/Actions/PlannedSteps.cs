@@ -19,6 +19,7 @@ internal static class PlannedSteps
     public const string Transition = "transition";
     public const string Say = "say";
     public const string Assign = "assign";
+    public const string Attach = "attach";
 
     /// <returns>the steps; or why there are none</returns>
     public static (IReadOnlyList<JsonObject>? Steps, string? Fault) Of(CompiledAction action, StoredDocument? document, StoredRequest request)
@@ -36,6 +37,7 @@ internal static class PlannedSteps
             Add(planned);
         }
 
+        Add([.. request.Files.Index().Select(static file => new JsonObject { ["do"] = Attach, ["place"] = file.Index })]);
         if (document is not null && steps.TrueForAll(static step => (string?)step["do"] != Say))
         {
             // It is done as the source's user: whoever looks at it there must see for whom.

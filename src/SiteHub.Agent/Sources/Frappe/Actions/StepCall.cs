@@ -2,13 +2,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Agent.Actions;
 using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Agent.Sources.Frappe.Files;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Sources.Frappe.Actions;
 
 /// <summary>Asks the site for one step. The document's time goes with it: Frappe refuses a stale write only then.</summary>
-internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
+internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFiles files)
 {
     private const string NotPossible = "The company's system did not accept it.";
     private const string Nothing = "There is nothing left of it that could be made.";
@@ -43,6 +44,8 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
                     modified,
                     async document => Outcome(await Call("frappe.model.workflow.apply_workflow", new JsonObject { ["doc"] = document, ["action"] = (string)step.Call["action"]! }, cancellationToken), ModifiedOf),
                     cancellationToken);
+            case PlannedSteps.Attach:
+                return await files.Attach(request, (int)step.Call["place"]!, made?.DocType ?? request.DocType, made?.Name ?? request.Name!, modified, cancellationToken);
             case PlannedSteps.Say:
                 var comment = new JsonObject { ["reference_doctype"] = request.DocType, ["reference_name"] = request.Name, ["content"] = (string)step.Call["text"]!, ["comment_email"] = request.Email, ["comment_by"] = request.Person ?? request.Email };
                 return Outcome(await Call("frappe.desk.form.utils.add_comment", comment, cancellationToken), _ => new StepOutcome.Done(modified));

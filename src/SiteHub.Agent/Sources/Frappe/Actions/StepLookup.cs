@@ -1,13 +1,14 @@
 using System.Text.Json;
 using SiteHub.Agent.Actions;
 using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Agent.Sources.Frappe.Files;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Sources.Frappe.Actions;
 
 /// <summary>Looks whether a step was done at the site, when nobody knows: the process was killed after asking, or the answer said nothing.</summary>
-internal sealed class StepLookup(FrappeClient client, FrappeEntry entry)
+internal sealed class StepLookup(FrappeClient client, FrappeEntry entry, GivenFiles files)
 {
     private string? _user;
 
@@ -21,6 +22,7 @@ internal sealed class StepLookup(FrappeClient client, FrappeEntry entry)
                 PlannedSteps.SubmitMade => await Submitted(made!, modified, cancellationToken),
                 PlannedSteps.Say => await Said(request, step, modified, cancellationToken),
                 PlannedSteps.Assign => new StepOutcome.NotDone(),
+                PlannedSteps.Attach => await files.IsAttached(request, (int)step.Call["place"]!, made?.DocType ?? request.DocType, made?.Name ?? request.Name!, cancellationToken) ? new StepOutcome.Done(modified) : new StepOutcome.NotDone(),
                 _ => await Changed(request, step, modified, cancellationToken),
             };
         }

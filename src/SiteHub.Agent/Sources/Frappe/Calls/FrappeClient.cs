@@ -37,9 +37,19 @@ internal sealed class FrappeClient : IDisposable
 
     public Task<FrappeReply> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, null, cancellationToken);
 
-    public Task<FrappeReply> Post(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, body, cancellationToken);
+    /// <summary>A file or a print. Its place among the requests is given back once the answer begins: a member who reads slowly holds up no sweep.</summary>
+    /// <returns><see cref="FrappeReply.Bytes"/>, or why there is none</returns>
+    public Task<FrappeReply> Fetch(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, null, cancellationToken, asBytes: true);
 
-    public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, body, cancellationToken);
+    /// <summary>A form with a file in it.</summary>
+    /// <param name="path">where to</param>
+    /// <param name="content">makes it, anew for each try</param>
+    /// <param name="cancellationToken">ends it</param>
+    public Task<FrappeReply> Post(string path, Func<HttpContent> content, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, content, cancellationToken);
+
+    public Task<FrappeReply> Post(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, () => Json(body), cancellationToken);
+
+    public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, () => Json(body), cancellationToken);
 
     public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, cancellationToken);
 
@@ -56,7 +66,9 @@ internal sealed class FrappeClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<FrappeReply> Send(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    private static ByteArrayContent Json(JsonNode body) => new(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
+    private async Task<FrappeReply> Send(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken, bool asBytes = false)
     {
         if (_budget.Pause is var pause && pause > TimeSpan.Zero)
         {
@@ -64,18 +76,18 @@ internal sealed class FrappeClient : IDisposable
         }
 
         var shown = await _key.Get(null, cancellationToken);
-        var reply = await Once(method, path, body, shown, cancellationToken);
+        var reply = await Once(method, path, body, shown, asBytes, cancellationToken);
         if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable)
         {
             // Revoked before its end, perhaps: it was certainly not done, so that it may be asked once more.
             shown = await _key.Get(shown.Token, cancellationToken);
-            reply = await Once(method, path, body, shown, cancellationToken);
+            reply = await Once(method, path, body, shown, asBytes, cancellationToken);
         }
 
         return reply;
     }
 
-    private async Task<FrappeReply> Once(HttpMethod method, string path, JsonNode? body, SourceKey.Shown shown, CancellationToken cancellationToken)
+    private async Task<FrappeReply> Once(HttpMethod method, string path, Func<HttpContent>? body, SourceKey.Shown shown, bool asBytes, CancellationToken cancellationToken)
     {
         if (shown.Fault is { } none)
         {
@@ -92,15 +104,16 @@ internal sealed class FrappeClient : IDisposable
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(Longest);
         using var request = new HttpRequestMessage(method, new Uri(_http.BaseAddress!, path));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(asBytes ? "*/*" : "application/json"));
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         request.Headers.TryAddWithoutValidation("Authorization", shown.Header);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = body();
         }
 
         var began = _time.GetTimestamp();
-        var reply = await Answer(request, end.Token, cancellationToken);
+        var reply = await Answer(request, asBytes, end.Token, cancellationToken);
         if (reply is FrappeReply.Failed { Fault: var fault })
         {
             Log.Failed(_log, method.Method, path, fault.Status, fault.Verdict, fault.Reason, _time.GetElapsedTime(began));
@@ -118,12 +131,20 @@ internal sealed class FrappeClient : IDisposable
         return reply;
     }
 
-    private async Task<FrappeReply> Answer(HttpRequestMessage request, CancellationToken end, CancellationToken cancellationToken)
+    private async Task<FrappeReply> Answer(HttpRequestMessage request, bool asBytes, CancellationToken end, CancellationToken cancellationToken)
     {
+        HttpResponseMessage? response = null;
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
             _budget.Heard(response.Headers);
+            if (asBytes && response.StatusCode == HttpStatusCode.OK)
+            {
+                var bytes = new FrappeReply.Bytes(response) { Date = response.Headers.Date };
+                response = null;
+                return bytes;
+            }
+
             var body = await Read(response, end);
             return body is null
                 ? new FrappeReply.Failed(new FrappeFault(response.IsSuccessStatusCode ? Verdict.Refused : Verdict.Unknown, (int)response.StatusCode, null, $"The site answered more than {MostBytes:N0} bytes.") { IsTooLarge = response.IsSuccessStatusCode })
@@ -141,6 +162,10 @@ internal sealed class FrappeClient : IDisposable
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return None(Verdict.Unknown, $"The site gave no answer within {Longest.TotalSeconds:0} s.");
+        }
+        finally
+        {
+            response?.Dispose();
         }
     }
 

@@ -19,6 +19,16 @@ internal abstract record FrappeReply
         public JsonElement Value => Body.TryGetProperty("data", out var data) ? data : Body.TryGetProperty("message", out var message) ? message : default;
     }
 
+    /// <summary>What is no JSON, and may be large: to be disposed of, read within bounds of the reader's own.</summary>
+    internal sealed record Bytes(HttpResponseMessage Response) : FrappeReply, IDisposable
+    {
+        public long? Length => Response.Content.Headers.ContentLength;
+
+        public string Type => Response.Content.Headers.ContentType?.MediaType ?? "";
+
+        public void Dispose() => Response.Dispose();
+    }
+
     internal sealed record Failed(FrappeFault Fault) : FrappeReply;
 }
 

@@ -186,5 +186,5 @@ public sealed class Preset
 
     private static string NameOf(JsonNode field) => field.GetValueKind() == JsonValueKind.String ? (string)field! : (string)field["field"]!;
 
-    private static IEnumerable<string> Makes(JsonObject action) => action["effect"]!.AsArray().Select(static step => (string?)(step!["create"] ?? step["map"])?["docType"]).OfType<string>();
+    private static IEnumerable<string> Makes(JsonObject action) => (action["effect"]?.AsArray() ?? []).Select(static step => (string?)(step!["create"] ?? step["map"])?["docType"]).OfType<string>();
 }
