@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using SiteHub.EndToEnd.Tests.Browsers;
 using SiteHub.EndToEnd.Tests.Cli;
 using SiteHub.EndToEnd.Tests.Worlds;
+using SiteHub.Operations.Configuration;
 using SiteHub.Testing.Frappe;
 
 namespace SiteHub.EndToEnd.Tests.Portal;
@@ -28,7 +29,9 @@ public sealed class ThreeCompaniesTests
             var third = file.Site(Pumps).DeepClone().AsObject();
             third["slug"] = Valves;
             third["name"] = "Initech Valves";
-            third["listen"] = third["url"] = $"http://localhost:{Ports.Take()}";
+            var address = $"http://localhost:{Ports.Take()}";
+            (third["listen"], third["url"]) = (address, address);
+            third["link"] = new JsonObject { ["secret"] = LinkSecrets.Generate().Reveal(), ["clientSecret"] = Guid.NewGuid().ToString("N") };
             file["sites"]!.AsArray().Add((JsonNode)third);
             foreach (var site in new[] { file.Site(Pumps), third })
             {
@@ -73,7 +76,11 @@ public sealed class ThreeCompaniesTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
         await page.Locator("[data-state=completed]").WaitForAsync();
         await page.Locator("#status", new() { HasText = "Ordered" }).WaitForAsync();
-        ((int)pumps.Site.Of("Sales Order").Values.ShouldHaveSingleItem()["docstatus"]!).ShouldBe(1);
+        lock (pumps.Site.Lock)
+        {
+            ((int)pumps.Site.Of("Sales Order").Values.ShouldHaveSingleItem()["docstatus"]!).ShouldBe(1);
+        }
+
         await visitor.Go(world.Hub.Address, $"/documents/{Embedded}/Quotation/{here}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Accept" }).ClickAsync();
         await page.Locator("[data-state=completed]").WaitForAsync();
@@ -91,9 +98,13 @@ public sealed class ThreeCompaniesTests
         await page.Locator("#say").FillAsync("Do you have it in brass?");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
         await page.Locator("[data-from=customer][data-state=delivered]").WaitForAsync();
-        var asked = valves.Site.Of("Comment").Values.Single(static comment => ((string?)comment["content"])?.Contains("brass", StringComparison.Ordinal) == true);
-        ((string?)asked["reference_name"]).ShouldBe(other);
-        valves.Site.Insert("Comment", new JsonObject { ["comment_type"] = "Comment", ["comment_by"] = "Sam Sales", ["reference_doctype"] = "Quotation", ["reference_name"] = other, ["content"] = "<p>@customer Yes, from stock.</p>" });
+        lock (valves.Site.Lock)
+        {
+            var asked = valves.Site.Of("Comment").Values.Single(static comment => ((string?)comment["content"])?.Contains("brass", StringComparison.Ordinal) == true);
+            ((string?)asked["reference_name"]).ShouldBe(other);
+            valves.Site.Insert("Comment", new JsonObject { ["comment_type"] = "Comment", ["comment_by"] = "Sam Sales", ["reference_doctype"] = "Quotation", ["reference_name"] = other, ["content"] = "<p>@customer Yes, from stock.</p>" });
+        }
+
         await page.Locator("[data-from=company]", new() { HasText = "Yes, from stock." }).WaitForAsync();
         await visitor.Go(world.Hub.Address, $"/documents/{Embedded}/Quotation/{here}");
         await page.Locator("#say").FillAsync("Thank you.");
