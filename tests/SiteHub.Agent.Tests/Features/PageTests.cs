@@ -81,7 +81,7 @@ public sealed class PageTests
         (await browser.Send($"{address}&handler=Cancel", browser.Fields())).ShouldBe(HttpStatusCode.OK);
         ((int)(await world.Site.Get(rest)).Data["docstatus"]!).ShouldBe(2);
         browser.Page.ShouldContain("Cancelled");
-        browser.Page.ShouldNotContain("handler=");
+        new[] { "handler=Save", "handler=Submit", "handler=Cancel" }.Where(form => browser.Page.Contains(form, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
