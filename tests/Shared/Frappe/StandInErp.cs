@@ -48,6 +48,12 @@ internal static class StandInErp
             doc["grand_total"] = JsonNode.Parse(total.ToString("0.0###", System.Globalization.CultureInfo.InvariantCulture));
         }
 
+        if (docType is "Quotation" or "Sales Order" && before is null && string.IsNullOrEmpty((string?)doc["title"]))
+        {
+            // Filled in where there is none; a template that is sent is kept as it is.
+            doc["title"] = (string?)doc["customer_name"];
+        }
+
         if (docType == "Sales Order" && doc["delivery_date"] is null)
         {
             throw StandInError.Invalid("Please enter Delivery Date");
@@ -98,7 +104,7 @@ internal static class StandInErp
         var ordered = frappe.Site.Of("Sales Order").Values.Any(order => (int)order["docstatus"]! == 1 && Orders(order, name));
         return new JsonObject
         {
-            ["owner"] = user.Name, ["docstatus"] = 0, ["idx"] = 0, ["customer"] = (string?)quotation["party_name"], ["transaction_date"] = frappe.Site.Clock.Today(), ["currency"] = (string?)quotation["currency"], ["company"] = (string?)quotation["company"], ["customer_name"] = (string?)quotation["customer_name"], ["doctype"] = "Sales Order", ["__islocal"] = 1, ["__onload"] = new JsonObject(),
+            ["owner"] = user.Name, ["docstatus"] = 0, ["idx"] = 0, ["customer"] = (string?)quotation["party_name"], ["transaction_date"] = frappe.Site.Clock.Today(), ["currency"] = (string?)quotation["currency"], ["company"] = (string?)quotation["company"], ["title"] = "{customer_name}", ["customer_name"] = (string?)quotation["customer_name"], ["doctype"] = "Sales Order", ["__islocal"] = 1, ["__onload"] = new JsonObject(),
             ["items"] = new JsonArray([.. ordered ? [] : quotation["items"]!.AsArray().Select(row => (JsonNode)new JsonObject
             {
                 ["docstatus"] = 0, ["doctype"] = "Sales Order Item", ["item_code"] = (string?)row!["item_code"], ["qty"] = row["qty"]?.DeepClone(), ["rate"] = row["rate"]?.DeepClone(), ["prevdoc_docname"] = name, ["__islocal"] = 1,

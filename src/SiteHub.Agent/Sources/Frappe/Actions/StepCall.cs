@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using SiteHub.Agent.Actions;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Mirror;
@@ -8,7 +9,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Sources.Frappe.Actions;
 
 /// <summary>Asks the site for one step. The document's time goes with it: Frappe refuses a stale write only then.</summary>
-internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
+internal sealed partial class StepCall(FrappeClient client, FrappeEntry entry)
 {
     private const string NotPossible = "The company's system did not accept it.";
     private const string Nothing = "There is nothing left of it that could be made.";
@@ -74,7 +75,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
                 case FrappeReply.Failed failed:
                     return failed.Fault.MayBeDone ? new StepOutcome.Refused(failed.Fault, NotPossible) : Failed(failed.Fault);
                 case FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } mapped }:
-                    doc = JsonNode.Parse(mapped.GetRawText())!.AsObject();
+                    doc = Filled(JsonNode.Parse(mapped.GetRawText())!.AsObject());
                     if (mapped.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.Array).ToList() is { Count: > 0 } tables && tables.TrueForAll(static table => table.Value.GetArrayLength() == 0))
                     {
                         // Of what has been ordered already it answers an order of nothing.
@@ -94,6 +95,23 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry)
             await Call("frappe.client.insert", new JsonObject { ["doc"] = doc }, cancellationToken),
             answer => SourceRow.TextOf(answer.Value, "name") is { } name ? new StepOutcome.Done(SourceRow.TextOf(answer.Value, "modified"), docType, name) : new StepOutcome.Unclear(null));
     }
+
+    /// <summary>
+    /// A new document that a method makes up has templates for the values that Frappe fills in at the first save, such as <c>{customer_name}</c> for the title; sent
+    /// back as they are they would stay so.
+    /// </summary>
+    private static JsonObject Filled(JsonObject doc)
+    {
+        foreach (var name in doc.Where(static member => member.Value is JsonValue value && value.TryGetValue<string>(out var text) && Template().IsMatch(text)).Select(static member => member.Key).ToList())
+        {
+            doc.Remove(name);
+        }
+
+        return doc;
+    }
+
+    [GeneratedRegex(@"\A\{[a-z][a-z0-9_]*\}\z")]
+    private static partial Regex Template();
 
     /// <summary>A list of one object is laid over each row: what every row of an order needs, such as its day.</summary>
     private static void Lay(JsonObject over, JsonObject doc)
