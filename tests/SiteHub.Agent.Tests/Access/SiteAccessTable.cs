@@ -56,12 +56,16 @@ internal static class SiteAccessTable
             GET /
             GET /documents
             GET /documents/form
+            GET /me/acting
+            GET /me/acting/callback
             GET /me/hub
             GET /published
             GET /published/document
             POST /documents/form?handler=Cancel
             POST /documents/form?handler=Save
             POST /documents/form?handler=Submit
+            POST /me/acting?handler=Connect
+            POST /me/acting?handler=End
             POST /signout
             """) { IsOwn = true },
 
@@ -114,6 +118,7 @@ internal static class SiteAccessTable
             POST /admin/source/authorization?handler=Connect
             POST /admin/source/authorization?handler=Disconnect
             POST /admin/source/people?handler=Again
+            POST /admin/source/people?handler=End
             POST /admin/publications?handler=Evaluate
             POST /admin/publications?handler=Resync
             POST /admin/replays?handler=Cancel

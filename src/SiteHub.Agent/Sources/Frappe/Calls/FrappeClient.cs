@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
 
@@ -35,13 +36,16 @@ internal sealed class FrappeClient : IDisposable
 
     public RequestBudget Budget => _budget;
 
-    public Task<FrappeReply> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, null, cancellationToken);
+    /// <param name="path">at the site</param>
+    /// <param name="cancellationToken">ends the wait</param>
+    /// <param name="owner">as whom: the source's user, or a person who has connected their own</param>
+    public Task<FrappeReply> Get(string path, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Get, path, null, owner, cancellationToken);
 
-    public Task<FrappeReply> Post(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, body, cancellationToken);
+    public Task<FrappeReply> Post(string path, JsonNode body, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Post, path, body, owner, cancellationToken);
 
-    public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, body, cancellationToken);
+    public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Put, path, body, owner, cancellationToken);
 
-    public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, cancellationToken);
+    public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, SourceTokenRows.Source, cancellationToken);
 
     /// <summary>The address of a document; any character may stand in a name.</summary>
     public static string PathOf(string docType, string name) => $"/api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
@@ -56,19 +60,19 @@ internal sealed class FrappeClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<FrappeReply> Send(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
+    private async Task<FrappeReply> Send(HttpMethod method, string path, JsonNode? body, string owner, CancellationToken cancellationToken)
     {
         if (_budget.Pause is var pause && pause > TimeSpan.Zero)
         {
             return new FrappeReply.Failed(new FrappeFault(Verdict.Retry, null, null, $"The site is left alone for another {pause.TotalSeconds:0} s.") { RetryAfter = pause });
         }
 
-        var shown = await _key.Get(null, cancellationToken);
+        var shown = await _key.Get(owner, null, cancellationToken);
         var reply = await Once(method, path, body, shown, cancellationToken);
-        if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable)
+        if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable(owner))
         {
             // Revoked before its end, perhaps: it was certainly not done, so that it may be asked once more.
-            shown = await _key.Get(shown.Token, cancellationToken);
+            shown = await _key.Get(owner, shown.Token, cancellationToken);
             reply = await Once(method, path, body, shown, cancellationToken);
         }
 
@@ -80,7 +84,7 @@ internal sealed class FrappeClient : IDisposable
         if (shown.Fault is { } none)
         {
             Log.Failed(_log, method.Method, path, none.Status, none.Verdict, none.Reason, TimeSpan.Zero);
-            if (none.Verdict == Verdict.Retry)
+            if (none.Verdict == Verdict.Retry && shown.Owner == SourceTokenRows.Source)
             {
                 _budget.Refused(null);
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.People;
 
@@ -10,7 +11,9 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
     private const string Columns = "subject, email, roles, disabled, leaving, left, given, held, tries, reason, done";
 
     /// <returns>false: it is older than what is known</returns>
-    public bool Told(Session session, PersonAtSite person) => session.Execute(
+    public bool Told(Session session, PersonAtSite person)
+    {
+        var isNews = session.Execute(
         """
         INSERT INTO frappe_person (subject, email, roles, told_at, due) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (subject) DO UPDATE SET email = excluded.email, roles = excluded.roles, told_at = excluded.told_at, due = excluded.due, tries = 0
@@ -21,8 +24,22 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
         JsonSerializer.Serialize(person.Roles),
         person.At,
         time.GetUtcNow()) > 0;
+        if (isNews)
+        {
+            SourceTokenRows.End(session, person.Subject, person.Email);
+        }
 
-    public void Standing(Session session, UserStanding told, bool disabled) => session.Execute(
+        return isNews;
+    }
+
+    public void Standing(Session session, UserStanding told, bool disabled)
+    {
+        if (disabled)
+        {
+            SourceTokenRows.End(session, told.Subject);
+        }
+
+        session.Execute(
         """
         INSERT INTO frappe_person (subject, disabled, disabled_at, due) VALUES ($1, $2, $3, $4)
         ON CONFLICT (subject) DO UPDATE SET disabled = excluded.disabled, disabled_at = excluded.disabled_at, due = excluded.due, tries = 0
@@ -32,6 +49,7 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
         disabled,
         told.At,
         time.GetUtcNow());
+    }
 
     /// <returns>false: it was known</returns>
     public bool Left(Session session, UserStanding told) => session.Execute(
