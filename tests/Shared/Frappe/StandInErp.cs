@@ -22,7 +22,7 @@ internal static class StandInErp
         site.Add(new StandInType("Sales Order Item", "hash", new("item_code", Required: true), new("qty", "Float"), new("rate", "Currency"), new("amount", "Currency"), new("delivery_date", "Date"), new("prevdoc_docname")) { IsTable = true });
         site.Add(new StandInType(
             "Sales Order", "SAL-ORD-.YYYY.-.#####", new("customer", "Link", "Customer"), new("transaction_date", "Date", Default: "Today"), new("delivery_date", "Date"), new("status", Default: "Draft", AllowOnSubmit: true), new("po_no"), new("grand_total", "Currency"),
-            new("currency", Default: "EUR"), new("custom_sitehub_request") { Unique = true, Label = "SiteHub Request" }, new("items", "Table", "Sales Order Item"), new("amended_from", "Link", "Sales Order")) { Submittable = true });
+            new("currency", Default: "EUR"), new("custom_sitehub_request") { Unique = true, Label = "SiteHub Request" }, new("items", "Table", "Sales Order Item"), new("amended_from", "Link", "Sales Order")) { Submittable = true, TitleField = "customer_name" });
         StandInSelling.AddTo(site);
         site.Add(new StandInType("Quotation Lost Reason", "field:order_lost_reason", new StandInField("order_lost_reason", Required: true)));
         site.Validate = Validate;
@@ -48,10 +48,10 @@ internal static class StandInErp
             doc["grand_total"] = JsonNode.Parse(total.ToString("0.0###", System.Globalization.CultureInfo.InvariantCulture));
         }
 
-        if (docType is "Quotation" or "Sales Order" && before is null && string.IsNullOrEmpty((string?)doc["title"]))
+        if (docType == "Sales Order" && before is null)
         {
-            // Filled in where there is none; a template that is sent is kept as it is.
-            doc["title"] = (string?)doc["customer_name"];
+            // What it is called stands in another field: the default of this one is kept as it is.
+            doc["title"] = "{customer_name}";
         }
 
         if (docType == "Sales Order" && doc["delivery_date"] is null)

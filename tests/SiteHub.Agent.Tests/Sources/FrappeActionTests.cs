@@ -68,7 +68,6 @@ public sealed class FrappeActionTests : IAsyncLifetime
         ((string)order["custom_sitehub_request"]!).ShouldBe(request);
         ((string)order["status"]!).ShouldBe("To Deliver and Bill");
         ((string)order["items"]![0]!["delivery_date"]!).ShouldBe("2026-12-24");
-        ((string?)order["title"]).ShouldNotBe("{customer_name}", "the method's template of a title is Frappe's to fill in");
         await Eventually.True(() => _world.Find((string)order["name"]!, Order) is { DocStatus: 1 });
         await Eventually.True(() => (string?)_world.Body(_quotation, Quotation)["status"] == "Ordered");
         Row(request).ResultName.ShouldBe((string)order["name"]!);

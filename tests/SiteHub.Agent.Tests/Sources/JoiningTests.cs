@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Actions;
@@ -74,6 +75,25 @@ public sealed class JoiningTests
 
         await world.Site.Service<JoiningFactory>().Open().Leave(isDry: false, CancellationToken.None);
         world.Frappe.Site.Type(FrappeWorld.Order).Find("custom_sitehub_request").ShouldBeNull();
+    }
+
+    /// <summary>ERPNext keeps the words {customer_name} in the title of every order, and shows another field.</summary>
+    [Theory]
+    [InlineData("Sales Order", "customer_name")]
+    [InlineData("Quotation", "title")]
+    [InlineData("Issue", "subject")]
+    public async Task What_a_document_is_called_stands_in_the_field_that_the_site_names(string docType, string title)
+    {
+        await using var world = await new FrappeWorld().StartAsync(mirrored: false);
+
+        var (parts, _) = await Preset.Find("erpnext")!.Fit(new SiteMetas(world.Site.Service<FrappeClient>()), CancellationToken.None);
+
+        var entry = parts["docTypes"]!.AsArray().Single(one => (string)one!["name"]! == docType)!;
+        ((string)entry["titleField"]!).ShouldBe(title);
+        entry["fields"]!.AsArray().Any(static field => (string)field!["name"]! == "title").ShouldBe(title == "title");
+        var publication = parts["publications"]!.AsArray().Single(one => (string)one!["docType"]! == docType)!;
+        ((string)publication["card"]!["title"]!).ShouldBe(title);
+        publication["fields"]!.AsArray().Any(static field => field!.GetValueKind() == System.Text.Json.JsonValueKind.String && (string)field! == "title").ShouldBe(title == "title");
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUse
                 case FrappeReply.Failed failed:
                     return failed.Fault.MayBeDone ? new StepOutcome.Refused(failed.Fault, NotPossible) : Failed(failed.Fault);
                 case FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } mapped }:
-                    doc = Filled(JsonNode.Parse(mapped.GetRawText())!.AsObject());
+                    doc = JsonNode.Parse(mapped.GetRawText())!.AsObject();
                     if (mapped.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.Array).ToList() is { Count: > 0 } tables && tables.TrueForAll(static table => table.Value.GetArrayLength() == 0))
                     {
                         // Of what has been ordered already it answers an order of nothing.
@@ -113,22 +113,6 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUse
             await Call(step, "frappe.client.insert", new JsonObject { ["doc"] = doc }, cancellationToken),
             answer => SourceRow.TextOf(answer.Value, "name") is { } name ? new StepOutcome.Done(SourceRow.TextOf(answer.Value, "modified"), docType, name) : new StepOutcome.Unclear(null));
     }
-
-    /// <summary>
-    /// A new document that a method makes up has templates for the values that Frappe fills in at the first save, such as <c>{customer_name}</c> for the title; sent
-    /// back as they are they would stay so.
-    /// </summary>
-    private static JsonObject Filled(JsonObject doc)
-    {
-        foreach (var name in doc.Where(static member => member.Value is JsonValue value && value.TryGetValue<string>(out var text) && IsTemplate(text)).Select(static member => member.Key).ToList())
-        {
-            doc.Remove(name);
-        }
-
-        return doc;
-    }
-
-    private static bool IsTemplate(string text) => text is ['{', .. var name, '}'] && name.Length > 0 && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     /// <summary>A list of one object is laid over each row: what every row of an order needs, such as its day.</summary>
     private static void Lay(JsonObject over, JsonObject doc)
