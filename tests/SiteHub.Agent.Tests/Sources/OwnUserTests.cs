@@ -36,6 +36,7 @@ public sealed class OwnUserTests : IAsyncLifetime
         (_world.Site.HubUrl, _world.Site.Linked) = (_hub.Url, true);
         _world.Site.Actions.Add(new ActionEntry(new CatalogueAction(FrappeWorld.Order, "note", "Note", true, "buyer", [new ActionField("text", "Text", ActionFieldTypes.Text, false)]), [new ActionStep.Set("({ notes: input.text })")]));
         _world.Frappe.Site.Users.Add(_bea);
+        _world.Frappe.Site.Insert("User", new JsonObject { ["name"] = Email, ["email"] = Email, ["enabled"] = 1 });
         OAuth.SignedIn = Email;
         _order = _world.Insert();
         await _world.StartAsync();
@@ -123,6 +124,7 @@ public sealed class OwnUserTests : IAsyncLifetime
     [Theory]
     [InlineData("refresh refused")]
     [InlineData("disabled there")]
+    [InlineData("deleted there")]
     public async Task What_the_site_refuses_to_ones_own_user_is_not_done_as_the_sources(string how)
     {
         using var browser = await Connect();
@@ -130,6 +132,11 @@ public sealed class OwnUserTests : IAsyncLifetime
         {
             OAuth.RefuseRefresh = "invalid_grant";
             OAuth.RevokeAccess();
+        }
+        else if (how == "disabled there")
+        {
+            // Frappe itself goes on taking the token.
+            _world.Frappe.Site.Update("User", Email, new JsonObject { ["enabled"] = 0 });
         }
         else
         {
@@ -146,7 +153,8 @@ public sealed class OwnUserTests : IAsyncLifetime
         (await Ask("another", "sub-cleo", "cleo@riverside.example")).ShouldSatisfyAllConditions(static row => row.State.ShouldBe(ActionStates.Completed, row.Reason));
 
         OAuth.RefuseRefresh = null;
-        if (how != "refresh refused")
+        _world.Frappe.Site.Update("User", Email, new JsonObject { ["enabled"] = 1 });
+        if (how == "deleted there")
         {
             _world.Frappe.Site.Users.Add(_bea);
         }
@@ -160,7 +168,7 @@ public sealed class OwnUserTests : IAsyncLifetime
     public async Task Its_own_rights_decide_and_what_it_may_not_is_said_in_the_sites_words()
     {
         using var browser = await Connect();
-        _bea.Reads = [];
+        _bea.Reads = ["User"];
 
         var request = await Ask("not mine");
 

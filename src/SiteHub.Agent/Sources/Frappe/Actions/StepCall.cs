@@ -21,7 +21,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUse
     /// <param name="cancellationToken">the site stops</param>
     public async Task<StepOutcome> Ask(StoredRequest request, StoredStep step, string? modified, StoredStep? made, CancellationToken cancellationToken)
     {
-        var outcome = await One(request, step, modified, made, cancellationToken);
+        var outcome = await Standing(step, cancellationToken) ?? await One(request, step, modified, made, cancellationToken);
         if (step.As == SourceTokenRows.Source || outcome is not StepOutcome.Later { Fault: { Verdict: Verdict.NeedsAuthorization } fault })
         {
             return outcome;
@@ -33,6 +33,24 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUse
         }
 
         return new StepOutcome.Refused(fault, ActingUser.Refused);
+    }
+
+    /// <summary>Frappe goes on taking the tokens of a user whom somebody disabled: it is asked whether it has.</summary>
+    /// <returns>null: they may act</returns>
+    private async Task<StepOutcome?> Standing(StoredStep step, CancellationToken cancellationToken)
+    {
+        if (step.As == SourceTokenRows.Source)
+        {
+            return null;
+        }
+
+        return await client.Get(FrappeClient.PathOf("User", step.Author!), cancellationToken, step.As) switch
+        {
+            FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } user } when user.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.Number && enabled.TryGetInt32(out var flag) && flag == 1 => null,
+            FrappeReply.Failed { Fault.MayBeDone: true } failed => new StepOutcome.Later(failed.Fault),
+            FrappeReply.Failed failed => Failed(failed.Fault),
+            _ => new StepOutcome.Later(new FrappeFault(Verdict.NeedsAuthorization, 200, null, $"{step.Author} is disabled there.")),
+        };
     }
 
     private async Task<StepOutcome> One(StoredRequest request, StoredStep step, string? modified, StoredStep? made, CancellationToken cancellationToken)
