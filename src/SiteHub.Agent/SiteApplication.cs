@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Actions;
+using SiteHub.Agent.Conversation;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Features;
@@ -128,7 +129,7 @@ public static class SiteApplication
 
     /// <summary>A site without a link keeps its documents to itself: there is no log that would be emptied, and nobody to sign in with.</summary>
     private static IServiceCollection AddHub(this IServiceCollection services, SiteOptions options) =>
-        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions(options).AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
+        !options.IsLinked ? services : services.AddEnrolment().AddHubLink().AddPublications().AddActions(options).AddConversation(options).AddSignIn().AddSitePages(options).AddSiteConsole(options).AddSafety(_ => Safety(options)).AddSingleton<PublicationResync>().AddSingleton<ILinkResync>(static provider => provider.GetRequiredService<PublicationResync>());
 
     private static RoleSafety Safety(SiteOptions options) => new(
         options.Site.Url,

@@ -12,6 +12,7 @@ using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Actions;
 using SiteHub.Hub.Features.Admin;
 using SiteHub.Hub.Features.Clients;
+using SiteHub.Hub.Features.Conversation;
 using SiteHub.Hub.Features.Customers;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Features.Keys;
@@ -105,6 +106,7 @@ public static class HubApplication
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();
+        app.MapMessages();
         app.MapCustomerChoice();
         app.MapLive();
         app.MapCustomers();

@@ -40,6 +40,9 @@ public sealed class SitesSeen
         return sites.Count == 0 ? All : new SitesSeen(sites.ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>What a fault says in the place of a site's name: which there are is told to those who see them.</summary>
+    public const string Expected = "the name of a site; GET /api/v1/sites lists those that you see";
+
     /// <param name="site">null: it is no site's, but the role's own</param>
     public bool Has(string? site) => _sites is null || (site is not null && _sites.Contains(site));
 

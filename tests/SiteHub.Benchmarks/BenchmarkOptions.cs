@@ -5,10 +5,11 @@ namespace SiteHub.Benchmarks;
 /// <param name="Scenario">which one</param>
 /// <param name="Seconds">how long each measured stretch lasts; scenarios of a fixed amount of work do not look at it</param>
 /// <param name="Json">where the result is written as well</param>
+/// <param name="Documents">how many, where a scenario is about a great many; null: as many as its target says</param>
 /// <param name="Data">where the databases go: it must lie on a real disk, since the syncs to it are part of what is measured</param>
-internal sealed record BenchmarkOptions(string Scenario, int Seconds, string? Json, string Data)
+internal sealed record BenchmarkOptions(string Scenario, int Seconds, string? Json, string Data, int? Documents = null)
 {
-    private const string Usage = "Usage: SiteHub.Benchmarks SCENARIO [--seconds N] [--json FILE] [--data FOLDER]";
+    private const string Usage = "Usage: SiteHub.Benchmarks SCENARIO [--seconds N] [--json FILE] [--data FOLDER] [--documents N]";
 
     /// <exception cref="FormatException">the message says what is wrong and how it should be</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
@@ -19,6 +20,7 @@ internal sealed record BenchmarkOptions(string Scenario, int Seconds, string? Js
             options = (args[i], i + 1 < args.Count ? args[i + 1] : null) switch
             {
                 ("--seconds", { } value) when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds > 0 => options with { Seconds = seconds },
+                ("--documents", { } value) when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var documents) && documents > 0 => options with { Documents = documents },
                 ("--json", { } value) => options with { Json = value },
                 ("--data", { } value) => options with { Data = value },
                 ({ } name, _) when !name.StartsWith('-') && options.Scenario.Length == 0 => options with { Scenario = name },

@@ -1,4 +1,5 @@
 using SiteHub.Benchmarks.Drain;
+using SiteHub.Benchmarks.Erp;
 using SiteHub.Benchmarks.Identity;
 using SiteHub.Benchmarks.Ingest;
 using SiteHub.Benchmarks.Jobs;
@@ -29,6 +30,7 @@ internal static class Scenarios
         ["live"] = LiveScenario.RunAsync,
         ["console"] = ConsoleScenario.RunAsync,
         ["jobs"] = JobsScenario.RunAsync,
+        ["erpnext"] = ErpNextScenario.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -79,6 +79,19 @@ public sealed class HubFixture : IAsyncDisposable
 
     public Database Database => Service<Database>();
 
+    /// <summary>Until the hub has written what it writes of itself after a start: each site's link was tried, and the members' notices are as far as the documents.</summary>
+    public async Task IsQuiet()
+    {
+        const string Busy = """
+            SELECT EXISTS (SELECT 1 FROM link WHERE state = 'active' AND failures = 0)
+                OR NOT EXISTS (SELECT 1 FROM setting WHERE key = 'notifications.cursor' AND CAST(value AS INTEGER) = coalesce((SELECT max(id) FROM document_revision), 0))
+            """;
+        while (Database.Read(static session => session.Long(Busy)) == 1)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static async Task<HubFixture> Started()
     {
         var hub = new HubFixture();

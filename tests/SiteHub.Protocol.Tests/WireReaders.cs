@@ -1,5 +1,6 @@
 using System.Buffers;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
@@ -30,6 +31,9 @@ internal static class WireReaders
         [LinkEventTypes.ActionRequested] = static m => ActionRequested.Read(m).WriteTo,
         [LinkEventTypes.ActionWithdrawn] = static m => ActionWithdrawn.Read(m).WriteTo,
         [LinkEventTypes.ActionProgressed] = static m => ActionProgressed.Read(m).WriteTo,
+        [LinkEventTypes.MessageWritten] = static m => MessageWritten.Read(m).WriteTo,
+        [LinkEventTypes.MessageAnswered] = static m => MessageAnswered.Read(m).WriteTo,
+        [LinkEventTypes.MessageTold] = static m => MessageTold.Read(m).WriteTo,
         [LinkEventTypes.EntryUnsendable] = static m => EntryUnsendable.Read(m).WriteTo,
     };
 

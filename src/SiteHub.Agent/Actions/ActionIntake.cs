@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using SiteHub.Agent.Links;
 using SiteHub.Delivery.Links;
@@ -13,15 +12,15 @@ namespace SiteHub.Agent.Actions;
 /// Takes requests in. The token is looked at now, as long as it is good; what the request asks for is looked at by <see cref="ActionRunner"/>, on the
 /// document as it then is. A request that is known is told of again, for the hub may have lost what it knew.
 /// </summary>
-internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgress progress, ActionSignal signal, TimeProvider time)
+internal sealed class ActionIntake(MemberTokenCheck tokens, ActionProgress progress, ActionSignal signal, TimeProvider time)
 {
     /// <exception cref="LinkMessageException">it cannot be read</exception>
     /// <exception cref="HttpRequestException">the hub's keys are not to be had: the batch is sent again</exception>
     public Func<Session, ApplyOutcome> Requested(ReadOnlyMemory<byte> data, string? token)
     {
         var asked = ActionRequested.Read(data);
-        var (jwt, refusal) = Read(token);
-        return session => Keep(session, asked, jwt, refusal ?? Unfit(asked, jwt!));
+        var (jwt, refusal) = tokens.Read(token, ActorTokens.Type);
+        return session => Keep(session, asked, jwt, refusal ?? tokens.Unfit(ActorTokens.BindingOf(asked), jwt!));
     }
 
     public Func<Session, ApplyOutcome> Withdrawn(ReadOnlyMemory<byte> data)
@@ -85,41 +84,5 @@ internal sealed class ActionIntake(HubKeySet keys, SiteOptions site, ActionProgr
         }
 
         return ApplyOutcome.Applied;
-    }
-
-    /// <summary>Whether the hub's token is one, for this site. The keys are fetched outside the writer, which must wait for no hub.</summary>
-    private (JsonWebToken? Token, string? Refusal) Read(string? token)
-    {
-        if (token is null)
-        {
-            return (null, "The hub gave no token for this: the member may no longer ask for it.");
-        }
-
-        // The keys are there: the batch's own token has just been checked with them.
-        var check = keys.CheckAsync(token, HubGuard.Audience(site.Site.Slug), ActorTokens.Type, CancellationToken.None).GetAwaiter().GetResult();
-        if (!check.KeysKnown)
-        {
-            throw new HttpRequestException(check.Refusal);
-        }
-
-        return (check.Token, check.Token is null ? $"The hub's token for this was refused. {check.Refusal}" : null);
-    }
-
-    /// <summary>In the transaction that stores the request: whether the token, good as it is, was given by the hub for exactly this, and still is good.</summary>
-    /// <returns>null: it was</returns>
-    private string? Unfit(ActionRequested asked, JsonWebToken jwt)
-    {
-        if (!HubKeySet.IsAlive(jwt.ValidFrom == default ? null : jwt.ValidFrom, jwt.ValidTo, time))
-        {
-            return "The hub's token for this was refused. The token has expired.";
-        }
-
-        var actor = jwt.TryGetPayloadValue<JsonElement>(ActorTokens.Actor, out var act) && act.ValueKind == JsonValueKind.Object && act.TryGetProperty("sub", out var sub) && sub.ValueKind == JsonValueKind.String && sub.ValueEquals(ActorTokens.Hub);
-        var differs = ActorTokens.BindingOf(asked).Where(bound => Claim(bound.Key) != bound.Value).Select(static bound => bound.Key).ToList();
-        return !actor ? "The hub's token for this is not borne by the hub."
-            : differs.Count > 0 ? $"The hub's token was given for something else: it differs in {string.Join(", ", differs)}."
-            : null;
-
-        string? Claim(string name) => jwt.TryGetPayloadValue<string>(name, out var value) ? value : null;
     }
 }

@@ -3,6 +3,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Linking;
 using SiteHub.Agent.Documents.Saving;
+using SiteHub.Agent.Links;
 using SiteHub.Delivery.Workers;
 
 namespace SiteHub.Agent.Actions;
@@ -16,6 +17,7 @@ internal static class ActionServices
         .AddSingleton<IActionEffect, TEffect>()
         .AddSingleton<ActionSet>()
         .AddSingleton<ActionProgress>()
+        .AddSingleton<MemberTokenCheck>()
         .AddSingleton<ActionIntake>()
         .AddSingleton<ActionChecks>()
         .AddSingleton<SavingTogether>()

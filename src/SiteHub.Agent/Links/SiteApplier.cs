@@ -1,4 +1,5 @@
 using SiteHub.Agent.Actions;
+using SiteHub.Agent.Conversation;
 using SiteHub.Agent.Enrolment;
 using SiteHub.Agent.Publications;
 using SiteHub.Agent.Receiving;
@@ -14,7 +15,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.Links;
 
 /// <summary>What this site does with what the hub says.</summary>
-internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, RenewalSignal renewal, IEnumerable<FrappePeople> mirrored, TimeProvider time) : ILinkApplier
+internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, RoutedReceipts routed, HubUsers hubUsers, ActionIntake actions, MessageIntake messages, RenewalSignal renewal, IEnumerable<FrappePeople> mirrored, TimeProvider time) : ILinkApplier
 {
     /// <summary>Null: the site keeps its documents itself, and its people are no users elsewhere.</summary>
     private readonly FrappePeople? _frappe = mirrored.FirstOrDefault();
@@ -33,6 +34,7 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
             LinkEventTypes.DocumentRouted => routed.Prepare(entry, (session, user) => hubUsers.Of(session, user).Refusal),
             LinkEventTypes.ActionRequested => actions.Requested(entry.Data, token: null),
             LinkEventTypes.ActionWithdrawn => actions.Withdrawn(entry.Data),
+            LinkEventTypes.MessageWritten => messages.Written(entry.Data, token: null),
             LinkEventTypes.EntryUnsendable => Unsendable(EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"This version of the site does not know entries of type {entry.Type}; upgrade it, then retry."),
         };
@@ -41,7 +43,12 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry, string? token)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return entry.Type == LinkEventTypes.ActionRequested ? actions.Requested(entry.Data, token) : Prepare(link, epoch, entry);
+        return entry.Type switch
+        {
+            LinkEventTypes.ActionRequested => actions.Requested(entry.Data, token),
+            LinkEventTypes.MessageWritten => messages.Written(entry.Data, token),
+            _ => Prepare(link, epoch, entry),
+        };
     }
 
     private Func<Session, ApplyOutcome> Standing(UserStanding told, bool disabled)

@@ -1,5 +1,6 @@
 using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Agent.Publications;
@@ -10,12 +11,14 @@ internal sealed class PublicationSet
     private readonly Dictionary<string, Publication> _all;
     private readonly Dictionary<string, DocTypeEntry> _docTypes;
     private readonly CatalogueAction[] _actions;
+    private readonly bool _isFrappe;
 
     public PublicationSet(SiteEntry site)
     {
         Site = site.Slug;
         _actions = [.. site.Actions.Select(static entry => entry.Action)];
         _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
+        _isFrappe = site.Source?.Frappe is not null;
         _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType], site.Actions.Where(action => action.Action.DocType == p.DocType)), StringComparer.Ordinal);
     }
 
@@ -39,8 +42,15 @@ internal sealed class PublicationSet
         {
             Kind = publication.Entry.Kind,
             Statuses = publication.Entry.Statuses,
+            Conversation = RuleOf(publication),
             Outstanding = publication.Entry.Card.Outstanding is { } outstanding ? publication.Entry.Fields.FirstOrDefault(field => field.Field == outstanding)?.As : null,
         };
+
+    /// <summary>Where the site keeps its documents itself, its people choose each time; in Frappe nobody can be asked, and what they wrote must show it.</summary>
+    /// <returns>null: there is no conversation on these documents</returns>
+    public ConversationRule? RuleOf(Publication? publication) => publication?.Entry.Conversation is not { } entry
+        ? null
+        : new ConversationRule(entry.Role) { ReadBy = entry.ReadBy, Chosen = !_isFrappe, Mark = _isFrappe ? entry.Mark : null, Sent = _isFrappe && entry.Sent };
 
     private CatalogueField Field(PublishedField published, DocTypeEntry docType)
     {

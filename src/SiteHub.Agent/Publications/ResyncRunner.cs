@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SiteHub.Agent.Conversation;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.Documents;
@@ -8,10 +9,13 @@ namespace SiteHub.Agent.Publications;
 
 /// <summary>Tells one publication from the start: begin, page by page what is published, end. Live changes go in between.</summary>
 internal sealed class ResyncRunner(
-    PublicationSet publications, Database database, LinkLog log, PublicationMetrics metrics, TimeProvider time, ILogger<ResyncRunner> logger)
+    PublicationSet publications, MessageRows messages, Database database, LinkLog log, PublicationMetrics metrics, TimeProvider time, ILogger<ResyncRunner> logger)
 {
     /// <summary>Entries of the log that may wait for the hub before a snapshot pauses: beyond, a live change would wait behind it for longer than people notice.</summary>
     private const int MaxAhead = 5_000;
+
+    /// <summary>Each is up to 10,000 characters.</summary>
+    private const int MessagesAtOnce = 50;
 
     private static readonly TimeSpan WhileAhead = TimeSpan.FromMilliseconds(200);
 
@@ -45,7 +49,7 @@ internal sealed class ResyncRunner(
         }
 
         return publications.Of(docType) is { } publication
-            ? await PageAsync(resync, publication, cancellationToken)
+            ? resync.AfterMessage is { } after ? await MessagesAsync(resync, after, cancellationToken) : await PageAsync(resync, publication, cancellationToken)
             : await ForgetAsync(resync, cancellationToken);
     }
 
@@ -69,7 +73,6 @@ internal sealed class ResyncRunner(
     {
         var now = time.GetUtcNow();
         var page = SnapshotPage.Read(database, publication, Site, resync, now);
-        var end = page.IsLast ? End(resync, now) : default;
         var current = await database.Writer.Write(
             session =>
             {
@@ -79,13 +82,7 @@ internal sealed class ResyncRunner(
                 }
 
                 page.Commit(session, resync, (type, entry) => Append(session, type, entry), now);
-                if (page.IsLast)
-                {
-                    Append(session, LinkEventTypes.SnapshotEnd, end);
-                    resync.Finish(session);
-                }
-
-                return true;
+                return !page.IsLast || resync.AdvanceMessages(session, 0);
             },
             cancellationToken);
         if (current)
@@ -93,7 +90,38 @@ internal sealed class ResyncRunner(
             Told(resync, page);
         }
 
-        return !current || !page.IsLast;
+        return true;
+    }
+
+    /// <summary>What was said on the documents, once they are told; then the end.</summary>
+    private async Task<bool> MessagesAsync(Resync resync, long after, CancellationToken cancellationToken)
+    {
+        var end = End(resync, time.GetUtcNow());
+        return await database.Writer.Write(
+            session =>
+            {
+                var page = StoredMessage.After(session, resync.DocType, after, MessagesAtOnce);
+                if (!resync.AdvanceMessages(session, page.Count == 0 ? after : page[^1].Id))
+                {
+                    return true;
+                }
+
+                foreach (var message in page)
+                {
+                    messages.Tell(session, message, isNews: false);
+                }
+
+                if (page.Count == MessagesAtOnce)
+                {
+                    return true;
+                }
+
+                Append(session, LinkEventTypes.SnapshotEnd, end);
+                resync.Finish(session);
+                session.AfterCommit(() => Log.SnapshotEnded(logger, resync.DocType, resync.Snapshot!, resync.Told));
+                return false;
+            },
+            cancellationToken);
     }
 
     /// <summary>Of a removed publication there is nothing to tell: an empty snapshot takes it away at the hub.</summary>
@@ -125,11 +153,6 @@ internal sealed class ResyncRunner(
         foreach (var unevaluated in page.Failures)
         {
             unevaluated.Tell(logger, metrics);
-        }
-
-        if (page.IsLast)
-        {
-            Log.SnapshotEnded(logger, resync.DocType, resync.Snapshot!, resync.Told + page.Shown);
         }
     }
 

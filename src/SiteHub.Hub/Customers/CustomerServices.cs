@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Hub.Actions;
+using SiteHub.Hub.Conversation;
 using SiteHub.Hub.Features.Documents;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Notifications;
@@ -18,6 +19,10 @@ internal static class CustomerServices
         .AddSingleton<ActionRights>()
         .AddSingleton<ActionRequests>()
         .AddSingleton<ActionStanding>()
+        .AddSingleton<MessageSeal>()
+        .AddSingleton<MessageRights>()
+        .AddSingleton<MessageWriting>()
+        .AddSingleton<MessageStanding>()
         .AddSingleton<NotificationMail>()
         .AddSingleton<NotificationRows>()
         .AddSingleton<NotificationPump>()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Customers;
 

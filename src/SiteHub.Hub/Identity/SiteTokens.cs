@@ -3,7 +3,9 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SiteHub.Delivery.Links;
 using SiteHub.Hub.Actions;
+using SiteHub.Hub.Conversation;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Links;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
@@ -13,7 +15,7 @@ namespace SiteHub.Hub.Identity;
 /// The hub's own tokens towards the sites: each is meant for one site alone. Signed with the key that the sites see in the key set,
 /// and not stored: the hub is both who gives and who bears them.
 /// </summary>
-internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, ActionRights rights, TimeProvider time) : ILinkTokens
+internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, ActionRights rights, MessageRights messages, TimeProvider time) : ILinkTokens
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
@@ -27,7 +29,7 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, ActionR
     public ValueTask<string> Get(string link, bool renew, CancellationToken cancellationToken) => new(Get(link, renew));
 
     /// <summary>
-    /// Actor tokens: for each action a member's, good at that site, for that request and what it asks for alone. Whether they may is asked once more, now
+    /// Actor tokens: for each action or message a member's, good at that site, for that request and what it asks for alone. Whether they may is asked once more, now
     /// that it is sent: one who may no longer gets none, and the site refuses.
     /// </summary>
     public IReadOnlyDictionary<long, string>? ForEntries(string link, IReadOnlyList<LinkEvent> entries)
@@ -35,7 +37,13 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, ActionR
         Dictionary<long, string>? tokens = null;
         foreach (var entry in entries)
         {
-            if (entry.Type == LinkEventTypes.ActionRequested && ActorToken(link, ActionRequested.Read(entry.Data)) is { } token)
+            var token = entry.Type switch
+            {
+                LinkEventTypes.ActionRequested => rights.Granted(link, ActionRequested.Read(entry.Data)) is { } granted ? ActorToken(link, ActorTokens.Type, ActorTokens.BindingOf(granted)) : null,
+                LinkEventTypes.MessageWritten => messages.Granted(link, MessageWritten.Read(entry.Data)) is { } granted ? ActorToken(link, ActorTokens.MessageType, ActorTokens.BindingOf(granted)) : null,
+                _ => null,
+            };
+            if (token is not null)
             {
                 (tokens ??= [])[entry.Seq] = token;
             }
@@ -44,19 +52,14 @@ internal sealed class SiteTokens(HubKeys keys, ProviderOptions identity, ActionR
         return tokens;
     }
 
-    private string? ActorToken(string slug, ActionRequested asked)
+    private string ActorToken(string slug, string type, IReadOnlyList<KeyValuePair<string, string?>> binding)
     {
-        if (rights.Granted(slug, asked) is not { } granted)
-        {
-            return null;
-        }
-
         var now = time.GetUtcNow();
-        var claims = ActorTokens.BindingOf(granted).Where(static claim => claim.Value is not null).ToDictionary(static claim => claim.Key, static claim => (object)claim.Value!);
+        var claims = binding.Where(static claim => claim.Value is not null).ToDictionary(static claim => claim.Key, static claim => (object)claim.Value!);
         claims[ActorTokens.Actor] = new Dictionary<string, object> { [Claims.Subject] = ActorTokens.Hub };
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            TokenType = ActorTokens.Type,
+            TokenType = type,
             Issuer = identity.Issuer.AbsoluteUri,
             Audience = HubScopes.SiteAudience(slug),
             IssuedAt = now.UtcDateTime,

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
+using SiteHub.Hub.Conversation;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Receiving;
 using SiteHub.Protocol.Links;
@@ -10,13 +11,13 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Hub.Links;
 
 /// <summary>What the hub's own logs towards the sites hold: orders, no documents, so nothing of it can be told by a snapshot.</summary>
-internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionStanding actions) : ILinkHistory
+internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionStanding actions, MessageWriting messages) : ILinkHistory
 {
     /// <summary>All that a site has not confirmed goes on, under the ids it had: the site leaves out what it knows.</summary>
     public void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged)
     {
         // Requests are told as a whole below, open ones and not only those on their way.
-        foreach (var entry in unacknowledged.Where(static entry => entry.Type is not (LinkEventTypes.ActionRequested or LinkEventTypes.ActionWithdrawn)))
+        foreach (var entry in unacknowledged.Where(static entry => entry.Type is not (LinkEventTypes.ActionRequested or LinkEventTypes.ActionWithdrawn or LinkEventTypes.MessageWritten)))
         {
             links.Append(session, link, entry.Type, entry.Data, entry.Id);
         }
@@ -24,6 +25,7 @@ internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionSta
         people.TellAll(session, link);
         SitePeople.TellAll(session, link);
         actions.AskAgain(session, link);
+        messages.SendAgain(session, link);
     }
 
     public void Rejected(Session session, string link, LinkEvent entry, string reason)

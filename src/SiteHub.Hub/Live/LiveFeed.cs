@@ -51,6 +51,9 @@ internal sealed class LiveFeed(Database database, CustomerSignal customers, Work
     /// <summary>Runs after a commit: it must not wait.</summary>
     public void ActionChanged(string site, string? account, string request) => Tell(site, account, new LiveEvent("action", site, null, null, request));
 
+    /// <summary>As <see cref="ActionChanged"/>: what was said on a document is part of its page.</summary>
+    public void MessageChanged(string site, string? account, string docType, string name) => Tell(site, account, new LiveEvent("document", site, docType, name, null));
+
     public Func<Session, ApplyOutcome> Told(EntryPlace place, DocumentChange change, Func<Session, ApplyOutcome> apply) =>
         IsSilent ? apply : session => Applied(session, apply, place.Site, change.DocType, change.Name, change.Account, change.PreviousAccount);
 

@@ -5,14 +5,20 @@ internal static class NotificationKinds
 {
     public const string NewDocument = "document.new";
     public const string Status = "document.status";
+    public const string Message = "message";
     public const string ActionEnded = "action.ended";
 
-    public static IReadOnlyList<string> All { get; } = [NewDocument, Status, ActionEnded];
+    public static IReadOnlyList<string> All { get; } = [NewDocument, Status, Message, ActionEnded];
 
     /// <summary>Under which a member's choice for documents of one kind is kept, in place of those for all.</summary>
     public static string Of(string documentKind) => $"of.{documentKind}";
 
-    public static NotificationChoice Default(string kind) => new(OnPage: true, kind == ActionEnded ? NotificationChoice.None : NotificationChoice.Daily);
+    public static NotificationChoice Default(string kind) => new(OnPage: true, kind switch
+    {
+        ActionEnded => NotificationChoice.None,
+        Message => NotificationChoice.Now,
+        _ => NotificationChoice.Daily,
+    });
 }
 
 /// <param name="Mail"><see cref="None"/>, <see cref="Now"/> or <see cref="Daily"/></param>

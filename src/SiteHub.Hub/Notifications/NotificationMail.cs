@@ -42,6 +42,7 @@ internal sealed class NotificationMail(Outbox outbox, HubOptions options, IStrin
         {
             NotificationKinds.NewDocument => text["New: {0}", document],
             NotificationKinds.Status => text["{0} is now: {1}", document, words[notice.What ?? ""].Value],
+            NotificationKinds.Message => text["{0} wrote on {1}", notice.What ?? "", document],
             _ => text["What you asked for, {0}: {1}", document, text[notice.What ?? ""].Value],
         };
     }

@@ -13,7 +13,7 @@ internal sealed class NotificationRows(NotificationMail mail, TimeProvider time)
 
     public void Put(Session session, Notice notice)
     {
-        var choice = (notice.Kind == NotificationKinds.ActionEnded ? null : ChoiceOfDocuments(session, notice.Person, notice.DocumentKind)) ?? ChoiceOf(session, notice.Person, notice.Kind);
+        var choice = (notice.Kind is NotificationKinds.ActionEnded or NotificationKinds.Message ? null : ChoiceOfDocuments(session, notice.Person, notice.DocumentKind)) ?? ChoiceOf(session, notice.Person, notice.Kind);
         if (choice.OnPage || choice.Mail == NotificationChoice.Daily)
         {
             session.Execute(

@@ -1,6 +1,7 @@
 using System.Buffers;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Receiving;
 using SiteHub.Protocol.Documents;
@@ -14,10 +15,9 @@ internal sealed class RoutedToSites(LinkLog log, LinkRegistry links, Database da
     public IEnumerable<Fault> FaultsOf(Receiver receiver)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        var sites = links.List().Select(static link => link.Link).ToList();
-        if (receiver.Site is null || !sites.Contains(receiver.Site))
+        if (receiver.Site is null || links.List().All(link => link.Link != receiver.Site))
         {
-            yield return new Fault("site", receiver.Site, $"the site that saves it: {string.Join(", ", sites)}");
+            yield return new Fault("site", receiver.Site, SitesSeen.Expected);
         }
 
         if (receiver.User is null)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
+using SiteHub.Hub.Conversation;
 using SiteHub.Hub.Live;
 using SiteHub.Hub.Webhooks;
 using SiteHub.Protocol.Documents;
@@ -11,7 +12,7 @@ using SiteHub.Protocol.Links;
 namespace SiteHub.Hub.Replica;
 
 /// <summary>Applies what the sites say to the hub's copy of their documents.</summary>
-internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, ActionStanding actions, LiveFeed live, TimeProvider time) : ILinkApplier
+internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, ActionStanding actions, MessageStanding messages, LiveFeed live, TimeProvider time) : ILinkApplier
 {
     public Func<Session, ApplyOutcome> Prepare(string link, Epoch epoch, LinkEvent entry)
     {
@@ -26,6 +27,8 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Acti
             LinkEventTypes.SnapshotEnd => Ended(place, SnapshotEnd.Read(entry.Data)),
             LinkEventTypes.SiteCatalogue => Catalogue(place, entry.Data),
             LinkEventTypes.ActionProgressed => actions.Progressed(place, entry.Data),
+            LinkEventTypes.MessageTold => messages.Told(place, entry.Data),
+            LinkEventTypes.MessageAnswered => messages.Answered(place, entry.Data),
             LinkEventTypes.EntryUnsendable => Unsendable(place, EntryUnsendable.Read(entry.Data)),
             _ => _ => ApplyOutcome.Rejected($"The hub does not know entries of type '{entry.Type}'; it may be older than the site."),
         };
@@ -74,7 +77,17 @@ internal sealed class ReplicaApplier(Snapshots snapshots, ReplicaFeed feed, Acti
     {
         var removal = DocumentRemoval.Read(data);
         var events = JsonSerializer.Serialize(removal.Events);
-        return live.Told(place, removal, feed.Removed(place, removal, session => DocumentRows.Remove(session, place, removal, state, events)));
+        return live.Told(place, removal, feed.Removed(place, removal, session => Gone(session, place, removal, state, DocumentRows.Remove(session, place, removal, state, events))));
+    }
+
+    private static ApplyOutcome Gone(Session session, EntryPlace place, DocumentRemoval removal, DocumentState state, ApplyOutcome outcome)
+    {
+        if (outcome == ApplyOutcome.Applied && state == DocumentState.Deleted)
+        {
+            MessageStanding.DocumentGone(session, place.Site, removal.DocType, removal.Name);
+        }
+
+        return outcome;
     }
 
     private static Func<Session, ApplyOutcome> Begun(EntryPlace place, SnapshotBegin begin) => session => Snapshots.Begin(session, place, begin);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Conversation;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 
@@ -51,6 +52,11 @@ internal sealed class Snapshots(IServiceProvider services, ILogger<Snapshots> lo
         if (!guarded && missing > 0)
         {
             SnapshotRemoval.Run(session, open, place);
+        }
+
+        if (!guarded)
+        {
+            MessageStanding.NotToldAgain(session, open, place.ReceivedAt);
         }
 
         Close(session, open, guarded ? SnapshotState.Waiting : SnapshotState.Done, place.ReceivedAt, held, missing);

@@ -22,6 +22,10 @@ public sealed record PublicationEntry(
     /// <summary>Which of their statuses are what; told as <see cref="Kind"/> is.</summary>
     [JsonIgnore]
     public StatusClasses Statuses { get; init; } = StatusClasses.None;
+
+    /// <summary>Null: there is none on these documents. Told as <see cref="Kind"/> is.</summary>
+    [JsonIgnore]
+    public ConversationEntry? Conversation { get; init; }
 }
 
 /// <param name="Field">The field's name at the site; <c>name</c>, <c>owner</c>, <c>creation</c> and the like as well.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Json;
 
 namespace SiteHub.Protocol.Documents;
@@ -18,6 +19,9 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
     /// <summary>The key under which <c>doc</c> has what its cards call <see cref="DocumentCard.Outstanding"/>; null: its cards have none, or that field is not among <see cref="Fields"/>.</summary>
     public string? Outstanding { get; init; }
 
+    /// <summary>Null: there is no conversation on these documents.</summary>
+    public ConversationRule? Conversation { get; init; }
+
     internal static CataloguePublication Read(ref StrictReader reader)
     {
         var entered = reader.EnterObject();
@@ -27,6 +31,7 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         var kind = DocumentKinds.Other;
         var statuses = StatusClasses.None;
         string? outstanding = null;
+        ConversationRule? conversation = null;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docType"u8))
@@ -53,6 +58,10 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             {
                 outstanding = reader.TextOrNull();
             }
+            else if (reader.Name.SequenceEqual("conversation"u8))
+            {
+                conversation = reader.IsNull ? null : ConversationRule.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -65,6 +74,7 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             Kind = kind,
             Statuses = statuses,
             Outstanding = outstanding,
+            Conversation = conversation,
         };
     }
 
@@ -95,6 +105,7 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             writer.WriteString("outstanding"u8, Outstanding);
         }
 
+        Conversation?.Write(writer);
         writer.WriteEndObject();
     }
 }

@@ -29,6 +29,15 @@ public static class LinkEventTypes
     /// <summary>Site to hub: the state of a request.</summary>
     public const string ActionProgressed = "action.progressed";
 
+    /// <summary>Site to hub: what the company wrote for the customer on a document.</summary>
+    public const string MessageTold = "message.told";
+
+    /// <summary>Site to hub: what became of a member's message.</summary>
+    public const string MessageAnswered = "message.answered";
+
+    /// <summary>Hub to site: a member wrote something on a document.</summary>
+    public const string MessageWritten = "message.written";
+
     /// <summary>Hub to site: tell publications again.</summary>
     public const string SiteResync = "site.resync";
 
@@ -64,7 +73,8 @@ public static class LinkEventTypes
         .. new[]
         {
             DocumentChanged, DocumentSnapshot, DocumentDeleted, DocumentWithdrawn, SnapshotBegin, SnapshotEnd, ActionProgressed, ActionRequested,
-            ActionWithdrawn, SiteCatalogue, SiteResync, SiteRotate, UserDisabled, UserEnabled, UserRoles, SessionEnded, DocumentRouted, EntryUnsendable,
+            ActionWithdrawn, SiteCatalogue, SiteResync, SiteRotate, UserDisabled, UserEnabled, UserRoles, SessionEnded, DocumentRouted, MessageTold, MessageAnswered,
+            MessageWritten, EntryUnsendable,
         }.Select(static type => (Encoding.UTF8.GetBytes(type), type)),
     ];
 

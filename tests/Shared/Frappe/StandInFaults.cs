@@ -21,6 +21,12 @@ internal sealed class StandInFaults
     /// <summary>Before each answer.</summary>
     public TimeSpan Delay { get; set; }
 
+    /// <summary>What it takes for an answer, by the request's method and address and the answer's length; null: no time.</summary>
+    public Func<string, string, int, TimeSpan>? Pace { get; set; }
+
+    /// <summary>How long a webhook stands in the queue.</summary>
+    public TimeSpan HintsAfter { get; set; }
+
     /// <summary>Microseconds of requests' time in a window of a minute; null: no limit, as by default.</summary>
     public long? RateLimit { get; set; }
 

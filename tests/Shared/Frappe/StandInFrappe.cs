@@ -51,6 +51,9 @@ internal sealed class StandInFrappe : IAsyncDisposable
     /// <summary>An app's own methods, by their dotted names; given the arguments and the user.</summary>
     public Dictionary<string, Func<IReadOnlyDictionary<string, JsonNode?>, StandInUser, JsonNode?>> Apps { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>DocTypes with more documents than are kept here one by one: what a list of them answers, and how many there are.</summary>
+    public Dictionary<string, (Func<IReadOnlyDictionary<string, JsonNode?>, JsonArray> List, int Count)> Large { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Methods of documents, by DocType and name; given the document and the arguments.</summary>
     public Dictionary<(string DocType, string Method), Action<JsonObject, JsonNode?>> DocumentMethods { get; } = [];
 
@@ -106,6 +109,11 @@ internal sealed class StandInFrappe : IAsyncDisposable
         {
             http.Abort();
             return;
+        }
+
+        if (Faults.Pace is { } pace)
+        {
+            await Task.Delay(pace(http.Request.Method, path, body.Length));
         }
 
         http.Response.StatusCode = status;

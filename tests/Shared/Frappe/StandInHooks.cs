@@ -119,6 +119,7 @@ internal sealed partial class StandInHooks : IDisposable
 
     private async Task Deliver(StandInHint hint, int times)
     {
+        await Task.Delay(_frappe.Faults.HintsAfter);
         for (var i = 0; i < times; i++)
         {
             if (!await IsTaken(hint) && i == times - 1 && _frappe.Version >= 16)

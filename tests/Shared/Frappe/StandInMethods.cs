@@ -18,7 +18,9 @@ internal sealed class StandInMethods(StandInFrappe frappe)
             case "frappe.auth.get_logged_user":
                 return user.Name == "Guest" ? throw StandInError.Forbidden(user.Name, "User", list: false) : Message(user.Name);
             case "frappe.client.get_list":
-                return Message(StandInLists.Of(Site, user, docType!, asked));
+                return Message(frappe.Large.TryGetValue(docType!, out var large) ? large.List(asked) : StandInLists.Of(Site, user, docType!, asked));
+            case "frappe.client.get_count" when frappe.Large.TryGetValue(docType!, out var counted):
+                return Message(counted.Count);
             case "frappe.client.get_count":
                 return Message(StandInLists.Count(Site, user, docType!, asked.GetValueOrDefault("filters") is { } filters && filters.GetValueKind() == System.Text.Json.JsonValueKind.String ? JsonNode.Parse((string)filters!) : asked.GetValueOrDefault("filters")));
             case "frappe.client.get_time_zone":

@@ -35,6 +35,9 @@ internal sealed class StandInSite(StandInClock clock)
     /// <summary>After a save, in the same transaction: what an app derives from it.</summary>
     public Action<string, JsonObject>? Saved { get; set; }
 
+    /// <summary>In the transaction of a rename: what points at the document by its name, as a statement of the database's own changes it.</summary>
+    public Action<string, string, string>? Renamed { get; set; }
+
     /// <summary>What Frappe's own DocTypes do when they are saved, by their name; given the document and how it was.</summary>
     public Dictionary<string, Action<JsonObject, JsonObject?>> Setup { get; } = new(StringComparer.Ordinal);
 
@@ -200,6 +203,7 @@ internal sealed class StandInSite(StandInClock clock)
             }
 
             Of(docType)[newName] = renamed;
+            Renamed?.Invoke(docType, name, newName);
         }
     }
 

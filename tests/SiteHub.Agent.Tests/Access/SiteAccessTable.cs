@@ -63,7 +63,9 @@ internal static class SiteAccessTable
             GET /published/document
             POST /documents/form?handler=Cancel
             POST /documents/form?handler=Save
+            POST /documents/form?handler=Say
             POST /documents/form?handler=Submit
+            POST /documents/form?handler=Unsay
             POST /me/acting?handler=Connect
             POST /me/acting?handler=End
             POST /signout

@@ -1,5 +1,6 @@
 using SiteHub.Agent.Links;
 using SiteHub.Agent.Actions;
+using SiteHub.Agent.Conversation;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -67,6 +68,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton<Microsoft.Extensions.Hosting.IHostApplicationLifetime, Microsoft.Extensions.Hosting.Internal.ApplicationLifetime>();
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
         services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<SiteHub.Agent.Enrolment.RenewalSignal>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
+        services.AddSingleton<MemberTokenCheck>().AddSingleton<MessageRows>().AddSingleton<MessageIntake>().AddSingleton<MessageSignal>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();
@@ -163,7 +165,7 @@ internal sealed class PublishingSite : IAsyncDisposable
             return;
         }
 
-        command.CommandText = DeliverySchema.Sqlite + PublicationTables.Sqlite + ActionTables.Sqlite + """
+        command.CommandText = DeliverySchema.Sqlite + PublicationTables.Sqlite + ActionTables.Sqlite + ConversationTables.Sqlite + """
             CREATE TABLE document (id INTEGER PRIMARY KEY, doc_type TEXT, name TEXT, revision INTEGER, doc_status INTEGER, modified TEXT, modified_by TEXT,
                 body BLOB, deleted INTEGER, UNIQUE (doc_type, name));
             INSERT INTO link (name, peer, sends_secret, receives_secret, origin, log, out_epoch, out_epoch_id)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Sources.Frappe.Conversation;
 using SiteHub.Agent.Sources.Frappe.Hints;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.Reading;
@@ -53,6 +54,9 @@ internal sealed class FrappeWorld : IAsyncDisposable
 
     public TimeZoneInfo? TimeZone { get; set; }
 
+    /// <summary>What is said on orders goes to and fro by this rule; the site has joined for it.</summary>
+    public ConversationEntry? Conversation { get; set; }
+
     public static NamingRule Naming { get; } = new(NamingKind.Prompt, "");
 
     public static FieldEntry Field(string name, FieldType type = FieldType.Data, string? options = null) => new(name, name, type, false, options, null, true, false);
@@ -65,6 +69,15 @@ internal sealed class FrappeWorld : IAsyncDisposable
         }
 
         Site.Frappe = new FrappeEntry(Frappe.Url, OAuth ? null : new ApiKeyEntry(Key, new Secret(Secret)), Budget) { TimeZone = TimeZone, OAuth = OAuth ? Client : null, Members = Members ? Client : null };
+        if (Conversation is not null)
+        {
+            Site.Publications[0] = Site.Publications[0] with { Conversation = Conversation };
+            foreach (var talk in new[] { "Comment", "Communication" }.Where(talk => Frappe.Site.Type(talk).Find(Site.Frappe.RequestField) is null))
+            {
+                Frappe.Site.Type(talk).Fields.Add(new StandInField(Site.Frappe.RequestField) { Unique = true, Label = "SiteHub Request" });
+            }
+        }
+
         await Site.Start();
         if (mirrored)
         {
@@ -93,6 +106,17 @@ internal sealed class FrappeWorld : IAsyncDisposable
         Site.Time.Advance(TimeSpan.FromMinutes(2));
         await Worker<SweepWorker>().Round(CancellationToken.None);
         await Read();
+        await Hear();
+    }
+
+    /// <summary>What was said is read.</summary>
+    public async Task Hear()
+    {
+        await Task.WhenAll(Frappe.Hooks.Sending);
+        if (Conversation is not null)
+        {
+            await Worker<TalkWorker>().Round(CancellationToken.None);
+        }
     }
 
     public async Task Night()

@@ -26,7 +26,7 @@ public sealed class WorkerTests
     private static readonly string[] Starters = ["Clock", "SeedStart", "SignInClock", "SiteStart", "SourceAuthorizationClock"];
 
     /// <summary>The steps of each. What the hub has too is given its rows there.</summary>
-    private static readonly Dictionary<string, string[]> Table = new() { ["actions"] = Steps, ["resync"] = Steps, ["receipts"] = Steps, ["alerts"] = ["turn"], ["charts"] = ["turn"], ["replays"] = Steps, ["key renewal"] = ["turn"] };
+    private static readonly Dictionary<string, string[]> Table = new() { ["actions"] = Steps, ["messages"] = Steps, ["resync"] = Steps, ["receipts"] = Steps, ["alerts"] = ["turn"], ["charts"] = ["turn"], ["replays"] = Steps, ["key renewal"] = ["turn"] };
 
     private static readonly Func<Exception>[] Kinds =
     [
@@ -67,6 +67,10 @@ public sealed class WorkerTests
                     "INSERT INTO action_request (id, action, doc_type, name, hash, account, issuer, subject, email, input, expires, received, state, changed) VALUES ($1, 'a', 'Note', 'n', 'h', 'x', 'i', 's', 'e', '{}', $2, $2, 'received', $2)",
                     $"act_{i}",
                     site.Time.GetUtcNow());
+                db.Execute(
+                    "INSERT INTO message (message, doc_type, name, account, issuer, subject, email, author, text, at, attempt, state, changed) VALUES ($1, 'Note', 'n', 'x', 'i', 's', 'e', 'e', 't', $2, 1, 'received', $2)",
+                    $"msg_{i}",
+                    site.Time.GetUtcNow());
             }
 
             for (var i = 0; i < RowsEach; i++)
@@ -78,13 +82,15 @@ public sealed class WorkerTests
             db.AfterCommit(site.Service<Agent.Enrolment.RenewalSignal>().Raise);
             db.AfterCommit(site.Service<ResyncSignal>().Raise);
             db.AfterCommit(site.Service<Agent.Actions.ActionSignal>().Raise);
+            db.AfterCommit(site.Service<Agent.Conversation.MessageSignal>().Raise);
         });
 
         await Eventually.True(() => Table.All(row => row.Value.All(step => thrown.GetValueOrDefault((row.Key, step), -1) >= Kinds.Length)));
         await Eventually.True(() => workers.Faults.Count == 0);
         await Eventually.True(() => site.Database.Read(static db =>
-            db.Long("SELECT (SELECT count(*) FROM receipt WHERE due IS NOT NULL) + (SELECT count(*) FROM resync WHERE doc_type NOT IN (SELECT row FROM parked_row WHERE worker = 'resync')) + (SELECT count(*) FROM action_request WHERE state = 'received' AND id NOT IN (SELECT row FROM parked_row WHERE worker = 'actions'))")) == 0);
+            db.Long("SELECT (SELECT count(*) FROM receipt WHERE due IS NOT NULL) + (SELECT count(*) FROM resync WHERE doc_type NOT IN (SELECT row FROM parked_row WHERE worker = 'resync')) + (SELECT count(*) FROM action_request WHERE state = 'received' AND id NOT IN (SELECT row FROM parked_row WHERE worker = 'actions')) + (SELECT count(*) FROM message WHERE state = 'received' AND message NOT IN (SELECT row FROM parked_row WHERE worker = 'messages'))")) == 0);
         site.Database.Read(static db => db.Long("SELECT count(*) FROM action_request WHERE state = 'expired'"))!.Value.ShouldBeGreaterThan(0);
+        site.Database.Read(static db => db.Long("SELECT count(*) FROM message WHERE state = 'refused'"))!.Value.ShouldBeGreaterThan(0);
         running.ShouldAllBe(static worker => !worker.ExecuteTask!.IsCompleted);
     }
 

@@ -49,6 +49,18 @@ internal sealed class HubEye : IDisposable
         }
     }
 
+    public bool Has(string name) => Exists("SELECT EXISTS (SELECT 1 FROM document WHERE name = $name)", name);
+
+    public bool IsSubmitted(string name) => Exists("SELECT EXISTS (SELECT 1 FROM document WHERE name = $name AND doc_status = 1)", name);
+
+    private bool Exists(string sql, string name)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.Parameters.AddWithValue("$name", name);
+        return (long)command.ExecuteScalar()! == 1;
+    }
+
     public void Dispose()
     {
         _count.Dispose();

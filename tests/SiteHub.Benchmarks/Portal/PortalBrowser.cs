@@ -19,6 +19,23 @@ internal static partial class PortalBrowser
         return http;
     }
 
+    /// <summary>Presses the button of an action on a document's page.</summary>
+    public static async Task ActAsync(HttpClient http, string path, string action)
+    {
+        var html = await http.GetStringAsync(new Uri(path, UriKind.Relative));
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["act"] = action, ["hash"] = Field("hash"), ["key"] = Field("key"), ["__RequestVerificationToken"] = HttpUtility.HtmlDecode(Antiforgery().Matches(html).Last().Groups[1].Value),
+        });
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), form);
+        if (answer.StatusCode != HttpStatusCode.Redirect)
+        {
+            throw new InvalidOperationException($"{action} on {path}: {answer.StatusCode}");
+        }
+
+        string Field(string name) => HttpUtility.HtmlDecode(Regex.Match(html, $"name=\"{name}\" value=\"([^\"]*)\"", RegexOptions.NonBacktracking).Groups[1].Value);
+    }
+
     private static async Task<string> FormAsync(HttpClient http, string path, string field, string value)
     {
         var html = await http.GetStringAsync(new Uri(path, UriKind.Relative));

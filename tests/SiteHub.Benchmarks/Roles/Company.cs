@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SiteHub.Benchmarks.Hubs;
 using SiteHub.Benchmarks.Setting;
@@ -80,6 +81,21 @@ internal sealed class Company : IAsyncDisposable
         change(file);
         File.WriteAllText(path, file.ToJsonString());
     }
+
+    /// <summary>A command of <c>sitehub</c> on this configuration.</summary>
+    public async Task RunAsync(params string[] command)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "sitehub"), Arguments(command)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        if (process.ExitCode > 1)
+        {
+            throw new InvalidOperationException($"sitehub {string.Join(' ', command)}: {string.Concat(said)}");
+        }
+    }
+
+    public string SiteDatabase => Path.Combine(Folder, "acme", "site.db");
 
     /// <summary>Opens the hub's database beside it, to see what is committed there.</summary>
     public HubEye Watch() => new(HubDatabase);

@@ -62,7 +62,7 @@ internal sealed class RoleProcess : IAsyncDisposable
                     return this;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
                 // Not listening yet.
             }
@@ -71,6 +71,14 @@ internal sealed class RoleProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The role at {_address} did not become ready. It said: {_said}");
+    }
+
+    public async Task KillAsync()
+    {
+        _ended = true;
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
     }
 
     public async ValueTask DisposeAsync()

@@ -93,6 +93,32 @@ public sealed class SickPeerTests : IAsyncLifetime
         hangs.SetResult();
     }
 
+    /// <summary>All are opened at a start, and each says that it was opened.</summary>
+    [Fact]
+    public async Task A_link_has_one_pump_after_a_start_too()
+    {
+        await using var pair = await Pair.StartAsync();
+        await pair.Site.SendAsync("first");
+        await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(1));
+        await pair.Site.StopAsync();
+        var greetings = 0;
+        pair.Hub.Intercept = (http, next) =>
+        {
+            _ = http.Request.Path.Value!.EndsWith("/hello", StringComparison.Ordinal) ? Interlocked.Increment(ref greetings) : 0;
+            return next(http);
+        };
+
+        await pair.Site.StartAsync();
+
+        for (var i = 0; i < 20; i++)
+        {
+            await pair.Site.SendAsync($"{i}");
+            await Pair.Eventually(() => pair.Hub.Received().Count.ShouldBe(i + 2));
+        }
+
+        greetings.ShouldBe(1);
+    }
+
     [Fact]
     public async Task After_five_failures_only_greetings_are_tried_one_at_a_time()
     {

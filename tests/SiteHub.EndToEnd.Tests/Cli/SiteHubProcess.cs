@@ -97,6 +97,9 @@ internal sealed class SiteHubProcess : IAsyncDisposable
 
     public static void Kill(int id) => Signal(id, PosixKill);
 
+    /// <summary>It does nothing more, and is not ended.</summary>
+    public static void Halt(int id) => Signal(id, LinuxStop);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -111,6 +114,7 @@ internal sealed class SiteHubProcess : IAsyncDisposable
 
     private const int PosixKill = 9;
     private const int PosixTerminate = 15;
+    private const int LinuxStop = 19;
 
     private static void Signal(int id, int signal)
     {

@@ -73,11 +73,20 @@ public sealed class BrokenFileTests
         { "$.sites[0].publications[0].statuses.open[0]", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray(new string('x', 141)) },
         { "$.sites[0].publications[0].statuses", f => f.Acme()["publications"]![0]!["statuses"]!["open"] = new JsonArray([.. Enumerable.Range(0, 101).Select(n => JsonValue.Create($"S{n}"))]) },
         { "$.sites[0].publications[2].card.outstanding", f => f.Acme()["publications"]![2]!["card"]!["outstanding"] = 12 },
+        { "$.sites[0].publications[0].conversation", f => f.Acme()["publications"]![0]!["conversation"] = true },
+        { "$.sites[0].publications[0].conversation.role", f => f.Acme()["publications"]![0]!["conversation"]!["role"] = "king" },
+        { "$.sites[0].publications[0].conversation.readBy", f => f.Acme()["publications"]![0]!["conversation"]!["readBy"] = new string('x', 141) },
+        { "$.sites[0].publications[0].conversation.mark", f => f.Acme()["publications"]![0]!["conversation"]!["mark"] = new string('@', 41) },
+        { "$.sites[0].publications[0].conversation.as", f => f.Acme()["publications"]![0]!["conversation"]!["as"] = "mail" },
+        { "$.sites[0].publications[0].conversation.to", f => f.Acme()["publications"]![0]!["conversation"]!["to"] = "all" },
         { "$.sites[0].publications[0].card.colour", f => f.Acme()["publications"]![0]!["card"]!["colour"] = "status" },
     };
 
     public static TheoryData<string, Action<JsonNode>> WhatOnlyTheReaderSees => new()
     {
+        { "$.sites[0].publications[0].conversation", f => f.Acme()["publications"]![0]!.AsObject().Remove("account") },
+        { "$.sites[0].publications[0].conversation.mark", f => f.Acme()["publications"]![0]!["conversation"]!["mark"] = "@customer" },
+        { "$.sites[0].publications[0].conversation.sent", f => f.Acme()["publications"]![0]!["conversation"]!["sent"] = false },
         { "$.sites[0].actions[0].when", f => f.Acme()["actions"]![0]!["when"] = "doc." },
         { "$.sites[0].actions[0].docType", f => f.Acme()["actions"]![0]!["docType"] = "Item" },
         { "$.sites[0].actions[0].effect[0].create.docType", f => f.Acme()["actions"]![0]!["effect"]![0]!["create"]!["docType"] = "Sale" },

@@ -35,6 +35,20 @@ public sealed class FrappeSourceTests
         (source.OAuth!.ClientId, source.OAuth.ClientSecret.Reveal(), source.OAuth.Scopes).ShouldBe(("t1hc0kuu1q", "hush", "all openid"));
     }
 
+    [Fact]
+    public void Its_publications_say_how_what_is_said_travels()
+    {
+        var file = SampleFile.Changed(static f =>
+        {
+            Mirror(f);
+            f.Acme()["publications"]![0]!["conversation"] = new JsonObject { ["as"] = "communication", ["mark"] = "An den Kunden:", ["role"] = "viewer" };
+        });
+
+        SampleFile.FitsSchema(file).ShouldBeTrue();
+        var entry = SampleFile.Parse(file).Sites[0].Publications[0].Conversation!;
+        (entry.AsCommunication, entry.Mark, entry.Sent, entry.Role).ShouldBe((true, "An den Kunden:", true, "viewer"));
+    }
+
     public static TheoryData<string, Action<JsonNode>, bool> Faults => new()
     {
         { "$.sites[0].source.url", static s => s.AsObject().Remove("url"), true },

@@ -78,11 +78,35 @@ public sealed class PresetTests
         var issue = (string)erp.Of("Issue").Values.Single()["name"]!;
         erp.Update("Issue", issue, new JsonObject { ["status"] = "Replied" });
         await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Issue/{issue}")).ShouldContain("Replied"));
-        await rita.Ask(Slug, "Issue", issue, "reply", ("text", "It still leaks"));
-        await Until.Holds(() => ((string?)erp.Find("Issue", issue)["status"], Comments().Exists(static text => text.Contains("It still leaks", StringComparison.Ordinal))).ShouldBe(("Open", true)));
+        (await (await rita.Message(Slug, "Issue", issue, "It still leaks"))()).ShouldBe(System.Net.HttpStatusCode.Redirect);
+        await Until.Holds(() =>
+        {
+            var said = erp.Of("Communication").Values.ShouldHaveSingleItem();
+            ((string?)said["sent_or_received"], ((string?)said["content"])!.Contains("It still leaks", StringComparison.Ordinal), (string?)erp.Find("Issue", issue)["status"]).ShouldBe(("Received", true, "Open"));
+        });
+        await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Issue/{issue}")).ShouldContain("data-state=\"delivered\""));
+
+        // What the company's people mail her, and what they mark for her on the invoice; and not what they note for themselves.
+        Said("Communication", "Issue", issue, "<p>We come on Friday.</p>", ("communication_type", "Communication"), ("sent_or_received", "Sent"), ("recipients", "rita@riverside.example"), ("subject", "Re: Pump leaks"), ("sender_full_name", "Sam Service"));
+        Said("Comment", "Sales Invoice", invoice, "<p>she never pays in time</p>", ("comment_type", "Comment"), ("comment_by", "Sam Sales"));
+        Said("Comment", "Sales Invoice", invoice, "<p>@customer Sorry, the second is cancelled.</p>", ("comment_type", "Comment"), ("comment_by", "Sam Sales"));
+        await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Issue/{issue}")).ShouldSatisfyAllConditions(static page => page.ShouldContain("We come on Friday."), static page => page.ShouldContain("Sam Service")));
+        await Until.Holds(async () => (await rita.Page($"/documents/{Slug}/Sales%20Invoice/{invoice}")).ShouldSatisfyAllConditions(static page => page.ShouldContain("Sorry, the second is cancelled."), static page => page.ShouldNotContain("never pays")));
+        (await rita.Page("/notifications")).ShouldContain("Sam Sales wrote on");
         await Until.Holds(async () => (await world.Api.DocumentAsync(Slug, "Issue", issue)).Body.ToJsonString().ShouldContain("\"status\":\"Open\""));
         await rita.Ask(Slug, "Issue", issue, "close");
         await Until.Holds(() => ((string?)erp.Find("Issue", issue)["status"]).ShouldBe("Closed"));
+
+        void Said(string docType, string about, string name, string content, params (string Field, string Value)[] more)
+        {
+            var said = new JsonObject { ["reference_doctype"] = about, ["reference_name"] = name, ["content"] = content };
+            foreach (var (field, value) in more)
+            {
+                said[field] = value;
+            }
+
+            erp.Insert(docType, said);
+        }
 
         List<string> Comments()
         {

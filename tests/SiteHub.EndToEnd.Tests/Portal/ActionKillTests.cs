@@ -59,7 +59,7 @@ public sealed class ActionKillTests
         try
         {
             await Until.Holds(
-                async () => (await world.Api.GetAsync("/api/v1/actions"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", asked)),
+                async () => (await world.Api.GetAsync($"/api/v1/actions?limit={asked}"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", asked)),
                 120);
         }
         catch (ShouldAssertException)

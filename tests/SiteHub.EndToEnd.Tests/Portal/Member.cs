@@ -72,6 +72,19 @@ internal sealed partial class Member : IDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>A message as its form on the document's page sends it, as often as it is called.</summary>
+    public async Task<Func<Task<HttpStatusCode>>> Message(string site, string docType, string name, string text)
+    {
+        var path = $"/documents/{site}/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
+        var html = await _http.GetStringAsync(path);
+        var form = html[html.IndexOf("handler=Say", StringComparison.Ordinal)..];
+        return async () =>
+        {
+            using var answer = await Post(path + "?handler=Say", form, ("text", text), ("key", Field(form, "key")));
+            return answer.StatusCode;
+        };
+    }
+
     public Task<HttpResponseMessage> Withdraw(string request) => Submit($"/actions/{request}?handler=Withdraw", $"/actions/{request}");
 
     public void Dispose() => _http.Dispose();

@@ -122,6 +122,8 @@ internal static class AccessTable
             POST /actions/{id}?handler=Withdraw
             GET /documents/{site}/{docType}/{name}
             POST /documents/{site}/{docType}/{name}
+            POST /documents/{site}/{docType}/{name}?handler=Say
+            POST /documents/{site}/{docType}/{name}?handler=SayAgain
             """),
 
         new("whoever sees the console, of their sites", static who => Page(who, static w => Hub.Contains(w) || Here.Contains(w) || There.Contains(w)), """
@@ -330,6 +332,7 @@ internal static class AccessTable
         new("hub.read, and a member's token for this site", static who => who is MemberTokenThere or OtherMemberToken ? Outcome.NotFound : Api(who, static w => w is HubRead or MemberTokenHere), """
             GET /api/v1/actions/{request}
             GET /api/v1/documents/{site}/{docType}/{name}
+            GET /api/v1/documents/{site}/{docType}/{name}/messages
             GET /api/v1/documents/{site}/{docType}/{name}/timeline
             """),
 
@@ -343,6 +346,7 @@ internal static class AccessTable
             POST /api/v1/actions/{request}/withdraw
             POST /api/v1/documents/{site}/{docType}/actions/{action}
             POST /api/v1/documents/{site}/{docType}/{name}/actions/{action}
+            POST /api/v1/documents/{site}/{docType}/{name}/messages
             """),
     ];
 

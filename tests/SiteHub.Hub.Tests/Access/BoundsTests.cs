@@ -199,8 +199,30 @@ public sealed partial class BoundsTests(TwoSites sites) : IClassFixture<TwoSites
         using var seen = await browser.Get($"/admin/people/{sites.There.Person}");
         seen.StatusCode.ShouldBe(HttpStatusCode.NotFound);
 
+        // Both are asked, and nothing tells which of them has an account.
+        (await browser.Page(page)).Split("badge bg-blue-lt").Length.ShouldBe(3);
+        using var withdrawn = await browser.Submit($"{page}?handler=Leave", "/admin/deliveries", ("person", sites.There.Person));
+        sites.Text($"SELECT address FROM customer_invitation WHERE customer = '{lakeside}'").ShouldBe("nobody-yet@example.com");
+
         using var changed = await browser.Submit($"{page}?handler=Role", "/admin/deliveries", ("person", sites.PersonOf(Who.OtherMember)), ("role", "buyer"));
         sites.Text($"SELECT role FROM customer_member WHERE customer = '{lakeside}'").ShouldBe("buyer");
+    }
+
+    /// <summary>Which sites there are besides is not told by a mistake either.</summary>
+    [Fact]
+    public async Task A_fault_in_what_they_give_names_no_other_site()
+    {
+        var browser = sites.Browser(Who.OperatorHere);
+        foreach (var (page, handler, fields) in new[]
+        {
+            ("/admin/inbound/new", "", new[] { ("Form.Name", "mine"), ("Form.Scheme", "github"), ("Form.Site", "nowhere"), ("Form.DocType", "Issue"), ("Form.Document", "{}") }),
+            ("/admin/webhooks/new", "", [("Form.Name", "mine"), ("Form.Url", "http://127.0.0.1:9/"), ("Form.DocTypes", "Quotation"), ("Form.Events", "on_update"), ("Form.Sites", "nowhere")]),
+        })
+        {
+            using var answer = await browser.Submit(page + handler, "/admin/deliveries", fields);
+            var told = await answer.Content.ReadAsStringAsync() + await browser.Page(page);
+            told.ShouldNotContain("globex", Case.Insensitive, page);
+        }
     }
 
     [Fact]

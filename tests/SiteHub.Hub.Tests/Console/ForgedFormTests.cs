@@ -21,6 +21,7 @@ public sealed partial class ForgedFormTests
         using var browser = new Browser(hub);
         using var signedIn = await browser.SignIn(Boss, Password);
         var forms = (await Target.All(hub.App.Services)).Where(static t => t.Method == "POST" && (t.Handler is not null || t.Route is "/customer" or "/preferences")).ToList();
+        await hub.IsQuiet();
         var before = StoredRows.Of(hub.DatabasePath);
 
         var taken = new List<string>();

@@ -8,6 +8,7 @@ using SiteHub.Hub.People;
 using SiteHub.Hub.Tests.Replica;
 using SiteHub.Hub.Tests.SignIn;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
 using SiteHub.Protocol.Links;
 
@@ -47,7 +48,7 @@ public sealed class PortalFixture : IAsyncDisposable
         portal.Acme = new SiteLog(portal.Hub);
         await portal.Acme.Apply(LinkEventTypes.SiteCatalogue, new SiteCatalogue(
             [new CatalogueDocType("Quotation", true)],
-            [new CataloguePublication("Quotation", 0, [new CatalogueField("status", "Select", "Status"), new CatalogueField("secret", "Data", "Secret"), new CatalogueField("terms", "Text Editor", "Terms"), new CatalogueField("modified", "Datetime", null)])])
+            [new CataloguePublication("Quotation", 0, [new CatalogueField("status", "Select", "Status"), new CatalogueField("secret", "Data", "Secret"), new CatalogueField("terms", "Text Editor", "Terms"), new CatalogueField("modified", "Datetime", null)]) { Conversation = new ConversationRule("buyer") { Mark = "@customer", ReadBy = "the sales team" } }])
         {
             Actions =
             [

@@ -1,4 +1,4 @@
-using SiteHub.Hub.Customers;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Tests.Customers;
 

@@ -134,7 +134,7 @@ public sealed class FuzzTests
         var run = new Fuzzing.Fuzz(hub.Http.BaseAddress!, hub.Host, hub.DatabasePath, hub.Service<AskedNames>(), log, honest, seed);
         List<Target> targets = [.. await Target.All(hub.App.Services), .. Others];
 
-        await IsQuiet(hub);
+        await hub.IsQuiet();
         using var stranger = new Browser(hub);
         var page = Browser.Token(await stranger.Page("/signin"));
         await run.Run(targets, times, () => Task.FromResult(new Caller("anonymous", _ => [("Cookie", stranger.Cookies)], page, AnonymousMay)));
@@ -144,15 +144,6 @@ public sealed class FuzzTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{run.Sent} requests to {targets.Count} targets");
         run.Faults.ShouldBeEmpty();
         StoredRows.Unsound(hub.DatabasePath).ShouldBeEmpty();
-    }
-
-    /// <summary>What the hub still writes of its own of what there is, is no request's.</summary>
-    private static async Task IsQuiet(HubFixture hub)
-    {
-        while (hub.Database.Read(static session => session.Long("SELECT EXISTS (SELECT 1 FROM setting WHERE key = 'notifications.cursor' AND CAST(value AS INTEGER) = (SELECT max(id) FROM document_revision))")) != 1)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
     }
 
     /// <summary>By their session on pages, and by their token where programs ask.</summary>

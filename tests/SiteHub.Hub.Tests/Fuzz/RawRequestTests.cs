@@ -11,6 +11,7 @@ public sealed class RawRequestTests
         using var log = new LoudLog();
         await using var hub = new HubFixture { SelfRegistration = true, Configure = builder => builder.Logging.ClearProviders().AddProvider(log) };
         await hub.Start();
+        await hub.IsQuiet();
         var before = StoredRows.Of(hub.DatabasePath);
 
         foreach (var page in new[] { "/register", "/connect/token", "/api/v1/people", "/sitehub/v1/enrolment", "/hooks/crm" })

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SiteHub.Agent.Actions;
+using SiteHub.Agent.Conversation;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Refusals;
@@ -14,7 +15,7 @@ using Forbidden = SiteHub.Agent.Documents.Refusals.Forbid;
 namespace SiteHub.Agent.Features.Documents;
 
 /// <summary>One document, or a new one. Who may what is decided where the REST API decides it; here it only chooses the buttons.</summary>
-public sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, Database database) : PageModel
+internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, SiteConversation conversation, Database database) : PageModel
 {
     private const int EmptyRows = 3;
 
@@ -132,6 +133,48 @@ public sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, 
         }
 
         return After(await saving.Insert(Type!, docStatus is { } wanted ? WithStatus(given, wanted) : given, _caller, null, cancellationToken));
+    }
+
+    /// <summary>What was said on it; null: there is no document, or nothing is said on such ones.</summary>
+    public ShownConversation? Conversation => Stored is null ? null : conversation.Of(DocType, Stored.State.Name, May(DocRights.Write)) with { Typed = Typed, Fault = SayFault };
+
+    public string? Typed { get; private set; }
+
+    /// <summary>Why what was typed was not taken.</summary>
+    public string? SayFault { get; private set; }
+
+    public async Task<IActionResult> OnPostSayAsync([FromForm(Name = "text")] string? said, string? to, string? key, CancellationToken cancellationToken)
+    {
+        if (!Find() || Stored is null)
+        {
+            return Page();
+        }
+
+        if (!May(DocRights.Write))
+        {
+            Show(Forbidden.Change(_caller.User, DocType, Stored.State.Name, "write"));
+            return Page();
+        }
+
+        (Typed, SayFault) = (said, await conversation.Say(Stored, User, said, forCustomer: to == ShownConversation.Customer, key, cancellationToken));
+        if (SayFault is null)
+        {
+            return Redirect(Url.Page("/Documents/Form", new { docType = DocType, name = Name }) + "#conversation");
+        }
+
+        Response.StatusCode = 422;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostUnsayAsync(string? message, CancellationToken cancellationToken)
+    {
+        if (!Find() || Stored is null || !May(DocRights.Write))
+        {
+            return NotFound();
+        }
+
+        await conversation.Unsay(Stored, message ?? "", cancellationToken);
+        return Redirect(Url.Page("/Documents/Form", new { docType = DocType, name = Name }) + "#conversation");
     }
 
     private bool Find()

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SiteHub.Agent.Conversation;
 using SiteHub.Agent.Documents;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.People;
@@ -12,7 +13,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Features.Published;
 
 /// <summary>One document, as it was told to the hub.</summary>
-internal sealed class DocumentModel(PublicationSet publications, DocTypeCatalogue docTypes, Database database) : PageModel
+internal sealed class DocumentModel(PublicationSet publications, SiteConversation conversation, DocTypeCatalogue docTypes, Database database) : PageModel
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -27,6 +28,9 @@ internal sealed class DocumentModel(PublicationSet publications, DocTypeCatalogu
     public string Published { get; private set; } = "";
 
     public IReadOnlyList<string> Actions { get; private set; } = [];
+
+    /// <summary>What was said on it: written where the document lives.</summary>
+    public ShownConversation Conversation => conversation.Of(DocType, Name, mayWrite: false);
 
     public IActionResult OnGet()
     {

@@ -15,6 +15,9 @@ internal sealed record CustomerView(string Id, string Name, DateTimeOffset Creat
     [JsonIgnore]
     public bool IsWhole { get; private init; }
 
+    /// <summary>Who was asked by mail and has not said yes.</summary>
+    public IReadOnlyList<CustomerInvitation> Invited { get; private init; } = [];
+
     public static CustomerView? Find(Session session, string id, SitesSeen seen) =>
         session.One($"SELECT id, name, created FROM customer c WHERE {Seen} AND id = $2", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, id) is { } found ? Whole(session, found, seen) : null;
 
@@ -30,6 +33,7 @@ internal sealed record CustomerView(string Id, string Name, DateTimeOffset Creat
         {
             Accounts = [.. accounts.Where(account => seen.Has(account.Site))],
             Members = CustomerMember.Of(session, found.Id),
+            Invited = CustomerInvitation.Of(session, found.Id),
             IsWhole = accounts.All(account => seen.Has(account.Site)),
         };
     }
@@ -42,5 +46,14 @@ internal sealed record CustomerMember(string Person, string Email, string? Name,
     public static List<CustomerMember> Of(Session session, string customer) => session.Many(
         "SELECT p.Id, p.Email, p.Name, m.role, p.State, m.since FROM customer_member m JOIN person p ON p.Id = m.person WHERE m.customer = $1 ORDER BY p.Email",
         static row => new CustomerMember(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Text(4), row.Time(5)),
+        customer);
+}
+
+/// <summary>As they were invited: what is known of them besides is told once they have said yes.</summary>
+internal sealed record CustomerInvitation(string Person, string Email, string? Name, string Role, DateTimeOffset Since)
+{
+    public static List<CustomerInvitation> Of(Session session, string customer) => session.Many(
+        "SELECT person, address, name, role, since FROM customer_invitation WHERE customer = $1 ORDER BY address",
+        static row => new CustomerInvitation(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Time(4)),
         customer);
 }

@@ -95,8 +95,9 @@ internal static class CustomersEndpoints
             : new Problem(StatusCodes.Status404NotFound, "not-found", $"There is no customer '{id}' or no person '{person}'; to invite somebody new, POST /api/v1/customers/{id}/invitations.");
     }
 
-    internal static async Task<IResult> Leave(string id, string person, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
-        await rows.Leave(id, person, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"'{person}' is no member of '{id}'.");
+    /// <summary>Whoever was only invited is so no longer.</summary>
+    internal static async Task<IResult> Leave(string id, string person, HttpContext http, CustomerRows rows, MemberInvitations invitations, CancellationToken cancellationToken) =>
+        await invitations.End(id, person, Actor.Of(http), cancellationToken) || await rows.Leave(id, person, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"'{person}' is no member of '{id}'.");
 
     internal static async Task<IResult> Invite(string id, InvitationRequest request, HttpContext http, MemberInvitations invitations, CancellationToken cancellationToken)
     {
@@ -132,7 +133,7 @@ internal static class CustomersEndpoints
     internal static Fault? SiteFault(Database database, string site, string at = "site")
     {
         var sites = database.Read(static session => session.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0)));
-        return sites.Contains(site) ? null : new Fault(at, site, $"a site: {string.Join(", ", sites)}");
+        return sites.Contains(site) ? null : new Fault(at, site, SitesSeen.Expected);
     }
 
     private static Problem Unknown(string id) => new(StatusCodes.Status404NotFound, "not-found", $"There is no customer '{id}'; GET /api/v1/customers lists them.");

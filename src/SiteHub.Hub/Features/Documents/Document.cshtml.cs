@@ -1,16 +1,20 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
+using SiteHub.Hub.Audit;
+using SiteHub.Hub.Conversation;
 using SiteHub.Hub.Customers;
 using SiteHub.Protocol.Actions;
+using SiteHub.Protocol.Conversation;
 using SiteHub.Protocol.Documents;
 
 namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>One document: as it is, how it came there, and what the member may do with it.</summary>
-internal sealed class DocumentModel(Database database, ActionCatalogue catalogue, ActionRequests requests, IStringLocalizer<PortalTexts> text) : MemberPage
+internal sealed class DocumentModel(Database database, ActionCatalogue catalogue, ActionRequests requests, MessageWriting writing, IStringLocalizer<PortalTexts> text) : MemberPage
 {
     private const int MaxTimeline = 100;
 
@@ -32,6 +36,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
     public Membership? Membership { get; private set; }
 
     public FilledForm? Filled { get; private set; }
+
+    /// <summary>What was said on it.</summary>
+    public ShownConversation Conversation { get; private set; } = null!;
 
     public string Address { get; private set; } = "";
 
@@ -71,6 +78,42 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         return Page();
     }
 
+    public async Task<IActionResult> OnPostSayAsync([FromForm(Name = "text")] string? said, string? key)
+    {
+        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        {
+            return NotFound();
+        }
+
+        var outcome = await writing.Write(new AskedMessage(Reader, address, said ?? "", key is { Length: > 0 and <= MessageWriting.LongestKey } ? key : null), Actor.Of(HttpContext), HttpContext.RequestAborted);
+        if (outcome is WriteOutcome.Taken)
+        {
+            return Redirect(address.Page + "#conversation");
+        }
+
+        if (outcome is WriteOutcome.NotFound || !Load())
+        {
+            return NotFound();
+        }
+
+        Conversation = Conversation with { Typed = said, Fault = FaultOf(outcome) };
+        Response.StatusCode = outcome is WriteOutcome.TooMany ? StatusCodes.Status429TooManyRequests : StatusCodes.Status422UnprocessableEntity;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostSayAgainAsync(string? message) =>
+        await writing.Again(Reader, message ?? "", Actor.Of(HttpContext), HttpContext.RequestAborted) is { } document ? Redirect(document.Page + "#conversation") : NotFound();
+
+    private string FaultOf(WriteOutcome outcome) => outcome switch
+    {
+        WriteOutcome.BadText { Length: 0 } => text["Write something first."].Value,
+        WriteOutcome.BadText => text["This is too long: at most {0} characters.", MessageLimits.MaxText].Value,
+        WriteOutcome.NotForRole role => text["To write here you need the role {0}.", text[role.Needs].Value].Value,
+        WriteOutcome.TooMany => text["You have written very much within an hour. Try again later."].Value,
+        WriteOutcome.NoLink => text["The company cannot be reached at the moment. Try again later."].Value,
+        _ => text["Nothing can be written on this document."].Value,
+    };
+
     private List<(string? Field, string What)> FaultsOf(RequestOutcome outcome) => outcome switch
     {
         RequestOutcome.BadInput bad => [.. bad.Faults.Select(fault => ((string?)fault.Field, $"{text["Expected"].Value}: {fault.Expected}"))],
@@ -101,6 +144,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
             Seen = SeenHash.Of(held.Body);
             Membership = Membership.ForAccount(session, Reader, address.Site, Item.Account);
             Requests = ActionView.OfDocument(session, Reader, address.Site, address.DocType, address.Name);
+            var before = Request.Query["before"].ToString() is { Length: > 0 } cursor ? cursor : null;
+            var (messages, older) = MessageView.Page(session, Reader, address, before);
+            Conversation = new ShownConversation(writing.RuleOf(address), messages, older, before is not null, Membership?.Role, address.Page, Topic, SiteName(address.Site), Person, Moment);
             Timeline = TimelineStep.Of(TimelineEntry.Read(session, Reader, address, 0, MaxTimeline), FieldsOf(address), Item.Currency);
             return true;
         });

@@ -88,7 +88,9 @@ internal static class LiveEndpoint
             var documents = session.Many($"SELECT d.site, d.doc_type, d.name FROM {reader.Documents(args)} AND d.changed_at >= $1 ORDER BY d.changed_at DESC LIMIT $2", static row => new LiveEvent("document", row.Text(0), row.Text(1), row.Text(2), null), [.. args]);
             var actions = session.Many(
                 "SELECT q.site, q.id FROM customer_member m JOIN action_request q ON q.customer = m.customer WHERE m.person = $1 AND q.changed >= $2 ORDER BY q.changed DESC LIMIT $3", static row => new LiveEvent("action", row.Text(0), null, null, row.Text(1)), person, from, MostMissed);
-            return documents.Concat(actions).Select(Topics).ToList();
+            var messages = session.Many(
+                "SELECT DISTINCT x.site, x.doc_type, x.name FROM customer_member m JOIN customer_account a ON a.customer = m.customer JOIN message x ON x.site = a.site AND x.account = a.account WHERE m.person = $1 AND x.changed >= $2 LIMIT $3", static row => new LiveEvent("document", row.Text(0), row.Text(1), row.Text(2), null), person, from, MostMissed);
+            return documents.Concat(actions).Concat(messages).Select(Topics).ToList();
         });
     }
 

@@ -1,5 +1,6 @@
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.People;
+using SiteHub.Operations;
 using SiteHub.Operations.Problems;
 using SiteHub.Operations.Values;
 
@@ -34,7 +35,7 @@ internal sealed class GivenPeople(Database database)
             : (new GivenPerson(email!, name, request.Language, request.HubRoles ?? [], request.SiteRoles ?? new Dictionary<string, IReadOnlyList<string>>()) { Sites = request.Sites }, []);
     }
 
-    /// <param name="person">whose roles they are; null: nobody's yet. A bound that they have may stay, though its site is gone</param>
+    /// <param name="person">whose roles they are; null: nobody's yet. A bound and roles that they have may stay, though the site is gone</param>
     public IEnumerable<Fault> Roles(IReadOnlyList<string>? hubRoles, IReadOnlyDictionary<string, IReadOnlyList<string>>? siteRoles, IReadOnlyList<string>? bounds, string at = "", string? person = null)
     {
         foreach (var role in (hubRoles ?? []).Except(HubRoles.All))
@@ -43,15 +44,16 @@ internal sealed class GivenPeople(Database database)
         }
 
         var sites = database.Read(static db => db.Many("SELECT slug FROM site WHERE removed IS NULL ORDER BY slug", static row => row.Text(0)));
-        foreach (var site in (siteRoles ?? new Dictionary<string, IReadOnlyList<string>>()).Keys.Except(sites))
+        var roled = database.Read(db => db.Many("SELECT DISTINCT Site FROM person_site_role WHERE PersonId = $1", static row => row.Text(0), person));
+        foreach (var site in (siteRoles ?? new Dictionary<string, IReadOnlyList<string>>()).Keys.Except(sites).Except(roled))
         {
-            yield return new Fault(at + "siteRoles", site, $"a site: {string.Join(", ", sites)}");
+            yield return new Fault(at + "siteRoles", site, SitesSeen.Expected);
         }
 
         var held = database.Read(db => db.Many("SELECT Site FROM person_bound WHERE PersonId = $1", static row => row.Text(0), person));
         foreach (var site in (bounds ?? []).Except(sites).Except(held))
         {
-            yield return new Fault(at + "sites", site, $"a site: {string.Join(", ", sites)}");
+            yield return new Fault(at + "sites", site, SitesSeen.Expected);
         }
 
         if (bounds is { Count: > 0 } && (hubRoles ?? []) is var roles && (roles.Contains(HubRoles.Administrator) || !roles.Any()))

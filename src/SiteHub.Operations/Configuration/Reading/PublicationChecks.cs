@@ -10,7 +10,7 @@ internal static class PublicationChecks
     private static readonly FieldType[] Dates = [FieldType.Date, FieldType.Datetime];
 
     public static void Check(
-        IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
+        IReadOnlyList<Placed<PublicationEntry>> publications, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context, bool isFrappe)
     {
         Together(publications, context);
         foreach (var (publication, path) in publications)
@@ -27,6 +27,7 @@ internal static class PublicationChecks
             Account(publication, docType, path, context);
             Card(publication.Card, docType, $"{path}.card", context);
             Statuses(publication, docType, path, context);
+            Conversation(publication, path, context, isFrappe);
         }
     }
 
@@ -107,6 +108,20 @@ internal static class PublicationChecks
             {
                 context.Fault($"{path}.{line}", $"must not be a field of type {field.Type}", Found.Text(name));
             }
+        }
+    }
+
+    /// <summary>A rule that nothing follows is a mistake.</summary>
+    private static void Conversation(PublicationEntry publication, string path, ReadContext context, bool isFrappe)
+    {
+        if (publication is { Conversation: not null, Account: null } && !context.IsFaulty($"{path}.account"))
+        {
+            context.Fault($"{path}.conversation", "needs account: without a customer nobody is there to write");
+        }
+
+        foreach (var member in isFrappe ? [] : publication.Conversation?.OfFrappe ?? [])
+        {
+            context.Fault($"{path}.conversation.{member}", "is for documents that live in Frappe; here people choose it where they write");
         }
     }
 

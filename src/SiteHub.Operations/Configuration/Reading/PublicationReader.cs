@@ -20,8 +20,9 @@ internal static class PublicationReader
         var card = Card(publication);
         var kind = Kind(publication);
         var statuses = StatusesReader.Read(publication);
+        var conversation = ConversationReader.Read(publication);
         publication.Close();
-        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses };
+        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses, Conversation = conversation };
     }
 
     private static string Kind(ObjectReader publication)

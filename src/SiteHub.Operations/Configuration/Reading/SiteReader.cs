@@ -39,7 +39,7 @@ internal static class SiteReader
         var isTold = context.IsFaulty($"{path}.source.docTypes");
         if (source is not null && !isTold)
         {
-            PublicationChecks.Check(publications, source.DocTypes, context);
+            PublicationChecks.Check(publications, source.DocTypes, context, source.Frappe is not null);
         }
 
         var actions = site.List("actions", (action, at) => ActionReader.Read(action, at, context));

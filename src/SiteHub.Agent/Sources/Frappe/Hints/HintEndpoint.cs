@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Sources.Frappe.Conversation;
 using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.Reading;
@@ -27,7 +28,7 @@ internal static class HintEndpoint
         .WithTags("Source")
         .WithSummary("A hint of the site's that a document has changed, signed as Frappe signs its webhooks");
 
-    private static async Task<IResult> Hint(HttpContext http, string docType, string docEvent, MirroredTypes types, HintSecrets secrets, PendingReads pending, Database database)
+    private static async Task<IResult> Hint(HttpContext http, string docType, string docEvent, MirroredTypes types, HintSecrets secrets, PendingReads pending, IEnumerable<TalkTypes> talk, Database database)
     {
         // Frappe sends JSON whatever the header says, and usually says nothing.
         if (await Body(http.Request, http.RequestAborted) is not { } body)
@@ -43,7 +44,8 @@ internal static class HintEndpoint
         }
 
         var isMirrored = types.Find(docType) is not null;
-        if (!isMirrored && (docType, docEvent) != (WayBack.DocType, WayBack.Event))
+        var isTalk = talk.Any(types => types.All.Contains(docType));
+        if (!isMirrored && !isTalk && (docType, docEvent) != (WayBack.DocType, WayBack.Event))
         {
             return Results.NotFound();
         }
@@ -53,13 +55,26 @@ internal static class HintEndpoint
             return Results.BadRequest();
         }
 
-        if (!isMirrored)
+        if (!isMirrored && !isTalk)
         {
             // The site keeps the answer in its log, where whoever tries the way from there to here reads it.
             return Results.Text(WayBack.Answer(name));
         }
 
-        await database.Writer.Write(session => pending.Add(session, docType, name), http.RequestAborted);
+        await database.Writer.Write(
+            session =>
+            {
+                if (isMirrored)
+                {
+                    pending.Add(session, docType, name);
+                }
+
+                if (isTalk)
+                {
+                    TalkHints.Add(session, docType, name);
+                }
+            },
+            http.RequestAborted);
         return Results.NoContent();
     }
 

@@ -18,7 +18,7 @@ internal sealed class HintHooks(FrappeClient client, SiteMetas metas, MadeRecord
     /// <summary>What a list shows of them; the secret is not among it, nor could be.</summary>
     private static readonly string[] Shown = ["name", "modified", "enabled", "request_url", "request_method", "request_structure", "enable_security", "webhook_json", "condition", "is_dynamic_url"];
 
-    public async Task<IReadOnlyList<JoinNote>> Settle(Purpose purpose, IEnumerable<DocTypeEntry> docTypes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JoinNote>> Settle(Purpose purpose, IEnumerable<string> docTypes, CancellationToken cancellationToken)
     {
         var (meta, _) = await metas.Find(DocType, cancellationToken);
         if (meta?.Fields.ContainsKey("webhook_json") == false)
@@ -26,7 +26,7 @@ internal sealed class HintHooks(FrappeClient client, SiteMetas metas, MadeRecord
             return [JoinNote.Limited("webhook-json", "Its webhooks cannot send JSON of one's own, so that changes are seen by looking for them every {0} s alone.", "Update Frappe.", Sweep)];
         }
 
-        var wanted = docTypes.Where(static one => !one.Child).SelectMany(docType => Events.Select(docEvent => (Name: $"SiteHub {site.Site.Slug} {docType.Name} {docEvent}", DocType: docType.Name, Event: docEvent))).ToList();
+        var wanted = docTypes.SelectMany(docType => Events.Select(docEvent => (Name: $"SiteHub {site.Site.Slug} {docType} {docEvent}", DocType: docType, Event: docEvent))).ToList();
         var query = new ListQuery(DocType, [.. Shown.Where(field => meta is null || field is "name" or "modified" || meta.Fields.ContainsKey(field))]);
         query.WhereIn("name", wanted.Select(static one => one.Name));
         var answer = await client.Post(ListQuery.Path, query.ToJson(), cancellationToken);

@@ -5,17 +5,17 @@ using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Sources.Frappe.Joining;
 
-/// <summary>The unique field that holds a request's id, on each DocType of which actions make documents: by it each is made once, whatever dies in between.</summary>
+/// <summary>The unique field that holds a request's id, on each DocType of which actions make documents and in which messages stand: by it each is made once, whatever dies in between.</summary>
 internal sealed class RequestFields(FrappeClient client, SiteMetas metas, MadeRecord made, FrappeEntry entry)
 {
     private const string DocType = "Custom Field";
 
     private string Field => entry.RequestField;
 
-    public async Task<IReadOnlyList<JoinNote>> Settle(Purpose purpose, IEnumerable<ActionEntry> actions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JoinNote>> Settle(Purpose purpose, IEnumerable<ActionEntry> actions, IEnumerable<string> talkTypes, CancellationToken cancellationToken)
     {
         var notes = new List<JoinNote>();
-        foreach (var docType in actions.SelectMany(static action => action.Effect).Select(static step => step switch { ActionStep.Create create => create.DocType, ActionStep.Map map => map.DocType, _ => null }).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var docType in actions.SelectMany(static action => action.Effect).Select(static step => step switch { ActionStep.Create create => create.DocType, ActionStep.Map map => map.DocType, _ => null }).OfType<string>().Concat(talkTypes).Distinct(StringComparer.Ordinal))
         {
             if ((await metas.Find(docType, cancellationToken)).Meta is { } meta)
             {

@@ -1,4 +1,5 @@
 using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Agent.Sources.Frappe.Conversation;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Sources.Frappe.Joining;
@@ -9,7 +10,7 @@ namespace SiteHub.Agent.Sources.Frappe.Joining;
 /// </summary>
 internal sealed class RightsChecks(FrappeClient client, SiteMetas metas)
 {
-    public async Task<IReadOnlyList<JoinNote>> Look(SourceUser user, IReadOnlyList<DocTypeEntry> docTypes, IReadOnlyList<ActionEntry> actions, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JoinNote>> Look(SourceUser user, IReadOnlyList<DocTypeEntry> docTypes, IReadOnlyList<ActionEntry> actions, TalkTypes talk, CancellationToken cancellationToken)
     {
         var notes = new List<JoinNote>();
         var seen = 0;
@@ -22,6 +23,7 @@ internal sealed class RightsChecks(FrappeClient client, SiteMetas metas)
 
         await Deleted(user, notes, cancellationToken);
         await Effects(user, actions, notes, cancellationToken);
+        await Talk(user, talk, notes, cancellationToken);
         notes.Insert(0, JoinNote.Good("rights", "{0} of {1} DocTypes are seen whole, with every field.", $"{seen}", $"{docTypes.Count(static one => !one.Child)}"));
         return notes;
     }
@@ -117,6 +119,25 @@ internal sealed class RightsChecks(FrappeClient client, SiteMetas metas)
         if (await client.Post(ListQuery.Path, new ListQuery("Deleted Document", "name") { Limit = 1 }.ToJson(), cancellationToken) is FrappeReply.Failed { Fault.IsForbidden: true })
         {
             notes.Add(JoinNote.Limited("deleted", "{0} may not read Deleted Document: what is deleted there is known by its absence alone, if nothing is hidden.", "In the Role Permissions Manager, let a role of {0} read Deleted Document.", user.Name));
+        }
+    }
+
+    private async Task Talk(SourceUser user, TalkTypes talk, List<JoinNote> notes, CancellationToken cancellationToken)
+    {
+        foreach (var type in talk.All)
+        {
+            var (meta, _) = await metas.Find(type, cancellationToken);
+            var isForbidden = await client.Post(ListQuery.Path, new ListQuery(type, "name") { Limit = 1 }.ToJson(), cancellationToken) is FrappeReply.Failed { Fault.IsForbidden: true };
+            if (isForbidden || (meta is not null && user.May("create", meta) == false))
+            {
+                notes.Add(JoinNote.Limited(
+                    "conversation",
+                    "{0} may not read and create {1}, so that what is written on {2} in the portal or there does not come to the other side.",
+                    "In the Role Permissions Manager, let a role of {0} read and create {1}, at level 0 and without \"Only if Creator\".",
+                    user.Name,
+                    type,
+                    Names(talk.DocTypesOf(type))));
+            }
         }
     }
 

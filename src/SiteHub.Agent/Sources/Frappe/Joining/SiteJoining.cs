@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SiteHub.Agent.Sources.Frappe.Calls;
+using SiteHub.Agent.Sources.Frappe.Conversation;
 using SiteHub.Agent.Sources.Frappe.Hints;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Delivery.Storage;
@@ -31,6 +32,9 @@ public sealed class SiteJoining : IDisposable
         _made = MadeRecord.Load(Directory.Exists(site.DataDirectory) ? site.DataDirectory : null);
     }
 
+    /// <summary>Where what is said stands there.</summary>
+    private TalkTypes Talk => new(_site.Site.Publications);
+
     private FrappeEntry Source => _site.Site.Source!.Frappe!;
 
     /// <summary>Without the agent: for commands.</summary>
@@ -59,7 +63,7 @@ public sealed class SiteJoining : IDisposable
 
     /// <summary>Whether all that is mirrored is seen, and what actions do may be done.</summary>
     public async Task<IReadOnlyList<JoinNote>> LookAtRights(CancellationToken cancellationToken) => (await SourceUser.Ask(_client, cancellationToken)).User is { } user
-        ? await new RightsChecks(_client, _metas).Look(user, _site.Site.Source!.DocTypes, _site.Site.Actions, cancellationToken)
+        ? await new RightsChecks(_client, _metas).Look(user, _site.Site.Source!.DocTypes, _site.Site.Actions, Talk, cancellationToken)
         : [];
 
     /// <summary>What would be made there.</summary>
@@ -112,8 +116,8 @@ public sealed class SiteJoining : IDisposable
 
     private async Task<IReadOnlyList<JoinNote>> Settle(Purpose purpose, SignInClient? signIn, CancellationToken cancellationToken) =>
     [
-        .. await new HintHooks(_client, _metas, _made, _secrets, _site).Settle(purpose, _site.Site.Source!.DocTypes, cancellationToken),
-        .. await new RequestFields(_client, _metas, _made, Source).Settle(purpose, _site.Site.Actions, cancellationToken),
+        .. await new HintHooks(_client, _metas, _made, _secrets, _site).Settle(purpose, [.. _site.Site.Source!.DocTypes.Where(static one => !one.Child).Select(static one => one.Name), .. Talk.All], cancellationToken),
+        .. await new RequestFields(_client, _metas, _made, Source).Settle(purpose, _site.Site.Actions, Talk.All, cancellationToken),
         await new SignInKey(_client, _made, _site.HubUrl, Source.Url).Settle(purpose, signIn, cancellationToken),
         .. await new PeopleRight(_client, _metas).Look(signIn is not null || _made.Find(SignInKey.DocType, SignInKey.Name) is not null, cancellationToken),
     ];

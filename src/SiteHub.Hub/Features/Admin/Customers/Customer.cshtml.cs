@@ -73,7 +73,7 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostLeaveAsync(string id, string person) =>
-        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Leave(id, person, HttpContext, rows, HttpContext.RequestAborted), "They are no member any more.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Leave(id, person, HttpContext, rows, invitations, HttpContext.RequestAborted), "They are no member any more.");
 
     private CustomerView? Find(string id) => database.Read(session => CustomerView.Find(session, id, Seen));
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace SiteHub.Hub.Customers;
+namespace SiteHub.Operations.Values;
 
 /// <summary>A site's rich text, without what a browser would obey: it is shown as text, whatever it holds. One pass, for a site decides how long it is.</summary>
-internal static class RichText
+public static class RichText
 {
     /// <summary>More of it than anybody reads on a page.</summary>
     private const int Longest = 64 * 1024;
@@ -16,6 +16,7 @@ internal static class RichText
 
     public static string Plain(string html)
     {
+        ArgumentNullException.ThrowIfNull(html);
         var text = new StringBuilder(Math.Min(html.Length, Longest));
         for (var at = 0; at < html.Length && text.Length <= Longest;)
         {
