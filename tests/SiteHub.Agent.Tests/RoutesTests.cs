@@ -101,6 +101,8 @@ public sealed class RoutesTests
         "GET /health/live: open",
         "GET /health/ready: open",
         "GET /health: open",
+        "GET /me/acting/callback: DenyAnonymousAuthorizationRequirement",
+        "GET /me/acting: DenyAnonymousAuthorizationRequirement",
         "GET /me/hub: DenyAnonymousAuthorizationRequirement",
         "GET /metrics: System Manager",
         "GET /openapi/{documentName}.json: open",

@@ -26,7 +26,7 @@ internal static class PageServices
         return services.AddSingleton<PageFrame>();
     }
 
-    private static IEnumerable<string> Targets(SiteOptions site) => site.Site.Source?.Frappe is { OAuth: not null, Url: var frappe }
+    private static IEnumerable<string> Targets(SiteOptions site) => site.Site.Source?.Frappe is { Url: var frappe } source && (source.OAuth ?? source.Members) is not null
         ? [site.HubUrl.GetLeftPart(UriPartial.Authority), frappe.GetLeftPart(UriPartial.Authority)]
         : [site.HubUrl.GetLeftPart(UriPartial.Authority)];
 

@@ -36,7 +36,8 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
         var caller = Credentials.Of(Request, keys);
         if (caller is null)
         {
-            return Task.FromResult(AuthenticateResult.Fail("The key or its secret is wrong."));
+            // What is no key at all is another's to look at, such as the hub's own token.
+            return Task.FromResult(Credentials.Shown(Request) is null ? AuthenticateResult.NoResult() : AuthenticateResult.Fail("The key or its secret is wrong."));
         }
 
         if (caller == Caller.Guest)

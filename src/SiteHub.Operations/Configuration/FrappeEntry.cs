@@ -9,6 +9,9 @@ public sealed record FrappeEntry(Uri Url, ApiKeyEntry? Key, FrappeBudget Budget)
     /// <summary>As which client of its OAuth provider it is asked; null: by an API key.</summary>
     public FrappeOAuthEntry? OAuth { get; init; }
 
+    /// <summary>The client by which members connect their own users there, as whom their actions are done; null: all is done as the source's user.</summary>
+    public FrappeOAuthEntry? Members { get; init; }
+
     /// <summary>The site's zone, in which its times are meant; null: the site is asked.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 

@@ -22,7 +22,7 @@ internal static class StandInErp
         site.Add(new StandInType("Sales Order Item", "hash", new("item_code", Required: true), new("qty", "Float"), new("rate", "Currency"), new("amount", "Currency"), new("delivery_date", "Date"), new("prevdoc_docname")) { IsTable = true });
         site.Add(new StandInType(
             "Sales Order", "SAL-ORD-.YYYY.-.#####", new("customer", "Link", "Customer"), new("transaction_date", "Date", Default: "Today"), new("delivery_date", "Date"), new("status", Default: "Draft", AllowOnSubmit: true), new("po_no"), new("grand_total", "Currency"),
-            new("currency", Default: "EUR"), new("custom_sitehub_request") { Unique = true, Label = "SiteHub Request" }, new("items", "Table", "Sales Order Item"), new("amended_from", "Link", "Sales Order")) { Submittable = true });
+            new("currency", Default: "EUR"), new("custom_sitehub_request") { Unique = true, Label = "SiteHub Request" }, new("items", "Table", "Sales Order Item"), new("amended_from", "Link", "Sales Order")) { Submittable = true, TitleField = "customer_name" });
         StandInSelling.AddTo(site);
         site.Add(new StandInType("Quotation Lost Reason", "field:order_lost_reason", new StandInField("order_lost_reason", Required: true)));
         site.Validate = Validate;
@@ -46,6 +46,12 @@ internal static class StandInErp
             }
 
             doc["grand_total"] = JsonNode.Parse(total.ToString("0.0###", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        if (docType == "Sales Order" && before is null)
+        {
+            // What it is called stands in another field: the default of this one is kept as it is.
+            doc["title"] = "{customer_name}";
         }
 
         if (docType == "Sales Order" && doc["delivery_date"] is null)
@@ -98,7 +104,7 @@ internal static class StandInErp
         var ordered = frappe.Site.Of("Sales Order").Values.Any(order => (int)order["docstatus"]! == 1 && Orders(order, name));
         return new JsonObject
         {
-            ["owner"] = user.Name, ["docstatus"] = 0, ["idx"] = 0, ["customer"] = (string?)quotation["party_name"], ["transaction_date"] = frappe.Site.Clock.Today(), ["currency"] = (string?)quotation["currency"], ["company"] = (string?)quotation["company"], ["customer_name"] = (string?)quotation["customer_name"], ["doctype"] = "Sales Order", ["__islocal"] = 1, ["__onload"] = new JsonObject(),
+            ["owner"] = user.Name, ["docstatus"] = 0, ["idx"] = 0, ["customer"] = (string?)quotation["party_name"], ["transaction_date"] = frappe.Site.Clock.Today(), ["currency"] = (string?)quotation["currency"], ["company"] = (string?)quotation["company"], ["title"] = "{customer_name}", ["customer_name"] = (string?)quotation["customer_name"], ["doctype"] = "Sales Order", ["__islocal"] = 1, ["__onload"] = new JsonObject(),
             ["items"] = new JsonArray([.. ordered ? [] : quotation["items"]!.AsArray().Select(row => (JsonNode)new JsonObject
             {
                 ["docstatus"] = 0, ["doctype"] = "Sales Order Item", ["item_code"] = (string?)row!["item_code"], ["qty"] = row["qty"]?.DeepClone(), ["rate"] = row["rate"]?.DeepClone(), ["prevdoc_docname"] = name, ["__islocal"] = 1,

@@ -22,6 +22,9 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
     /// <summary>To the letter.</summary>
     public string RedirectUri { get; set; } = "http://localhost:5101/admin/source/authorization/callback";
 
+    /// <summary>A client may have several, parted by spaces; here the other is that of people who connect their own users.</summary>
+    public string OwnRedirectUri { get; set; } = "http://localhost:5101/me/acting/callback";
+
     public string Scopes { get; set; } = "all openid";
 
     /// <summary>Who is signed in at Frappe in the browser that comes; null: nobody.</summary>
@@ -83,7 +86,7 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
             return 302;
         }
 
-        if (asked["client_id"] != ClientId || asked["redirect_uri"] != RedirectUri)
+        if (asked["client_id"] != ClientId || (asked["redirect_uri"] != RedirectUri && asked["redirect_uri"] != OwnRedirectUri))
         {
             return await Json(http, 400, new JsonObject { ["description"] = "Mismatching redirect URI.", ["status_code"] = 400, ["error"] = "invalid_request" });
         }
@@ -96,13 +99,13 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
         var state = Uri.EscapeDataString(asked["state"].ToString());
         if (Denies)
         {
-            http.Response.Redirect($"{RedirectUri}?error=access_denied&state={state}");
+            http.Response.Redirect($"{asked["redirect_uri"]}?error=access_denied&state={state}");
             return 302;
         }
 
         var code = Random();
         _codes[code] = (asked, user);
-        http.Response.Redirect($"{RedirectUri}?code={code}&state={state}");
+        http.Response.Redirect($"{asked["redirect_uri"]}?code={code}&state={state}");
         return 302;
     }
 
@@ -115,7 +118,7 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
             return 404;
         }
 
-        if (form["grant_type"] == "authorization_code" && _codes.TryRemove(form["code"].ToString(), out var one) && form["redirect_uri"] == RedirectUri && Proven(one.Asked, form["code_verifier"].ToString()))
+        if (form["grant_type"] == "authorization_code" && _codes.TryRemove(form["code"].ToString(), out var one) && form["redirect_uri"] == one.Asked["redirect_uri"] && Proven(one.Asked, form["code_verifier"].ToString()))
         {
             return await Json(http, 200, Give(one.User));
         }

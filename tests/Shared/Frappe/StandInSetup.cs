@@ -37,7 +37,7 @@ internal static class StandInSetup
 
     private static JsonObject Described(StandInType type) => new()
     {
-        ["doctype"] = "DocType", ["name"] = type.Name, ["is_submittable"] = type.Submittable ? 1 : 0, ["istable"] = type.IsTable ? 1 : 0,
+        ["doctype"] = "DocType", ["name"] = type.Name, ["title_field"] = type.TitleField, ["is_submittable"] = type.Submittable ? 1 : 0, ["istable"] = type.IsTable ? 1 : 0,
         ["fields"] = new JsonArray([.. type.Fields.Select(static field => new JsonObject
         {
             ["doctype"] = "DocField", ["fieldname"] = field.Name, ["label"] = field.Label, ["fieldtype"] = field.Type, ["options"] = field.Options, ["permlevel"] = field.PermLevel, ["unique"] = field.Unique ? 1 : 0, ["is_virtual"] = 0, ["ignore_user_permissions"] = 0,

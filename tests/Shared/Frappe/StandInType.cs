@@ -25,6 +25,9 @@ internal sealed record StandInType(string Name, string Naming, params StandInFie
 
     public bool IsTable { get; init; }
 
+    /// <summary>Which field says what a document is called; null: the name does.</summary>
+    public string? TitleField { get; init; }
+
     /// <summary>What roles may: the role, the level, what, and whether of their own documents alone.</summary>
     public List<(string Role, int Level, string[] Allows, bool OnlyOwn)> Rights { get; } = [("System Manager", 0, ["read", "write", "create", "submit", "cancel"], false)];
 

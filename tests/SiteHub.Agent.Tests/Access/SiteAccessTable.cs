@@ -58,6 +58,8 @@ internal static class SiteAccessTable
             GET /documents
             GET /documents/files
             GET /documents/form
+            GET /me/acting
+            GET /me/acting/callback
             GET /me/hub
             GET /published
             GET /published/document
@@ -68,6 +70,8 @@ internal static class SiteAccessTable
             POST /documents/form?handler=Say
             POST /documents/form?handler=Submit
             POST /documents/form?handler=Unsay
+            POST /me/acting?handler=Connect
+            POST /me/acting?handler=End
             POST /signout
             """) { IsOwn = true },
 
@@ -120,6 +124,7 @@ internal static class SiteAccessTable
             POST /admin/source/authorization?handler=Connect
             POST /admin/source/authorization?handler=Disconnect
             POST /admin/source/people?handler=Again
+            POST /admin/source/people?handler=End
             POST /admin/publications?handler=Evaluate
             POST /admin/publications?handler=Resync
             POST /admin/replays?handler=Cancel

@@ -49,6 +49,9 @@ internal sealed class FrappeWorld : IAsyncDisposable
     /// <summary>By OAuth, and no key.</summary>
     public bool OAuth { get; set; }
 
+    /// <summary>Members may connect their own users.</summary>
+    public bool Members { get; set; }
+
     public TimeZoneInfo? TimeZone { get; set; }
 
     /// <summary>What is said on orders goes to and fro by this rule; the site has joined for it.</summary>
@@ -65,7 +68,7 @@ internal sealed class FrappeWorld : IAsyncDisposable
             await Frappe.StartAsync();
         }
 
-        Site.Frappe = new FrappeEntry(Frappe.Url, OAuth ? null : new ApiKeyEntry(Key, new Secret(Secret)), Budget) { TimeZone = TimeZone, OAuth = OAuth ? new FrappeOAuthEntry(StandInOAuth.ClientId, new Secret(StandInOAuth.ClientSecret), FrappeOAuthEntry.UsualScopes) : null };
+        Site.Frappe = new FrappeEntry(Frappe.Url, OAuth ? null : new ApiKeyEntry(Key, new Secret(Secret)), Budget) { TimeZone = TimeZone, OAuth = OAuth ? Client : null, Members = Members ? Client : null };
         if (Conversation is not null)
         {
             Site.Publications[0] = Site.Publications[0] with { Conversation = Conversation };
@@ -83,6 +86,8 @@ internal sealed class FrappeWorld : IAsyncDisposable
 
         return this;
     }
+
+    private static FrappeOAuthEntry Client => new(StandInOAuth.ClientId, new Secret(StandInOAuth.ClientSecret), FrappeOAuthEntry.UsualScopes);
 
     /// <summary>The site's webhooks, as they are made when it joins.</summary>
     public void Hook(string docType = Order)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Joining;
 using SiteHub.Operations.Configuration;
 using SiteHub.Protocol.Actions;
@@ -74,6 +75,63 @@ public sealed class JoiningTests
 
         await world.Site.Service<JoiningFactory>().Open().Leave(isDry: false, CancellationToken.None);
         world.Frappe.Site.Type(FrappeWorld.Order).Find("custom_sitehub_request").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task How_many_are_mirrored_is_how_many_there_are_now()
+    {
+        await using var world = new FrappeWorld();
+        world.Insert("one");
+        await world.StartAsync();
+        var second = world.Insert("two");
+        world.Insert("three");
+        await world.Sweep();
+        world.Frappe.Site.Delete(FrappeWorld.Order, second, "Administrator");
+        await world.Night();
+
+        var shown = (await world.Site.Get("/api/v1/source")).Json["docTypes"]!.AsArray().Single()!;
+
+        ((int)shown["mirrored"]!).ShouldBe(2);
+        shown["total"].ShouldBeNull("nobody knows how many there are to come");
+    }
+
+    /// <summary>Whoever may read and sell may not change users, which signing in through the hub needs.</summary>
+    [Theory]
+    [InlineData("Sales User", true, true)]
+    [InlineData("Sales User", false, false)]
+    [InlineData("System Manager", true, false)]
+    public async Task Whoever_may_not_change_users_is_told_where_people_sign_in_through_the_hub(string role, bool signsIn, bool isTold)
+    {
+        await using var world = new FrappeWorld();
+        var erp = world.Frappe.Site;
+        erp.Insert("Role", new JsonObject { ["name"] = role });
+        erp.Insert("User", new JsonObject { ["name"] = "agent@one.example", ["email"] = "agent@one.example", ["roles"] = new JsonArray(new JsonObject { ["role"] = role }) });
+        erp.Users.Add(new StandInUser("agent@one.example", "agentkey", StandInFrappe.Secret) { Reads = [.. erp.Types.Keys] });
+        world.Key = "agentkey";
+        await world.StartAsync(mirrored: false);
+
+        var notes = await world.Site.Service<JoiningFactory>().Open().Plan(signsIn ? new SignInClient("erp", new Secret("secret")) : null, CancellationToken.None);
+
+        notes.Any(static note => note.Code == "people").ShouldBe(isTold);
+    }
+
+    /// <summary>ERPNext keeps the words {customer_name} in the title of every order, and shows another field.</summary>
+    [Theory]
+    [InlineData("Sales Order", "customer_name")]
+    [InlineData("Quotation", "title")]
+    [InlineData("Issue", "subject")]
+    public async Task What_a_document_is_called_stands_in_the_field_that_the_site_names(string docType, string title)
+    {
+        await using var world = await new FrappeWorld().StartAsync(mirrored: false);
+
+        var (parts, _) = await Preset.Find("erpnext")!.Fit(new SiteMetas(world.Site.Service<FrappeClient>()), CancellationToken.None);
+
+        var entry = parts["docTypes"]!.AsArray().Single(one => (string)one!["name"]! == docType)!;
+        ((string)entry["titleField"]!).ShouldBe(title);
+        entry["fields"]!.AsArray().Any(static field => (string)field!["name"]! == "title").ShouldBe(title == "title");
+        var publication = parts["publications"]!.AsArray().Single(one => (string)one!["docType"]! == docType)!;
+        ((string)publication["card"]!["title"]!).ShouldBe(title);
+        publication["fields"]!.AsArray().Any(static field => field!.GetValueKind() == System.Text.Json.JsonValueKind.String && (string)field! == "title").ShouldBe(title == "title");
     }
 
     [Fact]

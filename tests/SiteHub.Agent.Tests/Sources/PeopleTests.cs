@@ -65,6 +65,33 @@ public sealed class PeopleTests : IAsyncLifetime
         RolesThere().ShouldBe("Own Role, Sales User");
     }
 
+    [Theory]
+    [InlineData("sam@new.example")]
+    [InlineData(null)]
+    public async Task With_another_address_the_former_user_loses_what_the_hub_gave_and_nothing_else(string? address)
+    {
+        SignsIn("Own Role");
+        await Roles("Sales User", "Projects User");
+        await Round();
+        RolesThere().ShouldBe("Own Role, Projects User, Sales User");
+        _world.Frappe.Site.Insert("User", new JsonObject { ["name"] = "sam@new.example", ["email"] = "sam@new.example", ["enabled"] = 1, ["roles"] = new JsonArray() });
+
+        await As(address, "Sales User");
+        await Round();
+
+        RolesThere().ShouldBe("Own Role");
+        RolesThere("sam@new.example").ShouldBe(address is null ? "" : "Sales User");
+
+        await As(Email, "Projects User");
+        await Round();
+        RolesThere().ShouldBe("Own Role, Projects User");
+        RolesThere("sam@new.example").ShouldBe("");
+
+        await As(Email);
+        await Round();
+        RolesThere().ShouldBe("Own Role");
+    }
+
     [Fact]
     public async Task A_role_that_there_is_not_is_said_and_comes_once_there_is()
     {
@@ -250,6 +277,8 @@ public sealed class PeopleTests : IAsyncLifetime
         _world.Frappe.Site.Sessions.Add(Email);
     }
 
+    private Task<ApplyOutcome> As(string? email, params string[] roles) => Told(LinkEventTypes.UserRoles, new PersonAtSite(null, Sam, email, roles, Now()).WriteTo);
+
     private Task<ApplyOutcome> Roles(params string[] roles) => Told(LinkEventTypes.UserRoles, new PersonAtSite(null, Sam, Email, roles, Now()).WriteTo);
 
     private Task<ApplyOutcome> Standing(bool disabled) => Told(disabled ? LinkEventTypes.UserDisabled : LinkEventTypes.UserEnabled, new UserStanding(null, Sam, Now()).WriteTo);
@@ -283,5 +312,5 @@ public sealed class PeopleTests : IAsyncLifetime
 
     private int Enabled() => (int)_world.Frappe.Site.Find("User", Email)["enabled"]!;
 
-    private string RolesThere() => string.Join(", ", _world.Frappe.Site.Find("User", Email)["roles"]!.AsArray().Select(static row => (string)row!["role"]!).Order(StringComparer.Ordinal));
+    private string RolesThere(string email = Email) => string.Join(", ", _world.Frappe.Site.Find("User", email)["roles"]!.AsArray().Select(static row => (string)row!["role"]!).Order(StringComparer.Ordinal));
 }

@@ -23,7 +23,7 @@ internal static class FrappeServices
     public static IServiceCollection AddFrappe(this IServiceCollection services, FrappeEntry entry)
     {
         services.AddWorkers();
-        if (entry.OAuth is not null)
+        if (entry.OAuth is not null || entry.Members is not null)
         {
             services.AddHostedService<SourceAuthorizationClock>();
         }
@@ -35,6 +35,7 @@ internal static class FrappeServices
             .AddSingleton<SourceTokenRows>()
             .AddSingleton<SourceTokens>()
             .AddSingleton<SourceConnection>()
+            .AddSingleton<ActingUser>()
             .AddTransient<SourceAuthorizationJobs>()
             .AddSingleton<IAttention, SourceAttention>()
             .AddSingleton<SourceKey>()

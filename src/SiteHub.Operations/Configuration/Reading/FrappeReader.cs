@@ -13,6 +13,7 @@ internal static class FrappeReader
     {
         var url = Url(source);
         var (key, client) = source.Object("auth", required: true) is { } auth ? Auth(auth) : (null, null);
+        var members = source.Object("members") is { } own ? Client(own) : null;
         var zone = Zone(source);
         var field = source.Text("requestField");
         if (field is not null && !(char.IsAsciiLetterLower(field[0]) && field.Length <= 60 && field.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')))
@@ -24,7 +25,7 @@ internal static class FrappeReader
         var budget = source.Object("budget") is { } bounds ? Budget(bounds) : FrappeBudget.Default;
         return url is null || (key is null && client is null)
             ? null
-            : new FrappeEntry(url, key, budget) { OAuth = client, TimeZone = zone, RequestField = field ?? "custom_sitehub_request", SweepEvery = TimeSpan.FromSeconds(sweep) };
+            : new FrappeEntry(url, key, budget) { OAuth = client, Members = members, TimeZone = zone, RequestField = field ?? "custom_sitehub_request", SweepEvery = TimeSpan.FromSeconds(sweep) };
     }
 
     private static Uri? Url(ObjectReader source)
@@ -51,11 +52,16 @@ internal static class FrappeReader
             return (Key(auth), null);
         }
 
-        var id = auth.Text("clientId", required: true);
-        var secret = auth.Secret("clientSecret", required: true);
-        var scopes = auth.Texts("scopes");
-        auth.Close();
-        return (null, id is null || secret is null ? null : new FrappeOAuthEntry(id, secret, scopes.Count == 0 ? FrappeOAuthEntry.UsualScopes : string.Join(' ', scopes.Select(static scope => scope.Value))));
+        return (null, Client(auth));
+    }
+
+    private static FrappeOAuthEntry? Client(ObjectReader client)
+    {
+        var id = client.Text("clientId", required: true);
+        var secret = client.Secret("clientSecret", required: true);
+        var scopes = client.Texts("scopes");
+        client.Close();
+        return id is null || secret is null ? null : new FrappeOAuthEntry(id, secret, scopes.Count == 0 ? FrappeOAuthEntry.UsualScopes : string.Join(' ', scopes.Select(static scope => scope.Value)));
     }
 
     private static ApiKeyEntry? Key(ObjectReader auth)

@@ -29,7 +29,7 @@ internal sealed class CallbackModel(SiteOptions site) : AdminPage
         }
 
         var connection = HttpContext.RequestServices.GetRequiredService<SourceConnection>();
-        if (await connection.Finish(state, code, error, User.Identity!.Name!, HttpContext.RequestAborted) is not { } fault)
+        if (await connection.Finish(state, code, error, User.Identity!.Name!, null, HttpContext.RequestAborted) is not { } fault)
         {
             TempData["Done"] = Words["The source is connected."].Value;
             return Redirect("/admin/source/authorization");

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Agent.Sources.Frappe.People;
+using SiteHub.Operations.Configuration;
 using SiteHub.Operations.Features.Admin;
 
 namespace SiteHub.Agent.Features.Admin.Source;
@@ -10,7 +12,27 @@ internal sealed class PeopleModel : AdminPage
 {
     public IReadOnlyList<FrappePerson> People { get; private set; } = [];
 
-    public void OnGet() => People = Known?.All() ?? [];
+    public IReadOnlyList<OwnUser> Own { get; private set; } = [];
+
+    public bool IsOwnOffered { get; private set; }
+
+    public void OnGet()
+    {
+        People = Known?.All() ?? [];
+        IsOwnOffered = HttpContext.RequestServices.GetService<FrappeEntry>()?.Members is not null;
+        Own = IsOwnOffered ? HttpContext.RequestServices.GetRequiredService<SourceTokenRows>().Own() : [];
+    }
+
+    public async Task<IActionResult> OnPostEndAsync(string? subject)
+    {
+        if (HttpContext.RequestServices.GetService<SourceConnection>() is not { } connection || string.IsNullOrEmpty(subject))
+        {
+            return NotFound();
+        }
+
+        await connection.Disconnect(subject, HttpContext.RequestAborted);
+        return Done("It was ended.");
+    }
 
     public async Task<IActionResult> OnPostAgainAsync(string? subject)
     {

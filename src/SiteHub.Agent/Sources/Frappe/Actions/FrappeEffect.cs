@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SiteHub.Agent.Actions;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Agent.Sources.Frappe.Reading;
 using SiteHub.Delivery.Storage;
@@ -13,7 +14,7 @@ namespace SiteHub.Agent.Sources.Frappe.Actions;
 /// known, it is looked for there before anything else. What it made is known by the request's id in a unique field.
 /// </summary>
 internal sealed class FrappeEffect(
-    StepCall call, StepLookup lookup, ActionChecks checks, ActionProgress progress, PendingReads pending, SourceStanding standing, MirroredTypes types, Database database, TimeProvider time, ILogger<FrappeEffect> log) : IActionEffect
+    StepCall call, StepLookup lookup, ActingUser acting, ActionChecks checks, ActionProgress progress, PendingReads pending, SourceStanding standing, MirroredTypes types, Database database, TimeProvider time, ILogger<FrappeEffect> log) : IActionEffect
 {
     private const int MostTries = 3;
     private const string NoWord = "The company's system gave no clear answer; whether it was done is being looked into.";
@@ -33,7 +34,7 @@ internal sealed class FrappeEffect(
 
         if (document is not null || request.Name is null)
         {
-            var (planned, fault) = PlannedSteps.Of(action, document, request);
+            var (planned, fault) = PlannedSteps.Of(action, document, request, await acting.Of(request, cancellationToken));
             if (planned is null)
             {
                 await End(request, ActionStates.Failed, fault, null, cancellationToken);
@@ -105,7 +106,7 @@ internal sealed class FrappeEffect(
     /// <summary>What was made of the document may have changed it, as an order does its quotation; what others changed stays theirs.</summary>
     private async Task<string?> Current(StoredRequest request, StoredStep step, List<StoredStep> steps, string? modified, StoredStep? made, CancellationToken cancellationToken) =>
         made is not null && step.State == StoredStep.Planned && step.Kind is PlannedSteps.Change or PlannedSteps.Run or PlannedSteps.Transition && steps[step.Index - 1].Kind is PlannedSteps.Make or PlannedSteps.SubmitMade
-            ? await lookup.OwnChange(request, cancellationToken) ?? modified
+            ? await lookup.OwnChange(request, step, cancellationToken) ?? modified
             : modified;
 
     private async Task<StepOutcome> One(StoredRequest request, StoredStep step, string? modified, StoredStep? made, CancellationToken cancellationToken)

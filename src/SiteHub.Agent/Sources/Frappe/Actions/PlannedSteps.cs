@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using SiteHub.Agent.Actions;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Scripts;
 using SiteHub.Operations.Configuration;
 
@@ -22,7 +23,7 @@ internal static class PlannedSteps
     public const string Attach = "attach";
 
     /// <returns>the steps; or why there are none</returns>
-    public static (IReadOnlyList<JsonObject>? Steps, string? Fault) Of(CompiledAction action, StoredDocument? document, StoredRequest request)
+    public static (IReadOnlyList<JsonObject>? Steps, string? Fault) Of(CompiledAction action, StoredDocument? document, StoredRequest request, OwnUser? own)
     {
         ReadOnlyMemory<byte>?[] given = [document?.State.Body, .. EmbeddedEffect.Given(request)];
         var steps = new List<JsonObject>();
@@ -38,7 +39,14 @@ internal static class PlannedSteps
         }
 
         Add([.. request.Files.Index().Select(static file => new JsonObject { ["do"] = Attach, ["place"] = file.Index })]);
-        if (document is not null && steps.TrueForAll(static step => (string?)step["do"] != Say))
+        if (own is not null)
+        {
+            foreach (var one in steps)
+            {
+                (one["as"], one["asUser"]) = (own.Owner, own.User);
+            }
+        }
+        else if (document is not null && steps.TrueForAll(static step => (string?)step["do"] != Say))
         {
             // It is done as the source's user: whoever looks at it there must see for whom.
             Add([new JsonObject { ["do"] = Say, ["text"] = $"{action.Action.Label}: {request.Person ?? request.Email} ({request.Email})", ["lenient"] = true }]);

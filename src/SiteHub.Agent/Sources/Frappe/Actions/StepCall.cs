@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Agent.Actions;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Files;
 using SiteHub.Agent.Sources.Frappe.Mirror;
@@ -9,7 +10,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Sources.Frappe.Actions;
 
 /// <summary>Asks the site for one step. The document's time goes with it: Frappe refuses a stale write only then.</summary>
-internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFiles files)
+internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUser acting, GivenFiles files)
 {
     private const string NotPossible = "The company's system did not accept it.";
     private const string Nothing = "There is nothing left of it that could be made.";
@@ -21,37 +22,73 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFile
     /// <param name="cancellationToken">the site stops</param>
     public async Task<StepOutcome> Ask(StoredRequest request, StoredStep step, string? modified, StoredStep? made, CancellationToken cancellationToken)
     {
+        var outcome = await Standing(step, cancellationToken) ?? await One(request, step, modified, made, cancellationToken);
+        if (step.As == SourceTokenRows.Source || outcome is not StepOutcome.Later { Fault: { Verdict: Verdict.NeedsAuthorization } fault })
+        {
+            return outcome;
+        }
+
+        if (fault.Status is not null)
+        {
+            await acting.Pause(step.As, fault.Reason, cancellationToken);
+        }
+
+        return new StepOutcome.Refused(fault, ActingUser.Refused);
+    }
+
+    /// <summary>Frappe goes on taking the tokens of a user whom somebody disabled: it is asked whether it has.</summary>
+    /// <returns>null: they may act</returns>
+    private async Task<StepOutcome?> Standing(StoredStep step, CancellationToken cancellationToken)
+    {
+        if (step.As == SourceTokenRows.Source)
+        {
+            return null;
+        }
+
+        return await client.Get(FrappeClient.PathOf("User", step.Author!), cancellationToken, step.As) switch
+        {
+            FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } user } when user.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.Number && enabled.TryGetInt32(out var flag) && flag == 1 => null,
+            FrappeReply.Failed { Fault.MayBeDone: true } failed => new StepOutcome.Later(failed.Fault),
+            FrappeReply.Failed failed => Failed(failed.Fault),
+            _ => new StepOutcome.Later(new FrappeFault(Verdict.NeedsAuthorization, 200, null, $"{step.Author} is disabled there.")),
+        };
+    }
+
+    private async Task<StepOutcome> One(StoredRequest request, StoredStep step, string? modified, StoredStep? made, CancellationToken cancellationToken)
+    {
         switch (step.Kind)
         {
             case PlannedSteps.Change:
                 var fields = step.Call["fields"]!.DeepClone().AsObject();
                 fields["modified"] = modified;
-                return Outcome(await client.Put(FrappeClient.PathOf(request.DocType, request.Name!), fields, cancellationToken), ModifiedOf);
+                return Outcome(await client.Put(FrappeClient.PathOf(request.DocType, request.Name!), fields, cancellationToken, step.As), ModifiedOf);
             case PlannedSteps.SubmitMade:
                 var submit = new JsonObject { ["docstatus"] = 1, ["modified"] = made!.Modified };
-                return Outcome(await client.Put(FrappeClient.PathOf(made.DocType!, made.Name!), submit, cancellationToken), answer => new StepOutcome.Done(modified, made.DocType, made.Name));
+                return Outcome(await client.Put(FrappeClient.PathOf(made.DocType!, made.Name!), submit, cancellationToken, step.As), answer => new StepOutcome.Done(modified, made.DocType, made.Name));
             case PlannedSteps.Make:
                 return await MakeOne(request, step, modified, cancellationToken);
             case PlannedSteps.Run:
                 return await WithDocument(
                     request,
+                    step,
                     modified,
-                    async _ => Outcome(await Call("run_doc_method", new JsonObject { ["dt"] = request.DocType, ["dn"] = request.Name, ["method"] = (string)step.Call["method"]!, ["args"] = step.Call["args"]!.ToJsonString() }, cancellationToken), ModifiedOf),
+                    async _ => Outcome(await Call(step, "run_doc_method", new JsonObject { ["dt"] = request.DocType, ["dn"] = request.Name, ["method"] = (string)step.Call["method"]!, ["args"] = step.Call["args"]!.ToJsonString() }, cancellationToken), ModifiedOf),
                     cancellationToken);
             case PlannedSteps.Transition:
                 return await WithDocument(
                     request,
+                    step,
                     modified,
-                    async document => Outcome(await Call("frappe.model.workflow.apply_workflow", new JsonObject { ["doc"] = document, ["action"] = (string)step.Call["action"]! }, cancellationToken), ModifiedOf),
+                    async document => Outcome(await Call(step, "frappe.model.workflow.apply_workflow", new JsonObject { ["doc"] = document, ["action"] = (string)step.Call["action"]! }, cancellationToken), ModifiedOf),
                     cancellationToken);
             case PlannedSteps.Attach:
-                return await files.Attach(request, (int)step.Call["place"]!, made?.DocType ?? request.DocType, made?.Name ?? request.Name!, modified, cancellationToken);
+                return await files.Attach(request, (int)step.Call["place"]!, made?.DocType ?? request.DocType, made?.Name ?? request.Name!, modified, step.As, cancellationToken);
             case PlannedSteps.Say:
                 var comment = new JsonObject { ["reference_doctype"] = request.DocType, ["reference_name"] = request.Name, ["content"] = (string)step.Call["text"]!, ["comment_email"] = request.Email, ["comment_by"] = request.Person ?? request.Email };
-                return Outcome(await Call("frappe.desk.form.utils.add_comment", comment, cancellationToken), _ => new StepOutcome.Done(modified));
+                return Outcome(await Call(step, "frappe.desk.form.utils.add_comment", comment, cancellationToken), _ => new StepOutcome.Done(modified));
             default:
                 var assign = new JsonObject { ["doctype"] = request.DocType, ["name"] = request.Name, ["assign_to"] = new JsonArray((string)step.Call["to"]!).ToJsonString() };
-                return Outcome(await Call("frappe.desk.form.assign_to.add", assign, cancellationToken), _ => new StepOutcome.Done(modified));
+                return Outcome(await Call(step, "frappe.desk.form.assign_to.add", assign, cancellationToken), _ => new StepOutcome.Done(modified));
         }
     }
 
@@ -69,7 +106,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFile
         var doc = new JsonObject();
         if ((string?)step.Call["method"] is { } method)
         {
-            switch (await Call(method, new JsonObject { ["source_name"] = request.Name }, cancellationToken))
+            switch (await Call(step, method, new JsonObject { ["source_name"] = request.Name }, cancellationToken))
             {
                 case FrappeReply.Failed { Fault: { MayBeDone: true, Verdict: not Verdict.Bug } fault }:
                     // A method that only makes up a document stores none.
@@ -94,7 +131,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFile
         doc["doctype"] = docType;
         doc[entry.RequestField] = (string?)step.Call["key"] ?? request.Id;
         return Outcome(
-            await Call("frappe.client.insert", new JsonObject { ["doc"] = doc }, cancellationToken),
+            await Call(step, "frappe.client.insert", new JsonObject { ["doc"] = doc }, cancellationToken),
             answer => SourceRow.TextOf(answer.Value, "name") is { } name ? new StepOutcome.Done(SourceRow.TextOf(answer.Value, "modified"), docType, name) : new StepOutcome.Unclear(null));
     }
 
@@ -121,9 +158,9 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFile
     /// A method looks at no time that is sent: the document is read, and if it is not what the member saw, nothing is asked for. What is left is the moment
     /// between the two.
     /// </summary>
-    private async Task<StepOutcome> WithDocument(StoredRequest request, string? modified, Func<JsonObject, Task<StepOutcome>> ask, CancellationToken cancellationToken)
+    private async Task<StepOutcome> WithDocument(StoredRequest request, StoredStep step, string? modified, Func<JsonObject, Task<StepOutcome>> ask, CancellationToken cancellationToken)
     {
-        switch (await client.Get(FrappeClient.PathOf(request.DocType, request.Name!), cancellationToken))
+        switch (await client.Get(FrappeClient.PathOf(request.DocType, request.Name!), cancellationToken, step.As))
         {
             case FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } document }:
                 return SourceRow.TextOf(document, "modified") == modified
@@ -138,7 +175,7 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, GivenFile
 
     private static FrappeFault Stale => new(Verdict.Refused, 417, new FrappeError("TimestampMismatchError", [], ""), ActionChecks.ChangedMeanwhile);
 
-    private Task<FrappeReply> Call(string method, JsonObject arguments, CancellationToken cancellationToken) => client.Post($"/api/method/{Uri.EscapeDataString(method)}", arguments, cancellationToken);
+    private Task<FrappeReply> Call(StoredStep step, string method, JsonObject arguments, CancellationToken cancellationToken) => client.Post($"/api/method/{Uri.EscapeDataString(method)}", arguments, cancellationToken, step.As);
 
     private static StepOutcome Outcome(FrappeReply reply, Func<FrappeReply.Answer, StepOutcome> done) => reply switch
     {

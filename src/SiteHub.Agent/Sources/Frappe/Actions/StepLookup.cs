@@ -32,13 +32,13 @@ internal sealed class StepLookup(FrappeClient client, FrappeEntry entry, GivenFi
         }
     }
 
-    /// <returns>the document's time, if it was this source that changed it last; null: not, or it cannot be told</returns>
-    public async Task<string?> OwnChange(StoredRequest request, CancellationToken cancellationToken)
+    /// <returns>the document's time, if it was whoever does the step that changed it last; null: not, or it cannot be told</returns>
+    public async Task<string?> OwnChange(StoredRequest request, StoredStep step, CancellationToken cancellationToken)
     {
         try
         {
             var found = await client.Read(new ListQuery(request.DocType, "modified", "modified_by") { Limit = 1 }.Where("name", "=", request.Name!), cancellationToken);
-            return found.GetArrayLength() == 1 && SourceRow.TextOf(found[0], "modified_by") == await User(cancellationToken) ? SourceRow.TextOf(found[0], "modified") : null;
+            return found.GetArrayLength() == 1 && SourceRow.TextOf(found[0], "modified_by") == (step.Author ?? await User(cancellationToken)) ? SourceRow.TextOf(found[0], "modified") : null;
         }
         catch (FrappeFaultException)
         {
@@ -88,7 +88,7 @@ internal sealed class StepLookup(FrappeClient client, FrappeEntry entry, GivenFi
 
         var isThis = step.Kind == PlannedSteps.Change
             ? step.Call["fields"]!.AsObject().All(field => found[0].TryGetProperty(field.Key, out var value) && Same(value, field.Value))
-            : SourceRow.TextOf(found[0], "modified_by") == await User(cancellationToken);
+            : SourceRow.TextOf(found[0], "modified_by") == (step.Author ?? await User(cancellationToken));
         return isThis ? new StepOutcome.Done(now) : new StepOutcome.Unclear(null);
     }
 

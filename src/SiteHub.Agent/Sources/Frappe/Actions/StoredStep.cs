@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Storage;
 
 namespace SiteHub.Agent.Sources.Frappe.Actions;
@@ -14,6 +15,12 @@ internal sealed record StoredStep(int Index, JsonObject Call, string State, stri
     public const string Planned = "planned";
     public const string Asked = "asked";
     public const string Done = "done";
+
+    /// <summary>As whom it is asked for.</summary>
+    public string As => (string?)Call["as"] ?? SourceTokenRows.Source;
+
+    /// <summary>The user there who then is its author; null: the source's.</summary>
+    public string? Author => (string?)Call["asUser"];
 
     public string Kind => (string)Call["do"]!;
 

@@ -26,22 +26,22 @@ internal sealed class FrappeOAuth : IDisposable
         _http = new HttpClient(new GuardedConnection(NetworkGuard.Everything).CreateHandler()) { BaseAddress = entry.Url, Timeout = TimeSpan.FromSeconds(15), MaxResponseContentBufferSize = MostBytes };
     }
 
-    private FrappeOAuthEntry Client => _entry.OAuth ?? throw new InvalidOperationException("The source asks by an API key.");
+    private FrappeOAuthEntry Client(string owner) => (owner == SourceTokenRows.Source ? _entry.OAuth : _entry.Members) ?? throw new InvalidOperationException("The source asks by an API key.");
 
     /// <summary>Where somebody agrees that the agent may do what they may. Frappe takes PKCE, and versions that do not know it leave it out.</summary>
-    public Uri Authorize(string redirect, string state, string challenge) => new(_entry.Url, $"{Methods}authorize?{new FormUrlEncodedContent(new Dictionary<string, string>
+    public Uri Authorize(string owner, string redirect, string state, string challenge) => new(_entry.Url, $"{Methods}authorize?{new FormUrlEncodedContent(new Dictionary<string, string>
     {
-        ["response_type"] = "code", ["client_id"] = Client.ClientId, ["redirect_uri"] = redirect, ["scope"] = Client.Scopes, ["state"] = state, ["code_challenge"] = challenge, ["code_challenge_method"] = "S256",
+        ["response_type"] = "code", ["client_id"] = Client(owner).ClientId, ["redirect_uri"] = redirect, ["scope"] = Client(owner).Scopes, ["state"] = state, ["code_challenge"] = challenge, ["code_challenge_method"] = "S256",
     }).ReadAsStringAsync().GetAwaiter().GetResult()}");
 
     /// <exception cref="TokenRefusedException">the site refuses</exception>
     /// <exception cref="HttpRequestException">the site cannot be reached, or does not answer as it should</exception>
-    public Task<GivenTokens> Redeem(string code, string redirect, string verifier, CancellationToken cancellationToken) =>
-        Ask(new() { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = redirect, ["code_verifier"] = verifier }, cancellationToken);
+    public Task<GivenTokens> Redeem(string owner, string code, string redirect, string verifier, CancellationToken cancellationToken) =>
+        Ask(owner, new() { ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = redirect, ["code_verifier"] = verifier }, cancellationToken);
 
     /// <exception cref="TokenRefusedException">the site refuses</exception>
     /// <exception cref="HttpRequestException">the site cannot be reached, or does not answer as it should</exception>
-    public Task<GivenTokens> Refresh(string refresh, CancellationToken cancellationToken) => Ask(new() { ["grant_type"] = "refresh_token", ["refresh_token"] = refresh }, cancellationToken);
+    public Task<GivenTokens> Refresh(string owner, string refresh, CancellationToken cancellationToken) => Ask(owner, new() { ["grant_type"] = "refresh_token", ["refresh_token"] = refresh }, cancellationToken);
 
     /// <returns>null: it does not say</returns>
     /// <exception cref="HttpRequestException">the site cannot be reached</exception>
@@ -71,10 +71,10 @@ internal sealed class FrappeOAuth : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<GivenTokens> Ask(Dictionary<string, string> fields, CancellationToken cancellationToken)
+    private async Task<GivenTokens> Ask(string owner, Dictionary<string, string> fields, CancellationToken cancellationToken)
     {
-        fields["client_id"] = Client.ClientId;
-        fields["client_secret"] = Client.ClientSecret.Reveal();
+        fields["client_id"] = Client(owner).ClientId;
+        fields["client_secret"] = Client(owner).ClientSecret.Reveal();
         using var form = new FormUrlEncodedContent(fields);
         using var response = await _http.PostAsync(new Uri($"{Methods}get_token", UriKind.Relative), form, cancellationToken);
         var answer = await Read(response, cancellationToken);

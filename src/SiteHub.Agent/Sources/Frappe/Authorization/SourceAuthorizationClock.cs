@@ -1,10 +1,11 @@
 using Hangfire;
 using Microsoft.Extensions.Hosting;
+using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Sources.Frappe.Authorization;
 
 /// <summary>Arms the job, and at once does what a process that died left half done.</summary>
-internal sealed class SourceAuthorizationClock(IRecurringJobManagerV2 recurring, IBackgroundJobClientV2 jobs, SourceTokenRows rows, SourceTokens tokens, TimeProvider time) : IHostedService
+internal sealed class SourceAuthorizationClock(IRecurringJobManagerV2 recurring, IBackgroundJobClientV2 jobs, SourceTokenRows rows, SourceTokens tokens, FrappeEntry entry, TimeProvider time) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +15,10 @@ internal sealed class SourceAuthorizationClock(IRecurringJobManagerV2 recurring,
             jobs.Enqueue<SourceAuthorizationJobs>(static j => j.Renew(CancellationToken.None));
         }
 
-        tokens.Look();
+        if (entry.OAuth is not null)
+        {
+            tokens.Look();
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

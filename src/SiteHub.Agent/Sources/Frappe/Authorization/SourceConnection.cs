@@ -18,10 +18,15 @@ internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, So
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     /// <summary>To be entered in Frappe's OAuth Client, to the letter.</summary>
-    public string RedirectUri => new Uri(options.Site.Url, CallbackPath).AbsoluteUri;
+    public string RedirectUri => RedirectOf(SourceTokenRows.Source);
+
+    /// <summary>The same, for people who connect their own users.</summary>
+    public const string OwnCallbackPath = "/me/acting/callback";
+
+    public string RedirectOf(string owner) => new Uri(options.Site.Url, owner == SourceTokenRows.Source ? CallbackPath : OwnCallbackPath).AbsoluteUri;
 
     /// <param name="owner">as whom the site will be asked</param>
-    /// <param name="person">who begins, and alone may end it</param>
+    /// <param name="person">who begins, and alone may end it: an administrator, or the session of somebody who connects their own user</param>
     /// <param name="cancellationToken">ends the wait for the writer</param>
     /// <returns>where they agree</returns>
     public async Task<Uri> Begin(string owner, string person, CancellationToken cancellationToken)
@@ -37,11 +42,17 @@ internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, So
                 session.Execute("INSERT INTO frappe_connecting (state, owner, verifier, person, ends) VALUES ($1, $2, $3, $4, $5)", HashOf(state), owner, kept, person, now + Patience);
             },
             cancellationToken);
-        return site.Authorize(RedirectUri, state, Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))));
+        return site.Authorize(owner, RedirectOf(owner), state, Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))));
     }
 
+    /// <param name="state">as it came back</param>
+    /// <param name="code">of the site's</param>
+    /// <param name="error">in its place</param>
+    /// <param name="person">who began</param>
+    /// <param name="email">whose user it must be there; null: whoever it is, the source asks as them</param>
+    /// <param name="cancellationToken">ends the wait</param>
     /// <returns>null: connected; else why not, a text that has a translation, and what the site said</returns>
-    public async Task<(string Why, string? Said)?> Finish(string? state, string? code, string? error, string person, CancellationToken cancellationToken)
+    public async Task<(string Why, string? Said)?> Finish(string? state, string? code, string? error, string person, string? email, CancellationToken cancellationToken)
     {
         // Good once, whatever comes of it.
         var begun = state is { Length: > 0 and <= 200 } ? await database.Writer.Write(session => Take(session, state, person), cancellationToken) : null;
@@ -57,15 +68,21 @@ internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, So
 
         try
         {
-            var given = await site.Redeem(code, RedirectUri, secrets.Unprotect(PurposeOf(state!), one.Verifier), cancellationToken);
+            var given = await site.Redeem(one.Owner, code, RedirectOf(one.Owner), secrets.Unprotect(PurposeOf(state!), one.Verifier), cancellationToken);
             var user = await site.UserOf(given.Access, cancellationToken);
-            await rows.Connect(one.Owner, user, person, given, time.GetUtcNow(), cancellationToken);
+            if (one.Owner != SourceTokenRows.Source && (email is null || !string.Equals(user, email, StringComparison.OrdinalIgnoreCase)))
+            {
+                await site.Revoke(given.Access, cancellationToken);
+                return ("At the company's system you are signed in as somebody else. Sign out there, sign in as yourself, and begin again.", Cut(user));
+            }
+
+            await rows.Connect(one.Owner, user, email ?? person, given, time.GetUtcNow(), cancellationToken);
             if (one.Owner == SourceTokenRows.Source)
             {
                 standing.Well();
             }
 
-            Log.Connected(log, user, person);
+            Log.Connected(log, user, email ?? person);
             return null;
         }
         catch (TokenRefusedException refused)

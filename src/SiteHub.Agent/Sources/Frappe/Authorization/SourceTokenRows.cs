@@ -16,7 +16,7 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
     public const string NeedsAuthorization = "needs authorization";
 
     /// <summary>Tokens of another site, or of another client, are worth nothing at this one.</summary>
-    private string Client => $"{entry.Url.GetLeftPart(UriPartial.Authority)} {entry.OAuth?.ClientId}";
+    private string Client(string owner) => $"{entry.Url.GetLeftPart(UriPartial.Authority)} {(owner == Source ? entry.OAuth : entry.Members)?.ClientId}";
 
     /// <exception cref="DatabaseUnavailableException">the database cannot be read</exception>
     public SourceToken? Find(string owner) => database.Read(session => session.One(
@@ -32,9 +32,22 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
             row.Text(7),
             row.TimeOrNull(8)),
         owner,
-        Client));
+        Client(owner)));
 
-    public List<string> Due(DateTimeOffset now) => database.Read(session => session.Many("SELECT owner FROM frappe_token WHERE due <= $1 AND client = $2 ORDER BY due LIMIT 500", static row => row.Text(0), now, Client));
+    /// <summary>The people who have connected their own users, and who they are there.</summary>
+    public IReadOnlyList<OwnUser> Own() => database.Read(session => session.Many(
+        "SELECT owner, user, connected, state, reason FROM frappe_token WHERE owner <> '' AND client = $1 ORDER BY user LIMIT 500",
+        static row => new OwnUser(row.Text(0), row.TextOrNull(1), row.Time(2), row.Text(3), row.TextOrNull(4)),
+        Client("of a person")));
+
+    /// <summary>Whoever is disabled, or has another address by now, is not who agreed at the site: what they agreed to is forgotten, in the transaction that learns of it.</summary>
+    /// <param name="session">that writes</param>
+    /// <param name="owner">the person</param>
+    /// <param name="unless">the address that may stay; null: none</param>
+    public static void End(Session session, string owner, string? unless = null) =>
+        session.Execute("DELETE FROM frappe_token WHERE owner = $1 AND owner <> '' AND (user IS NULL OR $2 IS NULL OR user <> $2 COLLATE NOCASE)", owner, unless);
+
+    public List<string> Due(DateTimeOffset now) => database.Read(session => session.Many("SELECT owner FROM frappe_token WHERE due <= $1 AND client = CASE owner WHEN '' THEN $2 ELSE $3 END ORDER BY due LIMIT 500", static row => row.Text(0), now, Client(Source), Client("of a person")));
 
     /// <summary>Whatever was there before is replaced, and whoever renews it at this moment stores nothing any more.</summary>
     public Task Connect(string owner, string? user, string by, GivenTokens given, DateTimeOffset now, CancellationToken cancellationToken)
@@ -47,7 +60,7 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10)
                 """,
                 owner,
-                Client,
+                Client(owner),
                 user,
                 now,
                 by,
@@ -91,6 +104,10 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
         session => session.Execute("UPDATE frappe_token SET state = $3, reason = $4, due = $5, lease = NULL, leased_until = NULL WHERE owner = $1 AND lease = $2", owner, lease, state, reason, due),
         cancellationToken);
 
+    /// <summary>The site does not take it though it has not ended: it is tried again when it would be renewed.</summary>
+    public Task Pause(string owner, string reason, DateTimeOffset due, CancellationToken cancellationToken) => database.Writer.Write(
+        session => session.Execute("UPDATE frappe_token SET state = $2, reason = $3, due = $4 WHERE owner = $1", owner, NeedsAuthorization, reason, due), cancellationToken);
+
     /// <summary>At start: a process that died while it renewed may have been answered. The refresh token that is stored is shown again at once: Frappe takes the former one too.</summary>
     public Task<int> TakeOver(DateTimeOffset now, CancellationToken cancellationToken) => database.Writer.Write(
         session => session.Execute("UPDATE frappe_token SET lease = NULL, leased_until = NULL, due = $1 WHERE lease IS NOT NULL", now), cancellationToken);
@@ -102,6 +119,11 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
 
     private static string RefreshOf(string owner) => $"refresh token of the source for {owner}";
 }
+
+/// <summary>A person who acts as their own user at the Frappe site.</summary>
+/// <param name="Owner">their subject at the hub</param>
+/// <param name="Reason">why the site does not take it; null: it does</param>
+internal sealed record OwnUser(string Owner, string? User, DateTimeOffset Connected, string State, string? Reason);
 
 /// <param name="User">of the Frappe site; null: it could not be asked</param>
 /// <param name="By">who connected it, at this site</param>

@@ -98,7 +98,7 @@ internal sealed class SourceTokens(SourceTokenRows rows, FrappeOAuth site, Sourc
 
         try
         {
-            var given = await site.Refresh(stored.Refresh ?? throw new TokenRefusedException("The site gave no refresh token.", null), CancellationToken.None);
+            var given = await site.Refresh(owner, stored.Refresh ?? throw new TokenRefusedException("The site gave no refresh token.", null), CancellationToken.None);
             await rows.Keep(owner, lease, given, CancellationToken.None);
             if (owner == SourceTokenRows.Source && standing.NeedsAuthorization)
             {

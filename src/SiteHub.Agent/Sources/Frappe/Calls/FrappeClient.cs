@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Sending;
 using SiteHub.Operations.Configuration;
 
@@ -35,23 +36,27 @@ internal sealed class FrappeClient : IDisposable
 
     public RequestBudget Budget => _budget;
 
-    public Task<FrappeReply> Get(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, null, cancellationToken);
+    /// <param name="path">at the site</param>
+    /// <param name="cancellationToken">ends the wait</param>
+    /// <param name="owner">as whom: the source's user, or a person who has connected their own</param>
+    public Task<FrappeReply> Get(string path, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Get, path, null, owner, cancellationToken);
 
     /// <summary>A file or a print. Its place among the requests is given back once the answer begins: a member who reads slowly holds up no sweep.</summary>
     /// <returns><see cref="FrappeReply.Bytes"/>, or why there is none</returns>
-    public Task<FrappeReply> Fetch(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, null, cancellationToken, asBytes: true);
+    public Task<FrappeReply> Fetch(string path, CancellationToken cancellationToken) => Send(HttpMethod.Get, path, null, SourceTokenRows.Source, cancellationToken, asBytes: true);
 
     /// <summary>A form with a file in it.</summary>
     /// <param name="path">where to</param>
     /// <param name="content">makes it, anew for each try</param>
     /// <param name="cancellationToken">ends it</param>
-    public Task<FrappeReply> Post(string path, Func<HttpContent> content, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, content, cancellationToken);
+    /// <param name="owner">as whom</param>
+    public Task<FrappeReply> Post(string path, Func<HttpContent> content, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Post, path, content, owner, cancellationToken);
 
-    public Task<FrappeReply> Post(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Post, path, () => Json(body), cancellationToken);
+    public Task<FrappeReply> Post(string path, JsonNode body, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Post, path, () => Json(body), owner, cancellationToken);
 
-    public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken) => Send(HttpMethod.Put, path, () => Json(body), cancellationToken);
+    public Task<FrappeReply> Put(string path, JsonNode body, CancellationToken cancellationToken, string owner = SourceTokenRows.Source) => Send(HttpMethod.Put, path, () => Json(body), owner, cancellationToken);
 
-    public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, cancellationToken);
+    public Task<FrappeReply> Delete(string path, CancellationToken cancellationToken) => Send(HttpMethod.Delete, path, null, SourceTokenRows.Source, cancellationToken);
 
     /// <summary>The address of a document; any character may stand in a name.</summary>
     public static string PathOf(string docType, string name) => $"/api/resource/{Uri.EscapeDataString(docType)}/{Uri.EscapeDataString(name)}";
@@ -68,19 +73,19 @@ internal sealed class FrappeClient : IDisposable
 
     private static ByteArrayContent Json(JsonNode body) => new(Encoding.UTF8.GetBytes(body.ToJsonString())) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
-    private async Task<FrappeReply> Send(HttpMethod method, string path, Func<HttpContent>? body, CancellationToken cancellationToken, bool asBytes = false)
+    private async Task<FrappeReply> Send(HttpMethod method, string path, Func<HttpContent>? body, string owner, CancellationToken cancellationToken, bool asBytes = false)
     {
         if (_budget.Pause is var pause && pause > TimeSpan.Zero)
         {
             return new FrappeReply.Failed(new FrappeFault(Verdict.Retry, null, null, $"The site is left alone for another {pause.TotalSeconds:0} s.") { RetryAfter = pause });
         }
 
-        var shown = await _key.Get(null, cancellationToken);
+        var shown = await _key.Get(owner, null, cancellationToken);
         var reply = await Once(method, path, body, shown, asBytes, cancellationToken);
-        if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable)
+        if (reply is FrappeReply.Failed { Fault: { Verdict: Verdict.NeedsAuthorization, Status: not null } } && _key.IsRenewable(owner))
         {
             // Revoked before its end, perhaps: it was certainly not done, so that it may be asked once more.
-            shown = await _key.Get(shown.Token, cancellationToken);
+            shown = await _key.Get(owner, shown.Token, cancellationToken);
             reply = await Once(method, path, body, shown, asBytes, cancellationToken);
         }
 
@@ -92,7 +97,7 @@ internal sealed class FrappeClient : IDisposable
         if (shown.Fault is { } none)
         {
             Log.Failed(_log, method.Method, path, none.Status, none.Verdict, none.Reason, TimeSpan.Zero);
-            if (none.Verdict == Verdict.Retry)
+            if (none.Verdict == Verdict.Retry && shown.Owner == SourceTokenRows.Source)
             {
                 _budget.Refused(null);
             }

@@ -10,35 +10,37 @@ namespace SiteHub.Agent.Sources.Frappe.Calls;
 internal sealed class SourceKey(FrappeEntry entry, SourceTokens? tokens = null)
 {
     /// <summary>A token that is refused may have been revoked before its end, and another one is to be had.</summary>
-    public bool IsRenewable => entry.OAuth is not null;
+    public bool IsRenewable(string owner) => owner != SourceTokenRows.Source || entry.OAuth is not null;
 
+    /// <param name="owner">as whom</param>
     /// <param name="refused">what the site did not take; null: nothing was shown yet</param>
     /// <param name="cancellationToken">ends the wait</param>
-    public async Task<Shown> Get(string? refused, CancellationToken cancellationToken)
+    public async Task<Shown> Get(string owner, string? refused, CancellationToken cancellationToken)
     {
-        if (entry.Key is { } key)
+        if (owner == SourceTokenRows.Source && entry.Key is { } key)
         {
-            return new Shown($"token {key.Key}:{key.Secret.Reveal()}", "", null);
+            return new Shown(owner, $"token {key.Key}:{key.Secret.Reveal()}", "", null);
         }
 
         if (tokens is null)
         {
-            return new Shown("", "", new FrappeFault(Verdict.NeedsAuthorization, null, null, "The source is asked by OAuth, and the running agent has its tokens: open Source in the console of the site instead."));
+            return new Shown(owner, "", "", new FrappeFault(Verdict.NeedsAuthorization, null, null, "The source is asked by OAuth, and the running agent has its tokens: open Source in the console of the site instead."));
         }
 
-        return await tokens.Get(SourceTokenRows.Source, refused, cancellationToken) switch
+        return await tokens.Get(owner, refused, cancellationToken) switch
         {
-            TokenOutcome.Given given => new Shown($"Bearer {given.Token}", given.Token, null),
-            TokenOutcome.NeedsAuthorization needs => new Shown("", "", new FrappeFault(Verdict.NeedsAuthorization, null, null, needs.Reason)),
-            TokenOutcome.Later later => new Shown("", "", new FrappeFault(Verdict.Retry, null, null, later.Reason)),
+            TokenOutcome.Given given => new Shown(owner, $"Bearer {given.Token}", given.Token, null),
+            TokenOutcome.NeedsAuthorization needs => new Shown(owner, "", "", new FrappeFault(Verdict.NeedsAuthorization, null, null, needs.Reason)),
+            TokenOutcome.Later later => new Shown(owner, "", "", new FrappeFault(Verdict.Retry, null, null, later.Reason)),
             var other => throw new InvalidOperationException($"An outcome nobody knows: {other}"),
         };
     }
 
+    /// <param name="Owner">as whom</param>
     /// <param name="Header">of the request</param>
     /// <param name="Token">in it</param>
     /// <param name="Fault">why there is none; null: there is</param>
-    public sealed record Shown(string Header, string Token, FrappeFault? Fault)
+    public sealed record Shown(string Owner, string Header, string Token, FrappeFault? Fault)
     {
         public override string ToString() => Fault?.Reason ?? "a key";
     }

@@ -15,14 +15,14 @@ namespace SiteHub.Agent.Sources.Frappe.Files;
 internal sealed class GivenFiles(FrappeClient client, RequestFiles files, FileRows rows)
 {
     /// <returns>the step's outcome; nothing of it changes the document's time</returns>
-    public async Task<StepOutcome> Attach(StoredRequest request, int place, string docType, string name, string? modified, CancellationToken cancellationToken)
+    public async Task<StepOutcome> Attach(StoredRequest request, int place, string docType, string name, string? modified, string owner, CancellationToken cancellationToken)
     {
         if (files.Find(request.Id, place) is not { Size: { } size } held)
         {
             return new StepOutcome.Refused(new FrappeFault(Verdict.Bug, null, null, "What was given with the request is not here any more."), RequestFiles.DidNotArrive);
         }
 
-        var reply = await client.Post("/api/method/upload_file", () => Form(request, place, docType, name, held.Id, size), cancellationToken);
+        var reply = await client.Post("/api/method/upload_file", () => Form(request, place, docType, name, held.Id, size), cancellationToken, owner);
         return reply switch
         {
             FrappeReply.Answer => new StepOutcome.Done(modified),

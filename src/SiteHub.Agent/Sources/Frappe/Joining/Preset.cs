@@ -32,6 +32,7 @@ public sealed class Preset
     {
         var notes = new List<JoinNote>();
         var fitted = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        var titles = new Dictionary<string, (string Usual, string Title)>(StringComparer.Ordinal);
         var docTypes = new JsonArray();
         foreach (var wanted in Objects("docTypes"))
         {
@@ -52,13 +53,20 @@ public sealed class Preset
                 notes.Add(JoinNote.Next("left-out", "{0} has no {1} there, so that it is left out.", "Nothing, if this version of the app does without it.", name, string.Join(", ", fields.Except(known))));
             }
 
+            // What a document is called the site itself says; a field of another use has what Frappe left there, such as the words {customer_name}.
+            if ((string?)wanted["titleField"] is { } usual && meta.TitleField is { } title && title != usual && known.Contains(title))
+            {
+                known.Remove(usual);
+                titles[name] = (usual, title);
+            }
+
             fitted[name] = [.. known];
-            docTypes.Add((JsonNode)DocType(wanted, meta, known));
+            docTypes.Add((JsonNode)DocType(wanted, meta, known, titles.GetValueOrDefault(name).Title));
         }
 
         Close(docTypes, fitted);
         var rows = docTypes.SelectMany(static docType => docType!["fields"]!.AsArray().Where(static field => (string)field!["type"]! == "Table").Select(field => ((string)docType["name"]!, (string)field!["name"]!, (string)field["options"]!))).ToDictionary(static one => (one.Item1, one.Item2), static one => one.Item3);
-        var publications = new JsonArray([.. Objects("publications").Where(publication => fitted.ContainsKey((string)publication["docType"]!)).Select(publication => Publication(publication, fitted, rows, docTypes)).OfType<JsonNode>()]);
+        var publications = new JsonArray([.. Objects("publications").Where(publication => fitted.ContainsKey((string)publication["docType"]!)).Select(publication => Publication(publication, fitted, rows, titles, docTypes)).OfType<JsonNode>()]);
         var published = publications.Select(static publication => (string)publication!["docType"]!).ToHashSet(StringComparer.Ordinal);
         var actions = new JsonArray([.. Objects("actions").Where(action => published.Contains((string)action["docType"]!) && Makes(action).All(fitted.ContainsKey)).Select(static action => action.DeepClone())]);
         return (new JsonObject { ["docTypes"] = docTypes, ["publications"] = publications, ["actions"] = actions }, notes);
@@ -68,7 +76,7 @@ public sealed class Preset
 
     private bool IsWanted(string? docType) => Objects("docTypes").Any(one => (string)one["name"]! == docType);
 
-    private static JsonObject DocType(JsonObject wanted, SiteMeta meta, List<string> known)
+    private static JsonObject DocType(JsonObject wanted, SiteMeta meta, List<string> known, string? titled)
     {
         var made = new JsonObject { ["name"] = meta.Name };
         if (wanted["child"] is not null)
@@ -78,7 +86,7 @@ public sealed class Preset
         else
         {
             made["submittable"] = meta.IsSubmittable;
-            if ((string?)wanted["titleField"] is { } title && known.Contains(title))
+            if ((titled ?? (string?)wanted["titleField"]) is { } title && known.Contains(title))
             {
                 made["titleField"] = title;
             }
@@ -126,7 +134,7 @@ public sealed class Preset
         }
     }
 
-    private static JsonObject? Publication(JsonObject wanted, Dictionary<string, HashSet<string>> fitted, Dictionary<(string, string), string> rows, JsonArray docTypes)
+    private static JsonObject? Publication(JsonObject wanted, Dictionary<string, HashSet<string>> fitted, Dictionary<(string, string), string> rows, Dictionary<string, (string Usual, string Title)> titles, JsonArray docTypes)
     {
         var known = fitted[(string)wanted["docType"]!];
         if ((string?)wanted["account"] is { } account && !Has(account))
@@ -138,6 +146,11 @@ public sealed class Preset
         made["fields"] = new JsonArray([.. wanted["fields"]!.AsArray().Where(field => Has(NameOf(field!))).Select(field => Columns(field!, rows.GetValueOrDefault(((string)wanted["docType"]!, NameOf(field!))) is { } rowType ? fitted[rowType] : []))]);
         if (made["card"] is JsonObject card)
         {
+            if (titles.TryGetValue((string)wanted["docType"]!, out var title) && (string?)card["title"] == title.Usual)
+            {
+                card["title"] = title.Title;
+            }
+
             foreach (var line in card.Where(line => !Has((string)line.Value!)).ToList())
             {
                 card.Remove(line.Key);

@@ -12,10 +12,10 @@ public sealed record SignInClient(string Id, Secret Secret);
 /// <summary>The Social Login Key by which people of the Frappe site sign in through the hub.</summary>
 internal sealed class SignInKey(FrappeClient client, MadeRecord made, Uri hub, Uri site)
 {
-    private const string DocType = "Social Login Key";
+    public const string DocType = "Social Login Key";
 
     /// <summary>What Frappe makes of the provider's name; the redirect ends with it.</summary>
-    private const string Name = "sitehub";
+    public const string Name = "sitehub";
 
     private const string Redirect = "/api/method/frappe.integrations.oauth2_logins.custom/" + Name;
 

@@ -119,5 +119,6 @@ public sealed class SiteJoining : IDisposable
         .. await new HintHooks(_client, _metas, _made, _secrets, _site).Settle(purpose, [.. _site.Site.Source!.DocTypes.Where(static one => !one.Child).Select(static one => one.Name), .. Talk.All], cancellationToken),
         .. await new RequestFields(_client, _metas, _made, Source).Settle(purpose, _site.Site.Actions, Talk.All, cancellationToken),
         await new SignInKey(_client, _made, _site.HubUrl, Source.Url).Settle(purpose, signIn, cancellationToken),
+        .. await new PeopleRight(_client, _metas).Look(signIn is not null || _made.Find(SignInKey.DocType, SignInKey.Name) is not null, cancellationToken),
     ];
 }

@@ -16,7 +16,7 @@ internal sealed record MetaField(string Name, string Label, string Type, string?
 internal sealed record MetaRight(string Role, int PermLevel, bool OnlyOwn, IReadOnlySet<string> Allows);
 
 /// <summary>A DocType as the site describes it.</summary>
-internal sealed record SiteMeta(string Name, bool IsSubmittable, IReadOnlyDictionary<string, MetaField> Fields, IReadOnlyList<MetaRight> Rights)
+internal sealed record SiteMeta(string Name, bool IsSubmittable, string? TitleField, IReadOnlyDictionary<string, MetaField> Fields, IReadOnlyList<MetaRight> Rights)
 {
     private static readonly string[] Kinds = ["read", "write", "create", "submit", "cancel"];
 
@@ -34,7 +34,7 @@ internal sealed record SiteMeta(string Name, bool IsSubmittable, IReadOnlyDictio
 
         var rights = Items(json, "permissions").Where(static right => Text(right, "role") is not null)
             .Select(static right => new MetaRight(Text(right, "role")!, Number(right, "permlevel"), Is(right, "if_owner"), Kinds.Where(kind => Is(right, kind)).ToHashSet(StringComparer.Ordinal)));
-        return new SiteMeta(Text(json, "name") ?? "", Is(json, "is_submittable"), fields, [.. rights]);
+        return new SiteMeta(Text(json, "name") ?? "", Is(json, "is_submittable"), Text(json, "title_field"), fields, [.. rights]);
     }
 
     /// <summary>Those that give somebody a right on whole documents.</summary>

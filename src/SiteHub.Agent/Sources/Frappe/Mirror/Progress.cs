@@ -43,7 +43,11 @@ internal sealed class Progress(TimeProvider time)
         }
     }
 
-    public static List<TypeProgress> All(Session session) => session.Many($"SELECT {Columns} FROM frappe_progress ORDER BY doc_type", Read);
+    /// <summary>Of what was read once: how many there are now, and not how many there were then.</summary>
+    public static List<TypeProgress> All(Session session) => session.Many(
+        $"SELECT {Columns} FROM frappe_progress ORDER BY doc_type"
+            .Replace("mirrored, total", "CASE WHEN watermark IS NULL THEN mirrored ELSE (SELECT count(*) FROM frappe_document d WHERE d.doc_type = frappe_progress.doc_type) END, CASE WHEN watermark IS NULL THEN total END", StringComparison.Ordinal),
+        Read);
 
     public static TypeProgress? Find(Session session, string docType) => session.One($"SELECT {Columns} FROM frappe_progress WHERE doc_type = $1", Read, docType);
 

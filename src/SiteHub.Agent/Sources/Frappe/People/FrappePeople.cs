@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Storage;
 using SiteHub.Protocol.People;
 
@@ -10,7 +11,10 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
     private const string Columns = "subject, email, roles, disabled, leaving, left, given, held, tries, reason, done";
 
     /// <returns>false: it is older than what is known</returns>
-    public bool Told(Session session, PersonAtSite person) => session.Execute(
+    public bool Told(Session session, PersonAtSite person)
+    {
+        var known = session.One("SELECT email, given FROM frappe_person WHERE subject = $1", static row => (Email: row.TextOrNull(0), Given: row.Text(1)), person.Subject);
+        var isNews = session.Execute(
         """
         INSERT INTO frappe_person (subject, email, roles, told_at, due) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (subject) DO UPDATE SET email = excluded.email, roles = excluded.roles, told_at = excluded.told_at, due = excluded.due, tries = 0
@@ -21,8 +25,42 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
         JsonSerializer.Serialize(person.Roles),
         person.At,
         time.GetUtcNow()) > 0;
+        if (isNews)
+        {
+            SourceTokenRows.End(session, person.Subject, person.Email);
+            if (known.Email is { } was && !was.Equals(person.Email, StringComparison.OrdinalIgnoreCase))
+            {
+                Move(session, person, was, known.Given);
+            }
+        }
 
-    public void Standing(Session session, UserStanding told, bool disabled) => session.Execute(
+        return isNews;
+    }
+
+    /// <summary>Another address is another user there: the roles that were put on the former are taken from it, by a row of its own, which is done like any other.</summary>
+    private void Move(Session session, PersonAtSite person, string was, string given)
+    {
+        var former = $"{person.Subject} as {was}";
+        session.Execute("DELETE FROM frappe_person WHERE subject = $1", former);
+        if (given != "[]")
+        {
+            session.Execute("INSERT INTO frappe_person (subject, email, given, due) VALUES ($1, $2, $3, $4)", former, was, given, time.GetUtcNow());
+        }
+
+        // Whoever comes back to an address finds what was put on it.
+        var back = $"{person.Subject} as {person.Email}";
+        session.Execute("UPDATE frappe_person SET held = 0, given = coalesce((SELECT given FROM frappe_person WHERE subject = $2), '[]') WHERE subject = $1", person.Subject, back);
+        session.Execute("DELETE FROM frappe_person WHERE subject = $1", back);
+    }
+
+    public void Standing(Session session, UserStanding told, bool disabled)
+    {
+        if (disabled)
+        {
+            SourceTokenRows.End(session, told.Subject);
+        }
+
+        session.Execute(
         """
         INSERT INTO frappe_person (subject, disabled, disabled_at, due) VALUES ($1, $2, $3, $4)
         ON CONFLICT (subject) DO UPDATE SET disabled = excluded.disabled, disabled_at = excluded.disabled_at, due = excluded.due, tries = 0
@@ -32,6 +70,7 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
         disabled,
         told.At,
         time.GetUtcNow());
+    }
 
     /// <returns>false: it was known</returns>
     public bool Left(Session session, UserStanding told) => session.Execute(
