@@ -16,7 +16,8 @@ public static class MessageText
         var plain = new StringBuilder(text.Length);
         foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
         {
-            if (rune.Value is '\n' or '\t' || !Rune.IsControl(rune))
+            // What was no text stands in it as U+FFFD.
+            if (rune.Value is '\n' or '\t' || (!Rune.IsControl(rune) && rune != Rune.ReplacementChar))
             {
                 plain.Append(rune.ToString());
             }

@@ -9,12 +9,13 @@ internal sealed class Visitor : IAsyncDisposable
 {
     private static readonly Lazy<string> Axe = new(static () => File.ReadAllText(Path.Combine(Path.GetDirectoryName(Repository.File("tests/run.sh"))!, "npm", "node_modules", "axe-core", "axe.min.js")));
 
-    private readonly UpAndBrowser _world;
+    private readonly Uri _hub;
+    private readonly Func<string, string> _passwordOf;
     private readonly IBrowserContext _context;
 
-    public Visitor(UpAndBrowser world, IBrowserContext context, IPage page)
+    public Visitor(Uri hub, Func<string, string> passwordOf, IBrowserContext context, IPage page)
     {
-        (_world, _context, Page) = (world, context, page);
+        (_hub, _passwordOf, _context, Page) = (hub, passwordOf, context, page);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -35,10 +36,10 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async Task SignIn(string email, string? password = null)
     {
-        await Go(_world.Hub, "/signin");
+        await Go(_hub, "/signin");
         await Page.Locator("#Email").FillAsync(email);
         await Page.Locator("button.btn-primary").ClickAsync();
-        await Page.Locator("#Password").FillAsync(password ?? _world.PasswordOf(email));
+        await Page.Locator("#Password").FillAsync(password ?? _passwordOf(email));
         await Page.Locator("button.btn-primary").ClickAsync();
         await Arrive(static url => !url.Contains("/signin/password", StringComparison.Ordinal));
     }

@@ -65,6 +65,8 @@ public sealed class FuzzTests
         new("/register", [.. Tries, "registration"], "an account is asked for; it is none until the mail is answered"),
     ];
 
+    private static readonly string[] Said = ["message", "audit", "audit_person", "audit_origin"];
+
     private static readonly Effect[] MemberMay =
     [
         .. AnonymousMay,
@@ -75,8 +77,8 @@ public sealed class FuzzTests
         new("/notifications", ["notification", "notification_choice"], "their own notices"),
         new("/actions", ["action_request", "action_state", "link", "log_entry", "announcement", "notification"], "what they ask a company for"),
         new("/api/v1/actions", ["action_request", "action_state", "link", "log_entry", "announcement", "notification"], "what they ask a company for"),
-        new("/documents", ["action_request", "action_state", "link", "log_entry", "announcement", "notification"], "what they ask a company for"),
-        new("/api/v1/documents", ["action_request", "action_state", "link", "log_entry", "announcement", "notification"], "what they ask a company for"),
+        new("/documents", ["action_request", "action_state", "link", "log_entry", "announcement", "notification", .. Said], "what they ask a company for, and write to it"),
+        new("/api/v1/documents", ["action_request", "action_state", "link", "log_entry", "announcement", "notification", .. Said], "what they ask a company for, and write to it"),
     ];
 
     [Fact]

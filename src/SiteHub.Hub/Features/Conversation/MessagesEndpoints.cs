@@ -51,9 +51,9 @@ internal static class MessagesEndpoints
     private static async Task<IResult> Write(string site, string docType, string name, MessageBody? body, HttpContext http, MessageWriting writing)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 } given ? given : null;
-        if (key is { Length: > MessageWriting.LongestKey })
+        if (key is not null && (key.Length > MessageWriting.LongestKey || !key.All(static c => c is > ' ' and <= '~')))
         {
-            return Problem.Invalid([new Fault("Idempotency-Key", $"{key.Length} characters", $"at most {MessageWriting.LongestKey}")]);
+            return Problem.Invalid([new Fault("Idempotency-Key", $"{key.Length} characters", $"at most {MessageWriting.LongestKey}, visible ASCII")]);
         }
 
         if (DocumentAddress.Of(http) is not { } address)

@@ -91,7 +91,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
             return NotFound();
         }
 
-        var outcome = await writing.Write(new AskedMessage(Reader, address, said ?? "", key is { Length: > 0 and <= MessageWriting.LongestKey } ? key : null), Actor.Of(HttpContext), HttpContext.RequestAborted);
+        var outcome = await writing.Write(new AskedMessage(Reader, address, said ?? "", key is { Length: > 0 and <= MessageWriting.LongestKey } && key.All(char.IsAsciiLetterOrDigit) ? key : null), Actor.Of(HttpContext), HttpContext.RequestAborted);
         if (outcome is WriteOutcome.Taken)
         {
             return Redirect(address.Page + "#conversation");
