@@ -50,7 +50,7 @@ internal static class ErpNextScenario
 
         using var eye = company.Watch();
         await Seen(eye, [.. offers], TimeSpan.FromMinutes(2));
-        var byHints = await SavedToSeen(erp, eye, offers, progress, "by hints", TimeSpan.FromMilliseconds(400));
+        var byHints = await SavedToSeen(erp, eye, offers, progress, "by hints", TimeSpan.FromSeconds(1));
         frappe.Faults.Hints = HintMode.Lost;
         var without = await SavedToSeen(erp, eye, [.. offers.Take(5)], progress, "without hints", TimeSpan.FromSeconds(3));
         frappe.Faults.Hints = HintMode.Sent;

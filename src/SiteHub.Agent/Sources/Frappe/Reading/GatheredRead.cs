@@ -33,30 +33,9 @@ internal sealed class GatheredRead(FrappeClient client)
 
         var names = documents.ConvertAll(static document => document.Name);
         var tables = names.ToDictionary(static name => name, static _ => new Dictionary<string, List<JsonElement>>(StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach (var rowType in type.RowTypes)
-        {
-            await Collect(type.Name, rowType, names, tables, cancellationToken);
-        }
 
-        return documents.ConvertAll(document => document with { Tables = tables[document.Name] });
-    }
-
-    private async Task Collect(string docType, string rowType, List<string> parents, Dictionary<string, Dictionary<string, List<JsonElement>>> tables, CancellationToken cancellationToken)
-    {
-        JsonElement rows;
-        try
-        {
-            rows = await client.Read(new ListQuery(rowType, "*") { Parent = docType, Order = "parent asc, idx asc" }.WhereIn("parent", parents).Where("parenttype", "=", docType), cancellationToken);
-        }
-        catch (FrappeFaultException fault) when (fault.Fault.IsTooLarge && parents.Count > 1)
-        {
-            var half = parents.Count / 2;
-            await Collect(docType, rowType, parents[..half], tables, cancellationToken);
-            await Collect(docType, rowType, parents[half..], tables, cancellationToken);
-            return;
-        }
-
-        foreach (var row in rows.EnumerateArray())
+        // At once: whoever waits for a document waits for the slowest of its tables, and not for all of them.
+        foreach (var row in (await Task.WhenAll(type.RowTypes.Select(rowType => RowsOf(type.Name, rowType, names, cancellationToken)))).SelectMany(static rows => rows))
         {
             if (SourceRow.TextOf(row, "parent") is { } parent && SourceRow.TextOf(row, "parentfield") is { } field && tables.TryGetValue(parent, out var fields))
             {
@@ -67,6 +46,21 @@ internal sealed class GatheredRead(FrappeClient client)
 
                 list.Add(row);
             }
+        }
+
+        return documents.ConvertAll(document => document with { Tables = tables[document.Name] });
+    }
+
+    private async Task<List<JsonElement>> RowsOf(string docType, string rowType, List<string> parents, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await client.Read(new ListQuery(rowType, "*") { Parent = docType, Order = "parent asc, idx asc" }.WhereIn("parent", parents).Where("parenttype", "=", docType), cancellationToken)).EnumerateArray()];
+        }
+        catch (FrappeFaultException fault) when (fault.Fault.IsTooLarge && parents.Count > 1)
+        {
+            var half = parents.Count / 2;
+            return [.. await RowsOf(docType, rowType, parents[..half], cancellationToken), .. await RowsOf(docType, rowType, parents[half..], cancellationToken)];
         }
     }
 }
