@@ -74,6 +74,7 @@ internal static class ConnectCommand
             var (fitted, left) = parts.Count == 0 ? ([], []) : await first.Fit(preset, cancellationToken);
             notes.Show(left);
             parts.ForEach(part => part.Where[part.Part] = fitted[part.Part]!.DeepClone());
+            notes.Show(parts.Count == 0 ? preset.Beyond(file.Site) : []);
         }
 
         var site = file.Parse();

@@ -14,7 +14,9 @@ public static class RichText
     /// <summary>What stands between these two tags is no text.</summary>
     private static readonly string[] Hidden = ["script", "style", "template"];
 
-    public static string Plain(string html)
+    /// <param name="html">the site's</param>
+    /// <param name="mention">what is put before whoever is mentioned in it</param>
+    public static string Plain(string html, string mention = "")
     {
         ArgumentNullException.ThrowIfNull(html);
         var text = new StringBuilder(Math.Min(html.Length, Longest));
@@ -48,6 +50,11 @@ public static class RichText
             }
 
             at = close + (comment ? 3 : 1);
+            if (mention is not "" && html.AsSpan(open, at - open).Contains("mention", StringComparison.OrdinalIgnoreCase))
+            {
+                text.Append(mention);
+            }
+
             var name = Name(html, open);
             if (Array.Exists(Lines, line => name.Equals(line, StringComparison.OrdinalIgnoreCase)))
             {
@@ -61,6 +68,13 @@ public static class RichText
 
         var plain = WebUtility.HtmlDecode(text.Length > Longest ? text.ToString(0, Longest) : text.ToString()).Trim();
         return text.Length > Longest ? plain + "…" : plain;
+    }
+
+    /// <summary>A text as rich text that shows just it.</summary>
+    public static string Of(string plain)
+    {
+        ArgumentNullException.ThrowIfNull(plain);
+        return new StringBuilder(plain).Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;").Replace("\r\n", "<br>").Replace("\n", "<br>").ToString();
     }
 
     private static bool IsTag(string html, int open) => open + 1 < html.Length && (char.IsAsciiLetter(html[open + 1]) || html[open + 1] is '/' or '!' or '?');

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace SiteHub.Testing.Frappe;
 
@@ -64,7 +65,7 @@ internal sealed class StandInMethods(StandInFrappe frappe)
                 Site.Rename(docType!, Text(asked, "old_name")!, Text(asked, "new_name")!, Text(asked, "merge") is "1" or "true");
                 return WithMessage(Message(Text(asked, "new_name")), $"Document renamed from <strong>{Text(asked, "old_name")}</strong> to <strong>{Text(asked, "new_name")}</strong>");
             case "frappe.desk.form.utils.add_comment":
-                return Message(Shown("Comment", Site.Insert("Comment", new JsonObject { ["comment_type"] = "Comment", ["reference_doctype"] = Text(asked, "reference_doctype"), ["reference_name"] = Text(asked, "reference_name"), ["content"] = Text(asked, "content"), ["comment_email"] = Text(asked, "comment_email"), ["comment_by"] = Text(asked, "comment_by") }, user.Name), user));
+                return Message(Shown("Comment", Site.Insert("Comment", new JsonObject { ["comment_type"] = "Comment", ["reference_doctype"] = Text(asked, "reference_doctype"), ["reference_name"] = Text(asked, "reference_name"), ["content"] = Sanitized(Text(asked, "content")), ["comment_email"] = Text(asked, "comment_email"), ["comment_by"] = Text(asked, "comment_by") }, user.Name), user));
             case "frappe.desk.form.assign_to.add":
                 return Message(Assign(docType!, docName!, asked, user));
             case "frappe.model.workflow.apply_workflow":
@@ -226,4 +227,7 @@ internal sealed class StandInMethods(StandInFrappe frappe)
 
     private static string? Text(IReadOnlyDictionary<string, JsonNode?> asked, string name) =>
         asked.GetValueOrDefault(name) is { } node ? node.GetValueKind() == System.Text.Json.JsonValueKind.String ? (string)node! : node.ToJsonString() : null;
+
+    /// <summary>What is no tag that it knows, and no entity, becomes text.</summary>
+    private static string? Sanitized(string? content) => content is null ? null : Regex.Replace(Regex.Replace(content, "&(?!#?[a-z0-9]+;)", "&amp;"), "<(?!/?(p|br|b|i|em|strong|div|span|a|ol|ul|li)[ />])", "&lt;");
 }

@@ -65,7 +65,7 @@ public sealed class FrappeActionTests : IAsyncLifetime
         await Ends(request, ActionStates.Completed);
         Orders.ShouldBe(1);
         var order = _world.Frappe.Site.Of(Order).Values.Single();
-        ((string)order["custom_sitehub_request"]!).ShouldBe(request);
+        ((string?)order["custom_sitehub_request"]).ShouldBeNull();
         ((string)order["status"]!).ShouldBe("To Deliver and Bill");
         ((string)order["items"]![0]!["delivery_date"]!).ShouldBe("2026-12-24");
         await Eventually.True(() => _world.Find((string)order["name"]!, Order) is { DocStatus: 1 });
@@ -131,6 +131,7 @@ public sealed class FrappeActionTests : IAsyncLifetime
             // Made, and not yet submitted.
             _world.Frappe.Site.Set(Order, name, "docstatus", 0);
             _world.Frappe.Site.Set(Order, name, "modified", before);
+            _world.Frappe.Site.Set(Order, name, "custom_sitehub_request", request);
         }
 
         await _world.Site.Database.Writer.Write(session =>
@@ -148,6 +149,47 @@ public sealed class FrappeActionTests : IAsyncLifetime
         Orders.ShouldBe(1);
         _world.Frappe.Site.Of(Order).Count.ShouldBe(1);
         _world.Frappe.Site.Of("Comment").Count.ShouldBeLessThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public async Task An_order_that_came_of_it_can_be_cancelled_and_amended_there()
+    {
+        await Ends(await Ask("accept"), ActionStates.Completed);
+        var erp = _world.Frappe.Site;
+        var order = erp.Of(Order).Values.Single();
+        var name = (string)order["name"]!;
+        erp.Update(Order, name, new JsonObject { ["docstatus"] = 2 });
+
+        // As the desk does it: all fields, those of No Copy as well.
+        var amended = (JsonObject)order.DeepClone();
+        foreach (var own in new[] { "name", "owner", "creation", "modified", "modified_by", "docstatus", "idx" })
+        {
+            amended.Remove(own);
+        }
+
+        amended["amended_from"] = name;
+        erp.Insert(Order, amended);
+
+        erp.Of(Order).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_a_member_wrote_is_shown_there_as_they_wrote_it_and_is_known_again()
+    {
+        var done = false;
+        _world.Frappe.Faults.Instead = path =>
+        {
+            if (!done && path.Contains("add_comment", StringComparison.Ordinal))
+            {
+                (done, _world.Frappe.Faults.FailAfterCommit) = (true, 1);
+            }
+
+            return null;
+        };
+
+        await Ends(await Ask("ask", reason: "5 < 6 & <b>x</b> <y>\ntwo"), ActionStates.Completed);
+
+        ((string)_world.Frappe.Site.Of("Comment").Values.ShouldHaveSingleItem()["content"]!).ShouldBe("5 &lt; 6 &amp; &lt;b&gt;x&lt;/b&gt; &lt;y&gt;<br>two");
     }
 
     [Fact]

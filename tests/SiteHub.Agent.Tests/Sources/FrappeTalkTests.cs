@@ -28,12 +28,12 @@ public sealed class FrappeTalkTests : IAsyncLifetime
     [Fact]
     public async Task What_a_member_writes_is_a_comment_with_their_name_and_does_not_come_back()
     {
-        var message = await Write("Hello <script>\nsecond line");
+        var message = await Write("Grüße <script> & \"so\"\nsecond line");
 
         await Ends(message, MessageStates.Delivered);
         var comment = Comments().ShouldHaveSingleItem();
         ((string)comment["content"]!).ShouldSatisfyAllConditions(
-            static content => content.ShouldContain("Bea Buyer"), static content => content.ShouldContain(Customer), static content => content.ShouldContain("Hello &lt;script&gt;<br>second line"), static content => content.ShouldNotContain("<script>"));
+            static content => content.ShouldContain("Bea Buyer"), static content => content.ShouldContain(Customer), static content => content.ShouldContain("Grüße &lt;script&gt; &amp; \"so\"<br>second line"), static content => content.ShouldNotContain("<script>"));
         ((string)comment["reference_name"]!, (string)comment["comment_email"]!, (string)comment["custom_sitehub_request"]!).ShouldBe((_order, Customer, message));
         await _world.Sweep();
         Told().ShouldBeEmpty();
@@ -136,6 +136,10 @@ public sealed class FrappeTalkTests : IAsyncLifetime
         { "@Customer: yes", "yes" },
         { "<p><strong>@cust</strong>omer&nbsp;&lt;script&gt;</p>", "<script>" },
         { "@customer\n\nyes", "yes" },
+        { "<p>@customer ask <span class=\"mention\" data-id=\"sam@one.example\"><span class=\"ql-mention-denotation-char\">@</span>Sam</span> then</p>", "ask @Sam then" },
+        { "<p><span class=\"mention\" data-id=\"care@one.example\" data-value=\"Customer Care\" data-denotation-char=\"@\"><span><span class=\"ql-mention-denotation-char\">@</span>Customer Care</span></span> they pay late</p>", null },
+        { "<p><span data-id='c@one.example' class='x mention'>@Customer</span> pays late</p>", null },
+        { "<p><a class=\"user-mention\">@customer</a>, they pay late</p>", null },
         { "ask @customer whether", null },
         { "@customers are late", null },
         { "@customer-service, please", null },

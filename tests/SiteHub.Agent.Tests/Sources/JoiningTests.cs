@@ -135,6 +135,29 @@ public sealed class JoiningTests
     }
 
     [Fact]
+    public async Task What_the_preset_has_and_an_entry_of_before_has_not_is_told_and_not_written()
+    {
+        await using var world = await new FrappeWorld().StartAsync(mirrored: false);
+        var preset = Preset.Find("erpnext")!;
+        var (site, _) = await preset.Fit(new SiteMetas(world.Site.Service<FrappeClient>()), CancellationToken.None);
+        preset.Beyond(site).ShouldBeEmpty();
+        foreach (var publication in site["publications"]!.AsArray().Where(static one => (string)one!["docType"]! is "Quotation" or "Sales Order"))
+        {
+            publication!.AsObject().Remove("conversation");
+        }
+
+        var actions = site["actions"]!.AsArray();
+        actions.Remove(actions.Single(static one => (string)one!["name"]! == "accept"));
+        var before = site.ToJsonString();
+
+        var note = preset.Beyond(site).ShouldHaveSingleItem();
+
+        note.IsWrong.ShouldBeFalse();
+        note.Text.ShouldBe("The preset has more than the configuration: conversation (Quotation, Sales Order), Quotation accept.");
+        site.ToJsonString().ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_page_that_answers_in_the_agents_place_is_not_taken_for_it()
     {
         await using var other = await new StandInFrappe().StartAsync();

@@ -16,6 +16,15 @@ public sealed class RichTextTests
     [InlineData("<div class=\"ql-editor read-mode\"><p>Text</p></div>", "Text")]
     public void Only_its_text_is_left(string html, string text) => RichText.Plain(html).ShouldBe(text);
 
+    [Theory]
+    [InlineData("5 < 6 & <b>x</b>\r\n&lt;two\nthree", "5 &lt; 6 &amp; &lt;b&gt;x&lt;/b&gt;<br>&amp;lt;two<br>three")]
+    [InlineData("Größe \"M\" it's", "Größe \"M\" it's")]
+    public void A_text_is_rich_text_that_shows_just_it(string text, string html)
+    {
+        RichText.Of(text).ShouldBe(html);
+        RichText.Plain(html).ShouldBe(text.ReplaceLineEndings("\n"));
+    }
+
     /// <summary>Each of these took the expressions that stood here before a minute and more; the test's own time-out is what they would meet.</summary>
     [Theory(Timeout = 20_000)]
     [InlineData("<")]

@@ -4,6 +4,7 @@ using SiteHub.Agent.Documents;
 using SiteHub.Agent.Sources.Frappe.Authorization;
 using SiteHub.Delivery.Scripts;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Agent.Sources.Frappe.Actions;
 
@@ -49,7 +50,7 @@ internal static class PlannedSteps
         else if (document is not null && steps.TrueForAll(static step => (string?)step["do"] != Say))
         {
             // It is done as the source's user: whoever looks at it there must see for whom.
-            Add([new JsonObject { ["do"] = Say, ["text"] = $"{action.Action.Label}: {request.Person ?? request.Email} ({request.Email})", ["lenient"] = true }]);
+            Add([new JsonObject { ["do"] = Say, ["text"] = RichText.Of($"{action.Action.Label}: {request.Person ?? request.Email} ({request.Email})"), ["lenient"] = true }]);
         }
 
         return (steps, null);
@@ -81,7 +82,7 @@ internal static class PlannedSteps
                     return ([new JsonObject { ["do"] = Assign, ["to"] = assign.User }], null);
                 case ActionStep.Comment comment:
                     return Value(comment.Text, out fault) is JsonValue said && said.GetValueKind() == System.Text.Json.JsonValueKind.String
-                        ? ([new JsonObject { ["do"] = Say, ["text"] = said.GetValue<string>() }], null)
+                        ? ([new JsonObject { ["do"] = Say, ["text"] = RichText.Of(said.GetValue<string>()) }], null)
                         : ([], fault ?? "the comment is no text");
                 default:
                     return ([], "a step of it gives no object");

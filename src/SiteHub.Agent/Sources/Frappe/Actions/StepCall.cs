@@ -63,7 +63,8 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUse
                 fields["modified"] = modified;
                 return Outcome(await client.Put(FrappeClient.PathOf(request.DocType, request.Name!), fields, cancellationToken, step.As), ModifiedOf);
             case PlannedSteps.SubmitMade:
-                var submit = new JsonObject { ["docstatus"] = 1, ["modified"] = made!.Modified };
+                // From here on it is known by its name. The desk's Amend copies the id too, whatever No Copy says, and a unique one would keep everybody there from amending it.
+                var submit = new JsonObject { ["docstatus"] = 1, ["modified"] = made!.Modified, [entry.RequestField] = null };
                 return Outcome(await client.Put(FrappeClient.PathOf(made.DocType!, made.Name!), submit, cancellationToken, step.As), answer => new StepOutcome.Done(modified, made.DocType, made.Name));
             case PlannedSteps.Make:
                 return await MakeOne(request, step, modified, cancellationToken);

@@ -1,9 +1,9 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using SiteHub.Agent.Conversation;
 using SiteHub.Agent.Sources.Frappe.Calls;
 using SiteHub.Agent.Sources.Frappe.Mirror;
 using SiteHub.Operations.Configuration;
+using SiteHub.Operations.Values;
 
 namespace SiteHub.Agent.Sources.Frappe.Conversation;
 
@@ -62,7 +62,7 @@ internal sealed class FrappeMessages(TalkTypes types, FrappeClient client, Sourc
     /// <summary>All is done as the source's user: the text itself names the member, for the site's timeline shows nothing else.</summary>
     private JsonObject Document(StoredMessage message, string talkType)
     {
-        var text = $"<p><strong>{WebUtility.HtmlEncode(message.Author)}</strong> ({WebUtility.HtmlEncode(message.Email)}):</p><p>{WebUtility.HtmlEncode(message.Text ?? "").Replace("\n", "<br>", StringComparison.Ordinal)}</p>";
+        var text = $"<p><strong>{RichText.Of(message.Author)}</strong> ({RichText.Of(message.Email ?? "")}):</p><p>{RichText.Of(message.Text ?? "")}</p>";
         var document = talkType == TalkTypes.Comment
             ? new JsonObject { ["comment_type"] = "Comment", ["comment_email"] = message.Email, ["comment_by"] = message.Author }
             : new JsonObject

@@ -9,6 +9,9 @@ namespace SiteHub.Agent.Sources.Frappe.Conversation;
 /// <summary>A Comment or Communication as the site lists it.</summary>
 internal sealed record SaidRow(string TalkType, string Name, string Modified, string Creation, string DocType, string Document, JsonElement Row)
 {
+    /// <summary>Nobody writes it, and nobody would see it.</summary>
+    private const string Mentioned = "\u2060";
+
     private static readonly string[] Common = ["name", "modified", "creation", "owner", "reference_doctype", "reference_name", "content"];
     private static readonly string[] OfComment = ["comment_type", "comment_by", "comment_email"];
     private static readonly string[] OfCommunication = ["communication_type", "sent_or_received", "sender", "sender_full_name", "recipients", "cc"];
@@ -35,10 +38,15 @@ internal sealed record SaidRow(string TalkType, string Name, string Modified, st
     /// <returns>null: nothing is</returns>
     public string? ForCustomer(ConversationEntry rule, Func<string, bool> isCustomers)
     {
-        var text = MessageText.Of(RichText.Plain(Text("content") ?? ""));
-        return TalkType == TalkTypes.Comment
-            ? Text("comment_type") == "Comment" ? Marked(text, rule.Mark) : null
-            : rule.Sent && Text("communication_type") == "Communication" && Text("sent_or_received") == "Sent" && Addresses().Any(isCustomers) && text.Length > 0 ? MessageText.Cut(text, MessageLimits.MaxText) : null;
+        var content = Text("content") ?? "";
+        if (TalkType == TalkTypes.Comment)
+        {
+            // Whoever is mentioned is somebody there, whatever they are called: a word to @Customer Care is none to the customer.
+            return Text("comment_type") == "Comment" ? Marked(MessageText.Of(RichText.Plain(content, Mentioned)), rule.Mark)?.Replace(Mentioned, "", StringComparison.Ordinal) : null;
+        }
+
+        var text = MessageText.Of(RichText.Plain(content));
+        return rule.Sent && Text("communication_type") == "Communication" && Text("sent_or_received") == "Sent" && Addresses().Any(isCustomers) && text.Length > 0 ? MessageText.Cut(text, MessageLimits.MaxText) : null;
     }
 
     private IEnumerable<string> Addresses() => new[] { Text("recipients"), Text("cc") }.OfType<string>().SelectMany(static list => list.Split([',', ';', '<', '>', ' ', '\n', '"'], StringSplitOptions.RemoveEmptyEntries)).Where(static part => part.Contains('@', StringComparison.Ordinal));

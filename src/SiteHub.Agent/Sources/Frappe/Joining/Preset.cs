@@ -27,6 +27,29 @@ public sealed class Preset
         return stream is null ? null : new Preset(JsonNode.Parse(stream)!.AsObject());
     }
 
+    /// <summary>What it has, and the entry of a site that joined with an earlier one has not: the entry is its owner's, so nothing is put into it.</summary>
+    /// <param name="site">the entry, with its publications and actions</param>
+    public IReadOnlyList<JoinNote> Beyond(JsonObject site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        var theirs = Of("publications").DistinctBy(static one => (string)one["docType"]!).ToDictionary(static one => (string)one["docType"]!, StringComparer.Ordinal);
+        var actions = Of("actions").Select(static one => ((string?)one["docType"], (string?)one["name"])).ToHashSet();
+        var members = Objects("publications").Where(one => theirs.ContainsKey((string)one["docType"]!))
+            .SelectMany(one => one.Where(member => !theirs[(string)one["docType"]!].ContainsKey(member.Key) && member.Key != "when").Select(member => (member.Key, DocType: (string)one["docType"]!)))
+            .GroupBy(static one => one.Key, static one => one.DocType).Select(static group => $"{group.Key} ({string.Join(", ", group)})");
+        var more = members.Concat(Objects("actions").Select(static one => ((string?)one["docType"], (string?)one["name"])).Where(one => theirs.ContainsKey(one.Item1!) && !actions.Contains(one)).Select(static one => $"{one.Item1} {one.Item2}")).ToList();
+        return more.Count == 0 ? [] :
+        [
+            JoinNote.Next(
+                "beyond",
+                "The preset has more than the configuration: {0}.",
+                "Nothing, if it was left out on purpose; else write it in, or delete publications and actions from the site's entry and connect again: then they are the preset's.",
+                string.Join(", ", more)),
+        ];
+
+        IEnumerable<JsonObject> Of(string part) => (site[part] as JsonArray ?? []).OfType<JsonObject>();
+    }
+
     /// <summary>The parts of a site's entry: <c>docTypes</c>, <c>publications</c>, <c>actions</c>.</summary>
     internal async Task<(JsonObject Parts, IReadOnlyList<JoinNote> Notes)> Fit(SiteMetas metas, CancellationToken cancellationToken)
     {
