@@ -31,6 +31,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: the peer rejected entry {Seq}: {Reason}")]
     public static partial void RejectedByPeer(ILogger logger, string link, long seq, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: an answer broke off on its way")]
+    public static partial void BrokeOff(ILogger logger, Exception fault, string link);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Link {Link}: its state could not be noted: {Reason}")]
     public static partial void NotNoted(ILogger logger, string link, string reason);
 

@@ -4,6 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.Signatures;
 
@@ -68,6 +70,11 @@ internal static class SignedAnswer
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
+            if (!http.RequestAborted.IsCancellationRequested)
+            {
+                Log.BrokeOff(http.RequestServices.GetRequiredService<ILogger<Link>>(), e, link.Name);
+            }
+
             http.Abort();
         }
     }
