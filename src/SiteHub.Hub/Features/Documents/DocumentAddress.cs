@@ -11,6 +11,9 @@ internal sealed record DocumentAddress(string Site, string DocType, string Name)
     /// <summary>Of the pages for people.</summary>
     public const string PagePrefix = "/documents/";
 
+    /// <summary>Of the console's.</summary>
+    public const string ConsolePrefix = "/admin/documents/";
+
     /// <summary>
     /// Read from the request line as it came: the decoded path keeps <c>%2F</c> but decodes <c>%252F</c> to the same, and a name may hold both.
     /// </summary>
@@ -37,6 +40,8 @@ internal sealed record DocumentAddress(string Site, string DocType, string Name)
     public string Path => $"{Prefix}{Uri.EscapeDataString(Site)}/{Uri.EscapeDataString(DocType)}/{Uri.EscapeDataString(Name)}";
 
     public string Page => $"{PagePrefix}{Uri.EscapeDataString(Site)}/{Uri.EscapeDataString(DocType)}/{Uri.EscapeDataString(Name)}";
+
+    public string Console => ConsolePrefix + Page[PagePrefix.Length..];
 
     private static string Decode(string segment) => Uri.UnescapeDataString(segment);
 }
