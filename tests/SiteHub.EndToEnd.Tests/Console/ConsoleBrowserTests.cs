@@ -66,7 +66,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         told.ShouldContain("500 Internal Server Error");
         told.ShouldContain("The printer is out of paper.");
         await visitor.Go(world.Hub, "/admin");
-        (await page.Locator("main").InnerTextAsync()).ShouldContain("Webhook printer has given up deliveries");
+        (await page.Locator("main").InnerTextAsync()).ShouldContain("Webhook printer has dead deliveries");
 
         receiver.IsBroken = false;
         await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");
