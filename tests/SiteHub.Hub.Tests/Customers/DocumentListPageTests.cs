@@ -66,7 +66,7 @@ public sealed partial class DocumentListPageTests : IAsyncLifetime
 
         page.ShouldContain(order == "asc" ? "aria-sort=\"ascending\"" : "aria-sort=\"descending\"");
         var pages = new List<string>();
-        for (string? next = ""; next is not null; next = Link(page, "next"))
+        for (string? next = ""; next is not null && pages.Count < 10; next = Link(page, "next"))
         {
             page = next.Length == 0 ? page : await _rita.Page(next);
             pages.Add(Names(page));
@@ -74,7 +74,7 @@ public sealed partial class DocumentListPageTests : IAsyncLifetime
 
         string.Join(' ', pages).ShouldBe(expected);
         var back = new List<string> { Names(page) };
-        while (Link(page, "prev") is { } previous)
+        while (Link(page, "prev") is { } previous && back.Count < 10)
         {
             page = await _rita.Page(previous);
             back.Insert(0, Names(page));

@@ -116,7 +116,7 @@ public sealed class NotificationTests : IAsyncLifetime
         var rita = await _portal.Browser(PortalFixture.Rita);
         var seen = new List<string>();
         var pages = 0;
-        for (string? address = "/notifications"; address is not null; pages++)
+        for (string? address = "/notifications"; address is not null && pages < 10; pages++)
         {
             var page = await rita.Page(address);
             page.IndexOf("What you are told of", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"list\"", StringComparison.Ordinal));
