@@ -19,7 +19,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
     private static readonly string[] Pages =
     [
         "/admin", "/admin/links", "/admin/links/acme", "/admin/webhooks", "/admin/deliveries", "/admin/deliveries?state=failed&since=7d", "/admin/replays", "/admin/inbound", "/admin/live",
-        "/admin/sites", "/admin/sites/acme", "/admin/customers", "/admin/requests", "/admin/people", "/admin/clients", "/admin/upstreams", "/admin/audit", "/admin/audit?handler=check", "/admin/settings",
+        "/admin/sites", "/admin/sites/acme", "/admin/documents", "/admin/customers", "/admin/requests", "/admin/people", "/admin/clients", "/admin/upstreams", "/admin/audit", "/admin/audit?handler=check", "/admin/settings",
     ];
 
     private static readonly string[] Forms = ["/admin/webhooks/new", "/admin/webhooks/import", "/admin/inbound/new"];
