@@ -68,7 +68,7 @@ public sealed partial class NamedPagesTests(UpAndBrowser world) : IClassFixture<
     /// <summary>Paths in code marks, and addresses of the sample's roles.</summary>
     private static List<string> Named()
     {
-        var root = Path.GetDirectoryName(Path.GetDirectoryName(Repository.File("tests/run.sh")))!;
+        var root = Repository.Root;
         return
         [
             .. Directory.EnumerateFiles(Path.Combine(root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(root, "README.md"))

@@ -20,7 +20,6 @@ public sealed partial class AskedFirstTests : IAsyncLifetime
     {
         ["Features/Admin/Webhooks/Webhook.cshtml Disable"] = "what waits stays, and goes when it is enabled",
         ["Features/Admin/Webhooks/Webhook.cshtml Rotate"] = "the old secret signs on for a day",
-        ["Features/Documents/_Files.cshtml Remove"] = "asked by the form itself",
     };
 
     private PortalFixture _portal = null!;
