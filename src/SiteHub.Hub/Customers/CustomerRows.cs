@@ -8,6 +8,19 @@ namespace SiteHub.Hub.Customers;
 /// <summary>Changes customers, their accounts and their members; each change with its entry in the audit.</summary>
 internal sealed class CustomerRows(Database database, AuditTrail audit, CustomerSignal signal, PortalEvents events, TimeProvider time)
 {
+    /// <summary>Gives names that are not folded yet their folded form. Two that were told apart until now stay two; nobody makes a third.</summary>
+    public static int Fold(Session db)
+    {
+        var names = db.Many("SELECT id, name FROM customer WHERE folded IS NULL", static row => (Id: row.Text(0), Name: row.Text(1)));
+        foreach (var (id, name) in names)
+        {
+            var folded = Folding.Of(name);
+            db.Execute("UPDATE customer SET folded = CASE WHEN EXISTS (SELECT 1 FROM customer o WHERE o.folded = $2) THEN $2 || char(10) || id ELSE $2 END WHERE id = $1", id, folded);
+        }
+
+        return names.Count;
+    }
+
     /// <returns>the new customer's id; null: there is one of that name</returns>
     public Task<string?> Create(string name, Actor by, CancellationToken cancellationToken) => database.Writer.Write(db => Create(db, name, by), cancellationToken);
 
@@ -15,7 +28,7 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
     {
         var now = time.GetUtcNow();
         var id = $"cus_{Guid.CreateVersion7(now):N}";
-        if (db.Execute("INSERT INTO customer (id, name, created) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", id, name, now) == 0)
+        if (db.Execute("INSERT INTO customer (id, name, folded, created) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", id, name, Folding.Of(name), now) == 0)
         {
             return null;
         }
@@ -28,12 +41,12 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
     public Task<bool?> Rename(string id, string name, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
         db =>
         {
-            if (db.Long("SELECT 1 FROM customer WHERE name = $1 COLLATE NOCASE AND id <> $2", name, id) is not null)
+            if (db.Long("SELECT 1 FROM customer WHERE folded = $1 AND id <> $2", Folding.Of(name), id) is not null)
             {
                 return false;
             }
 
-            if (db.Execute("UPDATE customer SET name = $2 WHERE id = $1", id, name) == 0)
+            if (db.Execute("UPDATE customer SET name = $2, folded = $3 WHERE id = $1", id, name, Folding.Of(name)) == 0)
             {
                 return (bool?)null;
             }

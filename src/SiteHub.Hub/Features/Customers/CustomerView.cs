@@ -23,7 +23,7 @@ internal sealed record CustomerView(string Id, string Name, DateTimeOffset Creat
 
     public static List<CustomerView> List(Session session, string? text, SitesSeen seen) =>
         [.. session.Many(
-            $"SELECT id, name, created FROM customer c WHERE {Seen} AND ($2 IS NULL OR instr(lower(name), lower($2)) > 0) ORDER BY name COLLATE NOCASE LIMIT $3", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, text, MaxListed)
+            $"SELECT id, name, created FROM customer c WHERE {Seen} AND ($2 IS NULL OR instr(fold(name), fold($2)) > 0) ORDER BY fold(name) LIMIT $3", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, text, MaxListed)
             .Select(found => Whole(session, found, seen))];
 
     private static CustomerView Whole(Session session, CustomerView found, SitesSeen seen)

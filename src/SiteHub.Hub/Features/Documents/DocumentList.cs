@@ -89,9 +89,9 @@ internal static class DocumentList
         Where("CAST(d.amount AS REAL) <=", query.Most);
         if (query.Text is { } text)
         {
-            args.Add($"%{Escape(text)}%");
-            var like = $"LIKE ${args.Count} ESCAPE '\\'";
-            sql.Append(" AND (d.name ").Append(like).Append(" OR d.title ").Append(like).Append(" OR ").Append(Body).Append(' ').Append(like).Append(')');
+            args.Add(Folding.Of(text));
+            var sought = $"${args.Count}";
+            sql.Append(" AND (instr(fold(d.name), ").Append(sought).Append(") > 0 OR instr(fold(d.title), ").Append(sought).Append(") > 0 OR json_holds(").Append(Body).Append(", ").Append(sought).Append("))");
         }
 
         return sql;
@@ -149,8 +149,6 @@ internal static class DocumentList
         var args = new List<object?>();
         return session.Many($"SELECT DISTINCT d.status FROM {reader.Documents(args)} AND d.status IS NOT NULL ORDER BY 1 LIMIT 100", static row => row.Text(0), [.. args]);
     }
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }
 
 internal sealed record DocumentPage(IReadOnlyList<DocumentItem> Documents, string? Next, string? Previous);

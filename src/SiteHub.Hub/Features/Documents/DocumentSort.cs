@@ -22,7 +22,7 @@ internal sealed record DocumentSort(string Name, string Expression, DocumentSort
     [
         new("changed", "d.changed_at", Kind.Integer),
         new("modified", "d.modified", Kind.Integer),
-        new("name", "d.name", Kind.Text),
+        new("name", "fold(d.name)", Kind.Text),
         new("amount", "coalesce(CAST(d.amount AS REAL), -1e308)", Kind.Real),
         new("date", "coalesce(d.date, '')", Kind.Text),
         new("due", "coalesce(d.due, '')", Kind.Text),

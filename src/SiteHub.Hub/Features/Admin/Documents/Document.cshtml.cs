@@ -35,7 +35,7 @@ internal sealed class DocumentModel(Database database, Deliveries deliveries) : 
 
     public IActionResult OnGet()
     {
-        if (DocumentAddress.Of(HttpContext, DocumentAddress.ConsolePrefix) is not { } address || !Seen.Has(address.Site))
+        if (DocumentAddress.Of(HttpContext) is not { } address || !Seen.Has(address.Site))
         {
             return NotFound();
         }
