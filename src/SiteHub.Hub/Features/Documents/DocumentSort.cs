@@ -26,8 +26,8 @@ internal sealed record DocumentSort(string Name, string Expression, DocumentSort
         new("amount", "coalesce(CAST(d.amount AS REAL), -1e308)", Kind.Real),
         new("date", "coalesce(d.date, '')", Kind.Text),
         new("due", "coalesce(d.due, '')", Kind.Text),
-        new("title", "coalesce(d.title, '')", Kind.Text),
-        new("status", "coalesce(d.status, '')", Kind.Text),
+        new("title", "fold(coalesce(d.title, ''))", Kind.Text),
+        new("status", "fold(coalesce(d.status, ''))", Kind.Text),
         new("site", "d.site", Kind.Text),
         new("kind", PublishedKinds.Kind, Kind.Text),
     ];
