@@ -20,7 +20,7 @@ internal sealed class AskedFirst : IAsyncPageFilter
 
     public Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
-        if (AskedForm.Of(context.HttpContext.Request) is not { } asked || context.ActionDescriptor.FilterDescriptors.Any(static known => known.Filter is IgnoreAntiforgeryTokenAttribute))
+        if (context.ActionDescriptor.FilterDescriptors.Any(static known => known.Filter is IgnoreAntiforgeryTokenAttribute) || AskedForm.Of(context.HttpContext.Request) is not { } asked)
         {
             return next();
         }
@@ -38,7 +38,7 @@ internal sealed record AskedForm(string Question, string Address, string Back, I
 {
     /// <returns>null: it asks nothing</returns>
     public static AskedForm? Of(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.HasFormContentType && request.Form[AskedFirst.Field].ToString() is { Length: > 0 and <= AskedFirst.LongestQuestion } question ? Of(request, question) : null;
+        HttpMethods.IsPost(request.Method) && request.HasFormContentType && request.Form[AskedFirst.Field].ToString() is { Length: > 0 } question ? Of(request, question[..Math.Min(question.Length, AskedFirst.LongestQuestion)]) : null;
 
     /// <summary>What only the server knows to ask.</summary>
     public static AskedForm Of(HttpRequest request, string question)
