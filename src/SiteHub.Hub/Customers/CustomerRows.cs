@@ -74,18 +74,23 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
         cancellationToken);
 
     /// <summary>From now on the account is this customer's, and nobody else's.</summary>
-    /// <returns>false: there is no such customer</returns>
-    public Task<bool> Link(string id, string site, string account, Actor by, CancellationToken cancellationToken) =>
-        database.Writer.Write(db => Link(db, id, site, account, by), cancellationToken);
+    /// <param name="from">whose it may be taken from; null: nobody's. Its members lose sight of its documents</param>
+    public Task<LinkOutcome> Link(string id, string site, string account, string? from, Actor by, CancellationToken cancellationToken) =>
+        database.Writer.Write(db => Link(db, id, site, account, from, by), cancellationToken);
 
-    public bool Link(Session db, string id, string site, string account, Actor by)
+    public LinkOutcome Link(Session db, string id, string site, string account, string? from, Actor by)
     {
         if (db.Long("SELECT 1 FROM customer WHERE id = $1", id) is null)
         {
-            return false;
+            return new LinkOutcome.Unknown();
         }
 
         var before = db.Text("SELECT customer FROM customer_account WHERE site = $1 AND account = $2", site, account);
+        if (before is not null && before != id && before != from)
+        {
+            return new LinkOutcome.Taken(before, db.Text("SELECT name FROM customer WHERE id = $1", before) ?? before);
+        }
+
         if (before != id)
         {
             db.Execute(
@@ -98,7 +103,7 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
             Note(db, by, "customer.account_linked", id, ("site", site), ("account", account), ("before", before));
         }
 
-        return true;
+        return new LinkOutcome.Linked(db.Long(IsPublished, site, account) == 1);
     }
 
     public Task<bool> Unlink(string id, string site, string account, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
@@ -168,6 +173,9 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
             return true;
         },
         cancellationToken);
+
+    /// <summary>Whether the site has shown anything of an account: one that it has not is expected, or mistyped.</summary>
+    public const string IsPublished = "SELECT EXISTS (SELECT 1 FROM document WHERE site = $1 AND account = $2 AND state = 0)";
 
     private void Note(Session db, Actor by, string what, string about, params ReadOnlySpan<(string Name, string? Value)> details)
     {

@@ -38,6 +38,7 @@ public static class Pages
             {
                 options.RootDirectory = "/Features";
                 options.Conventions.ConfigureFilter(new PageArguments());
+                options.Conventions.ConfigureFilter(new AskedFirst());
                 options.Conventions.AuthorizeFolder("/Admin", OperationsAccess.SeePages);
                 AddNew(options.Conventions, "/Admin/Webhooks/Edit", "admin/webhooks/new");
                 AddNew(options.Conventions, "/Admin/Inbound/Receiver", "admin/inbound/new");

@@ -46,7 +46,7 @@ internal static class CustomersImport
         }
 
         var given = file.Lines.Where(static line => line.Fault is null).Select(static line => new Line(line.Number, line["customer"], line["site"], line["account"], line["email"], line["name"], line["role"])).ToList();
-        var faults = file.Lines.Select(static line => line.Fault).OfType<Fault>().Concat(given.SelectMany(line => FaultsOf(line, database))).Concat(Twice(given)).ToList();
+        var faults = file.Lines.Select(static line => line.Fault).OfType<Fault>().Concat(given.SelectMany(line => FaultsOf(line, database))).Concat(Twice(given)).Concat(Others(given, database)).ToList();
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);
@@ -63,7 +63,7 @@ internal static class CustomersImport
                     var id = known ?? rows.Create(db, line.Customer!, by)!;
                     if (line.Account is not null)
                     {
-                        rows.Link(db, id, line.Site!, line.Account, by);
+                        rows.Link(db, id, line.Site!, line.Account, null, by);
                     }
 
                     return (id, known is null);
@@ -73,8 +73,15 @@ internal static class CustomersImport
             linked += line.Account is null ? 0 : 1;
             if (line.Email is not null)
             {
-                await invitations.Invite(customer, EmailAddress.Parse(line.Email)!, PersonName.Parse(line.Name), null, line.Role ?? Protocol.Actions.MemberRoles.Buyer, by, http.RequestAborted);
-                members++;
+                // A file says what is to be: one that names another role changes it.
+                if (await invitations.Invite(customer, EmailAddress.Parse(line.Email)!, PersonName.Parse(line.Name), null, line.Role ?? Protocol.Actions.MemberRoles.Buyer, by, http.RequestAborted) is JoinOutcome.MemberAlready already)
+                {
+                    _ = line.Role is null || line.Role == already.Role || await rows.ChangeRole(customer, already.Person, line.Role, by, http.RequestAborted);
+                }
+                else
+                {
+                    members++;
+                }
             }
         }
 
@@ -113,6 +120,14 @@ internal static class CustomersImport
             yield return role;
         }
     }
+
+    /// <summary>An account that is another customer's is moved by hand, by whoever is told whose it is.</summary>
+    private static List<Fault> Others(List<Line> lines, Database database) => database.Read(session => lines
+        .Where(static line => line is { Account: not null, Site: not null, Customer: not null })
+        .Select(line => (Line: line, Owner: session.Text("SELECT c.name FROM customer_account a JOIN customer c ON c.id = a.customer WHERE a.site = $1 AND a.account = $2", line.Site, line.Account)))
+        .Where(static found => found.Owner is not null && Folding.Of(found.Owner!) != Folding.Of(found.Line.Customer!))
+        .Select(static found => new Fault($"line {found.Line.Number}: account", found.Line.Account, $"an account of nobody, or of this customer; it is {found.Owner}'s, from whom it is taken on the page of the customer"))
+        .ToList());
 
     private static IEnumerable<Fault> Twice(List<Line> lines) => lines
         .Where(static line => line.Account is not null)

@@ -18,4 +18,7 @@ internal sealed record DocumentAddress(string Site, string DocType, string Name)
     public string Path => $"{Prefix}{Uri.EscapeDataString(Site)}/{Uri.EscapeDataString(DocType)}/{Uri.EscapeDataString(Name)}";
 
     public string Page => $"{PagePrefix}{Uri.EscapeDataString(Site)}/{Uri.EscapeDataString(DocType)}/{Uri.EscapeDataString(Name)}";
+
+    /// <summary>The console's page of it.</summary>
+    public string Console => "/admin" + Page;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Replica;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Documents;
@@ -24,6 +25,11 @@ internal sealed record DocumentSort(string Name, string Expression, DocumentSort
         new("name", "fold(d.name)", Kind.Text),
         new("amount", "coalesce(CAST(d.amount AS REAL), -1e308)", Kind.Real),
         new("date", "coalesce(d.date, '')", Kind.Text),
+        new("due", "coalesce(d.due, '')", Kind.Text),
+        new("title", "fold(coalesce(d.title, ''))", Kind.Text),
+        new("status", "fold(coalesce(d.status, ''))", Kind.Text),
+        new("site", "d.site", Kind.Text),
+        new("kind", PublishedKinds.Kind, Kind.Text),
     ];
 
     public static DocumentSort Default => All[0];
