@@ -47,6 +47,7 @@ internal readonly record struct Announcement(string Id, ReadOnlyMemory<byte> Dat
         snapshot)
     {
         Actions = actions,
+        People = NamedPeople.Of(publication.Entry, document.Body),
     };
 
     public static DocumentRemoval Removal(

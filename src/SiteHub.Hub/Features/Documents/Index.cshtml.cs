@@ -39,7 +39,7 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
             Page = database.Read(session => DocumentList.Read(session, Reader, query));
         }
 
-        var publications = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).ToList();
+        var publications = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).Where(static publication => publication.Shown).ToList();
         Kinds = [.. DocumentKinds.All.Where(kind => publications.Any(publication => publication.Kind == kind) || IsGiven("kind", kind))];
         DocTypes = [.. publications.Select(static publication => publication.DocType).Distinct().Order(StringComparer.Ordinal)];
         Statuses = database.Read(session => DocumentList.Statuses(session, Reader));
