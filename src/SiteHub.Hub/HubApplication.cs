@@ -108,6 +108,7 @@ public static class HubApplication
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();
+        app.MapFiles();
         app.MapMessages();
         app.MapCustomerChoice();
         app.MapLive();

@@ -72,4 +72,8 @@ internal abstract class MemberPage : PageModel
 }
 
 /// <param name="SignIn">where the site starts its sign-in through the hub: nobody is asked again</param>
-internal sealed record PortalSite(string Slug, string Name, Uri SignIn);
+internal sealed record PortalSite(string Slug, string Name, Uri SignIn)
+{
+    /// <summary>Where a member connects a user of their own, at a site that offers it.</summary>
+    public Uri OwnUser { get; } = new(SignIn, "me/acting");
+}
