@@ -158,7 +158,7 @@ public sealed class FilesApiTests : IAsyncLifetime
 
     private long Held => _world.Portal.Hub.Database.Read(static session => session.Long("SELECT count(*) FROM held_file"))!.Value;
 
-    private Task Offer(bool ownUsers = false) => _world.Portal.Acme.Apply(LinkEventTypes.SiteCatalogue, new SiteCatalogue([new CatalogueDocType("Issue", false), new CatalogueDocType("Quotation", true)], [new CataloguePublication("Issue", 0, []), new CataloguePublication("Quotation", 0, [])])
+    private Task<Delivery.Links.ApplyOutcome> Offer(bool ownUsers = false) => _world.Portal.Acme.Apply(LinkEventTypes.SiteCatalogue, new SiteCatalogue([new CatalogueDocType("Issue", false), new CatalogueDocType("Quotation", true)], [new CataloguePublication("Issue", 0, []), new CataloguePublication("Quotation", 0, [])])
     {
         Actions =
         [
