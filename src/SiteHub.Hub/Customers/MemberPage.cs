@@ -59,4 +59,8 @@ internal abstract class MemberPage : PageModel
 
 /// <param name="SignIn">where the site starts its sign-in through the hub: nobody is asked again</param>
 /// <param name="IsEnrolled">false: it is only known here, or trusted no more, and leads nowhere</param>
-internal sealed record PortalSite(string Slug, string Name, Uri SignIn, bool IsEnrolled);
+internal sealed record PortalSite(string Slug, string Name, Uri SignIn, bool IsEnrolled)
+{
+    /// <summary>Where a member connects a user of their own, at a site that offers it.</summary>
+    public Uri OwnUser { get; } = new(SignIn, "me/acting");
+}
