@@ -20,9 +20,14 @@ internal static class CsvRows
     {
         fault = null;
         var lines = CsvLines.Of(text);
+        if (lines.Count > 1 && FrappeCsv.Is(lines[0].Cells))
+        {
+            return FrappeCsv.Read(lines);
+        }
+
         if (lines.Count < 2 || !lines[0].Cells.Contains("name"))
         {
-            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it");
+            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it; or what Frappe exports of its webhooks");
             return [];
         }
 
