@@ -117,7 +117,7 @@ internal static class ReceiverApi
         try
         {
             var body = buffer.ToArray();
-            var document = Mapping.Document(receiver, http.Request.ContentType, ShownHeaders.Of(http.Request.Headers), body);
+            var document = Mapping.Document(receiver, http.Request.ContentType, ShownHeaders.Of(http.Request.Headers, receiver), body);
             var nothing = document is null ? Mapping.NothingOf(receiver, http.Request.ContentType, body) : null;
             return new JsonText(new JsonObject { ["docType"] = receiver.DocType, ["ignored"] = document is null, ["reason"] = nothing, ["document"] = document is null ? null : JsonNode.Parse(document) });
         }
@@ -133,7 +133,8 @@ internal static class ReceiverApi
         ["name"] = receiver.Name,
         ["url"] = $"{request.Scheme}://{request.Host}/hooks/{receiver.Name}",
         ["enabled"] = receiver.Enabled,
-        ["scheme"] = receiver.Scheme.ToString().ToLowerInvariant(),
+        ["scheme"] = SignaturePresets.NameOf(receiver.Scheme),
+        ["signature"] = GivenSignature.Write(receiver.Parts),
         ["secret"] = GivenReceiver.Hidden,
         ["site"] = receiver.Site,
         ["user"] = receiver.User,

@@ -82,7 +82,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         try
         {
             var bytes = Encoding.UTF8.GetBytes(body ?? "");
-            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers), bytes);
+            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers, Before!), bytes);
             Made = document is null ? $"{Words["Nothing: its template says that it is of no concern."].Value} {Mapping.NothingOf(Before!, "application/json", bytes)}" : ShownJson.Of(Encoding.UTF8.GetString(document));
         }
         catch (FormatException e)
