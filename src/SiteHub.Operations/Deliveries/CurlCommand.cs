@@ -14,13 +14,13 @@ internal static class CurlCommand
         var command = new StringBuilder($"curl -i -X {exchange.Method} {Quoted(exchange.Url)}");
         foreach (var (name, value) in exchange.Headers.Where(static header => !Own.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            command.Append($" \\\n  -H {Quoted($"{name}: {value}")}");
+            command.Append(" \\\n  -H ").Append(Quoted($"{name}: {value}"));
         }
 
         if (exchange.Length > 0)
         {
             // As it stands: -d would take line breaks out, and a file's name out of an @.
-            command.Append(exchange.IsWhole ? $" \\\n  --data-raw {Quoted(Encoding.UTF8.GetString(exchange.Body.Span))}" : " \\\n  --data-binary @body");
+            command.Append(exchange.IsWhole ? " \\\n  --data-raw " + Quoted(Encoding.UTF8.GetString(exchange.Body.Span)) : " \\\n  --data-binary @body");
         }
 
         return command.ToString();

@@ -85,7 +85,6 @@
   // Asks before what cannot be taken back.
   document.addEventListener("submit", function (event) {
     var asks = event.submitter && event.submitter.dataset.confirm || event.target.dataset.confirm;
-    if (event.target.dataset.confirmNone && !event.target.querySelector("input[type=checkbox]:checked")) asks = event.target.dataset.confirmNone;
     if (asks && !window.confirm(asks)) event.preventDefault();
   });
 

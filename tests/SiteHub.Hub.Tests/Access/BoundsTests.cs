@@ -132,7 +132,7 @@ public sealed partial class BoundsTests(TwoSites sites) : IClassFixture<TwoSites
         var browser = sites.Browser(Who.OperatorHere);
         foreach (var choice in new (string, string)[][] { [("ids", sites.There.Delivery)], [("ids", sites.There.Delivery), ("ids", sites.Here.Delivery)], [] })
         {
-            using var sent = await browser.Submit("/admin/deliveries?handler=Replay" + (choice.Length == 0 ? "&since=2000-01-01&document=QTN-globex&site=globex" : ""), "/admin/deliveries", choice);
+            using var sent = await browser.Submit("/admin/deliveries?handler=Replay" + (choice.Length == 0 ? "&since=2000-01-01&document=QTN-globex&site=globex" : ""), "/admin/deliveries", [.. choice, ("sure", "true")]);
             sent.Headers.Location!.ToString().ShouldBe("/admin/replays");
         }
 

@@ -36,7 +36,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         {
             Form = new ReceiverForm
             {
-                Name = before.Name, Enabled = before.Enabled, Scheme = before.Scheme.ToString().ToLowerInvariant(), Site = before.Site, User = before.User, DocType = before.DocType, Match = before.Match, Document = before.Document, Key = before.Key,
+                Name = before.Name, Enabled = before.Enabled, Scheme = SignaturePresets.NameOf(before.Scheme), Signature = SignatureForm.Of(before.Parts), Site = before.Site, User = before.User, DocType = before.DocType, Match = before.Match, Document = before.Document, Key = before.Key,
             };
         }
 
@@ -57,7 +57,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
             return Page();
         }
 
-        var given = new GivenReceiver(Form.Name, Form.Enabled, Form.Scheme, Empty(Form.Secret), Empty(Form.Site), Empty(Form.User), Form.DocType, Empty(Form.Match), Form.Document, Empty(Form.Key));
+        var given = new GivenReceiver(Form.Name, Form.Enabled, Form.Scheme, Empty(Form.Secret), Empty(Form.Site), Empty(Form.User), Form.DocType, Empty(Form.Match), Form.Document, Empty(Form.Key), Form.Scheme == SignaturePresets.NameOf(ReceiverScheme.Custom) ? Form.Signature.Given() : null);
         var (receiver, faults) = await ReceiverApi.Keep(given, Before, rows, documents, time, HttpContext.RequestAborted);
         if (receiver is null)
         {
@@ -165,4 +165,6 @@ public sealed class ReceiverForm
     public string? Document { get; set; }
 
     public string? Key { get; set; }
+
+    public SignatureForm Signature { get; set; } = new();
 }
