@@ -102,14 +102,14 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         foreach (var (row, field, name) in new[] { (1, "items", "lineItems"), (2, "name", "id"), (3, "customer", "who") })
         {
             await rows.GetByRole(AriaRole.Button, new() { Name = "Add a field" }).ClickAsync();
-            await rows.GetByLabel($"Field {row}").SelectOptionAsync(field);
+            await rows.GetByLabel($"Field {row}", new() { Exact = true }).SelectOptionAsync(field);
             await rows.GetByLabel("sent as").Nth(row - 1).FillAsync(name);
         }
 
-        await rows.GetByRole(AriaRole.Button, new() { Name = "Remove: customer" }).ClickAsync();
-        await rows.GetByLabel("Field 3").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await rows.GetByRole(AriaRole.Button, new() { Name = "Up: name" }).ClickAsync();
-        await Until.Holds(async () => (await rows.GetByLabel("Field 1").InputValueAsync()).ShouldBe("name"));
+        await rows.GetByRole(AriaRole.Button, new() { Name = "Remove: Field 3" }).ClickAsync();
+        await rows.GetByLabel("Field 3", new() { Exact = true }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await rows.GetByRole(AriaRole.Button, new() { Name = "Up: Field 2" }).ClickAsync();
+        await Until.Holds(async () => (await rows.GetByLabel("Field 1", new() { Exact = true }).InputValueAsync()).ShouldBe("name"));
         (await rows.GetByLabel("sent as").Nth(1).InputValueAsync()).ShouldBe("lineItems");
 
         // An address that is none is told at its field, in words.
@@ -139,9 +139,9 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         await visitor.Go(world.Hub, "/admin/webhooks");
         await page.GetByRole(AriaRole.Link, new() { Name = "forum", Exact = true }).ClickAsync();
         await visitor.Go(world.Hub, new Uri(page.Url).AbsolutePath + "/edit");
-        (await rows.GetByLabel("Field 2").InputValueAsync()).ShouldBe("items");
+        (await rows.GetByLabel("Field 2", new() { Exact = true }).InputValueAsync()).ShouldBe("items");
         await rows.GetByRole(AriaRole.Button, new() { Name = "Add a column of items" }).ClickAsync();
-        await rows.GetByLabel("Column 1").SelectOptionAsync("item_code");
+        await rows.GetByLabel("Column 1", new() { Exact = true }).SelectOptionAsync("item_code");
         await page.Locator("#verdict", new() { HasText = "\"lineItems\"" }).WaitForAsync();
         visitor.Complaints.ShouldBeEmpty();
     }
