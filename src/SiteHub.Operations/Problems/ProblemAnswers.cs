@@ -11,7 +11,7 @@ namespace SiteHub.Operations.Problems;
 public static class ProblemAnswers
 {
     public static IServiceCollection AddProblemAnswers(this IServiceCollection services) =>
-        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddStrictBodies();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddStrictBodies().AddRequestDecompression();
 
     public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app)
     {
@@ -42,7 +42,7 @@ public static class ProblemAnswers
         });
 
         // After it, so that the page that it shows is found.
-        return app.UseRouting();
+        return app.UseRouting().UseAddressText();
     }
 
     /// <summary>A person in a browser gets a page; a program gets the document.</summary>

@@ -66,6 +66,7 @@ internal static class SiteAccessTable
             POST /documents/files?handler=Add
             POST /documents/files?handler=Remove
             POST /documents/form?handler=Cancel
+            POST /documents/form?handler=More
             POST /documents/form?handler=Save
             POST /documents/form?handler=Say
             POST /documents/form?handler=Submit

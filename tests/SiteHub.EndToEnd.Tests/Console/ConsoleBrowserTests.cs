@@ -19,7 +19,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
     private static readonly string[] Pages =
     [
         "/admin", "/admin/links", "/admin/links/acme", "/admin/webhooks", "/admin/deliveries", "/admin/deliveries?state=failed&since=7d", "/admin/replays", "/admin/inbound", "/admin/live",
-        "/admin/sites", "/admin/sites/acme", "/admin/customers", "/admin/requests", "/admin/people", "/admin/clients", "/admin/upstreams", "/admin/audit", "/admin/audit?handler=check", "/admin/settings",
+        "/admin/sites", "/admin/sites/acme", "/admin/documents", "/admin/customers", "/admin/requests", "/admin/people", "/admin/clients", "/admin/upstreams", "/admin/audit", "/admin/audit?handler=check", "/admin/settings",
     ];
 
     private static readonly string[] Forms = ["/admin/webhooks/new", "/admin/webhooks/import", "/admin/inbound/new"];
@@ -67,7 +67,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         told.ShouldContain("500 Internal Server Error");
         told.ShouldContain("The printer is out of paper.");
         await visitor.Go(world.Hub, "/admin");
-        (await page.Locator("main").InnerTextAsync()).ShouldContain("Webhook printer has given up deliveries");
+        (await page.Locator("main").InnerTextAsync()).ShouldContain("Webhook printer has dead deliveries");
 
         receiver.IsBroken = false;
         await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");

@@ -83,7 +83,7 @@ internal static class OutcomeRows
         }
 
         Announcements.Write(
-            s, now, AnnouncementKind.DeadLetter, webhook.Id, webhook.Name, DeliveryId.Of(webhook.Number, delivery.Message.Id), $"given up after {delivery.Attempts + 1} tries: {outcome.Answer.Reason}");
+            s, now, AnnouncementKind.DeadLetter, webhook.Id, webhook.Name, DeliveryId.Of(webhook.Number, delivery.Message.Id), $"dead after {delivery.Attempts + 1} tries: {outcome.Answer.Reason}");
         return Leave(s, webhook, delivery);
     }
 

@@ -41,6 +41,17 @@ public sealed class WebhookRetention(Database database, WebhookRetentionOptions 
         }
     }
 
+    /// <summary>What was and would be sent of a site's documents.</summary>
+    public async Task ForgetSite(string site, CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        while (database.Read(s => s.Many("SELECT number FROM webhook_event WHERE site = $1 AND number > $2 ORDER BY number LIMIT $3", static r => r.Long(0), site, after, Piece)) is { Count: > 0 } events)
+        {
+            await database.Writer.Write(s => events.ForEach(number => Delete(s, number)), cancellationToken);
+            after = events[^1];
+        }
+    }
+
     private static List<(long Number, DateTimeOffset At)> Page(Session s, long after, DateTimeOffset before) =>
         s.Many("SELECT number, at FROM webhook_event WHERE number > $1 ORDER BY number LIMIT $2", static r => (Number: r.Long(0), At: r.Time(1)), after, Piece)
             .TakeWhile(e => e.At < before).ToList();

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using SiteHub.Operations.Csv;
+using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
 
@@ -31,14 +33,15 @@ internal static class FrappeCsv
 
     public static bool Is(IReadOnlyList<string> columns) => columns.Any(static c => c.Trim() is "DocType" or "webhook_doctype") && columns.Any(static c => c.Trim() is "Request URL" or "request_url" or "Doc Event" or "webhook_docevent");
 
-    public static IReadOnlyList<ImportRow> Read(IReadOnlyList<(int Number, List<string> Cells)> lines)
+    public static IReadOnlyList<ImportRow> Read(CsvFile file)
     {
-        var columns = lines[0].Cells.Select(static c => c.Trim()).ToList();
+        var columns = file.Columns;
         var unknown = columns.Where(static c => Field(c) is null && Child(c) is null && !Others.Contains(c)).ToList();
         var found = new List<(int Number, JsonObject Webhook)>();
-        foreach (var (number, cells) in lines.Skip(1))
+        foreach (var line in file.Lines.Where(static line => line.Fault is null))
         {
-            var pairs = columns.Zip(cells).Where(static pair => pair.Second.Trim().Length > 0).ToList();
+            var number = line.Number;
+            var pairs = columns.Zip(line.Cells).Where(static pair => pair.Second.Trim().Length > 0).ToList();
             if (pairs.Exists(static pair => Field(pair.First) is not null) || found.Count == 0)
             {
                 found.Add((number, []));
@@ -60,10 +63,14 @@ internal static class FrappeCsv
             }
         }
 
-        return [.. found.Select(one => FrappeWebhook.Read(one.Number, one.Webhook)).Select(row => With(row, unknown, columns))];
+        return
+        [
+            .. found.Select(static one => FrappeWebhook.Read(one.Number, one.Webhook)).Select(row => With(row, unknown, columns)),
+            .. file.Lines.Where(static line => line.Fault is not null).Select(static line => new ImportRow(line.Number, [], [], [new Fault("", line.Fault!.Found, line.Fault.Expected)])),
+        ];
     }
 
-    private static ImportRow With(ImportRow row, List<string> unknown, List<string> columns)
+    private static ImportRow With(ImportRow row, List<string> unknown, IReadOnlyList<string> columns)
     {
         var notes = row.Notes.ToList();
         if (unknown.Count > 0)

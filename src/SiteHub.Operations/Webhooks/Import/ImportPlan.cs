@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Values;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
@@ -15,11 +16,16 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
     }
 
     /// <summary>Reads, plans and, if all is well or it is told to do what can be done, applies.</summary>
-    /// <returns>no plan, and the fault, if the text cannot be read at all</returns>
+    /// <returns>no plan, and the fault, if the file cannot be read at all</returns>
     public static async Task<(ImportPlan? Plan, bool Applied, Fault? Fault)> Run(
-        string text, bool dryRun, bool partial, WebhookRegistry registry, WebhookScope scope, DateTimeOffset now, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> file, bool dryRun, bool partial, WebhookRegistry registry, WebhookScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rows = ImportFile.Read(text.TrimStart('\uFEFF'), out var fault);
+        if (Utf8Text.Read(file.Span, out var line) is not { } text)
+        {
+            return (null, false, new Fault($"line {line}", null, Utf8Text.Expected));
+        }
+
+        var rows = ImportFile.Read(text, out var fault);
         if (fault is not null)
         {
             return (null, false, fault);
