@@ -2,25 +2,36 @@ using System.Text.Json.Nodes;
 
 namespace SiteHub.Operations.Features.Admin.Webhooks;
 
-/// <summary>A chosen field as a form holds it.</summary>
-public sealed class FieldRow
+/// <summary>A chosen field of a document, or a column of its child table, as a form holds it.</summary>
+public class ColumnRow
 {
     public string? Field { get; set; }
 
     /// <summary>The key that it is sent under; empty: its own.</summary>
     public string? As { get; set; }
 
-    /// <summary>Of a child table; none: the whole rows.</summary>
-    public List<FieldRow> Columns { get; set; } = [];
-
     internal bool IsEmpty => string.IsNullOrWhiteSpace(Field) && string.IsNullOrWhiteSpace(As);
+
+    internal virtual JsonObject Json()
+    {
+        var field = Field?.Trim() ?? "";
+        return new JsonObject { ["field"] = field, ["as"] = string.IsNullOrWhiteSpace(As) ? field : As.Trim() };
+    }
+}
+
+/// <summary>A chosen field. Its columns have none of their own: a form that nests without end is nobody's.</summary>
+public sealed class FieldRow : ColumnRow
+{
+    /// <summary>Of a child table; none: the whole rows.</summary>
+    public List<ColumnRow> Columns { get; set; } = [];
 
     internal static List<FieldRow> Of(JsonNode? fields) => [.. (fields as JsonArray ?? []).Select(static field => new FieldRow
     {
-        Field = (string?)field!["field"], As = (string?)field["as"], Columns = Of(field["columns"]),
+        Field = (string?)field!["field"], As = (string?)field["as"],
+        Columns = [.. (field["columns"] as JsonArray ?? []).Select(static column => new ColumnRow { Field = (string?)column!["field"], As = (string?)column["as"] })],
     })];
 
-    internal static JsonArray Json(IEnumerable<FieldRow> rows) => new([.. rows.Where(static row => !row.IsEmpty).Select(static row => row.Json())]);
+    internal static JsonArray Json(IEnumerable<ColumnRow> rows) => new([.. rows.Where(static row => !row.IsEmpty).Select(static row => row.Json())]);
 
     /// <summary>What a button of the picker asks for: <c>add</c>, <c>up 2</c>, <c>down 2</c>, <c>remove 2</c>, and of a table's columns <c>add 2.</c>, <c>up 2.1</c>.</summary>
     internal static void Apply(List<FieldRow> rows, string? pick)
@@ -31,31 +42,42 @@ public sealed class FieldRow
         }
 
         var path = more is [var place] ? place.Split('.') : [];
-        var list = path.Length == 2 ? int.TryParse(path[0], out var table) && table >= 0 && table < rows.Count ? rows[table].Columns : [] : rows;
-        if (what == "add")
+        if (path.Length < 2)
         {
-            list.Add(new FieldRow());
+            Apply(rows, what, path);
         }
-        else if (path.Length > 0 && int.TryParse(path[^1], out var at) && at >= 0 && at < list.Count)
+        else if (int.TryParse(path[0], out var table) && table >= 0 && table < rows.Count)
         {
-            var row = list[at];
-            list.RemoveAt(at);
-            if (what != "remove")
-            {
-                list.Insert(Math.Clamp(what == "up" ? at - 1 : at + 1, 0, list.Count), row);
-            }
+            Apply(rows[table].Columns, what, path[1..]);
         }
     }
 
-    private JsonObject Json()
+    internal override JsonObject Json()
     {
-        var field = Field?.Trim() ?? "";
-        var json = new JsonObject { ["field"] = field, ["as"] = string.IsNullOrWhiteSpace(As) ? field : As.Trim() };
+        var json = base.Json();
         if (Columns.Exists(static column => !column.IsEmpty))
         {
             json["columns"] = Json(Columns);
         }
 
         return json;
+    }
+
+    private static void Apply<T>(List<T> rows, string what, string[] path)
+        where T : ColumnRow, new()
+    {
+        if (what == "add")
+        {
+            rows.Add(new T());
+        }
+        else if (path.Length > 0 && int.TryParse(path[0], out var at) && at >= 0 && at < rows.Count)
+        {
+            var row = rows[at];
+            rows.RemoveAt(at);
+            if (what != "remove")
+            {
+                rows.Insert(Math.Clamp(what == "up" ? at - 1 : at + 1, 0, rows.Count), row);
+            }
+        }
     }
 }
