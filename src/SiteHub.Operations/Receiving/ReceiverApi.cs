@@ -73,6 +73,8 @@ internal static class ReceiverApi
         return (receiver, faults);
     }
 
+    internal static Problem NotOurs(Receiver receiver) => Problem.Invalid([new Fault("secret", null, $"the new secret that {SignaturePresets.NameOf(receiver.Scheme)} shows, given with the receiver: one that is made here, the sender would not sign with")]);
+
     /// <summary>With another secret; the old one is taken for another day.</summary>
     internal static async Task<Receiver> Renew(Receiver receiver, ReceiverRows rows, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -97,6 +99,11 @@ internal static class ReceiverApi
         if (rows.Find(id) is not { } receiver)
         {
             return Missing(id);
+        }
+
+        if (receiver.Signature.SecretIsTheSenders)
+        {
+            return NotOurs(receiver);
         }
 
         var next = await Renew(receiver, rows, time, cancellationToken);

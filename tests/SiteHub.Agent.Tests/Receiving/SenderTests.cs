@@ -119,6 +119,20 @@ public sealed class SenderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_secret_that_the_sender_makes_is_given_and_the_one_before_is_taken_for_a_day()
+    {
+        await Make("stripe");
+        (await _site.Post("/api/v1/receivers/x/rotate-secret", "{}")).ShouldBe(400).Text.ShouldContain("that stripe shows");
+
+        await _site.Put("/api/v1/receivers/x", $$"""{"name": "x", "scheme": "stripe", "secret": "another-senders-secret", "docType": "Note", "user": "{{User}}", "document": {{JsonValue.Create(Template).ToJsonString()}}}""");
+
+        (await Send("stripe", """{"id": "evt_1", "title": "old"}""")).ShouldBe(202);
+        (await Send("stripe", """{"id": "evt_2", "title": "new"}""", secret: "another-senders-secret")).ShouldBe(202);
+        _site.Time.Advance(TimeSpan.FromHours(25));
+        (await Send("stripe", """{"id": "evt_3", "title": "old"}""")).ShouldBe(401);
+    }
+
+    [Fact]
     public async Task Slack_is_given_its_word_back_and_nothing_is_kept()
     {
         await Make("slack");

@@ -101,6 +101,11 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
             return NotFound();
         }
 
+        if (Before!.Signature.SecretIsTheSenders)
+        {
+            return Told(ReceiverApi.NotOurs(Before), "");
+        }
+
         var next = await ReceiverApi.Renew(Before!, rows, time, HttpContext.RequestAborted);
         return Kept(next, made: true);
     }
