@@ -34,6 +34,7 @@ internal static class AuthorizeEndpoint
         ClientRows clients,
         ConsentTicket consent,
         KeptRequests requests,
+        IdTokenHints hints,
         MemberReach reach,
         IOpenIddictApplicationManager applications,
         IOpenIddictAuthorizationManager authorizations,
@@ -52,7 +53,8 @@ internal static class AuthorizeEndpoint
         var isFirst = kept is null || kept.At + KeptRequest.Patience <= now;
 
         // The client speaks of one person (OpenID Connect Core, section 3.1.2.1): a code for another would be wrong, whoever sits there.
-        var another = session is not null && await HintOf(http) is { } hinted && hinted != session.PersonId;
+        var hinted = request.IdTokenHint is { Length: > 0 } hint ? await hints.SubjectOf(hint, request.ClientId!) ?? "" : null;
+        var another = session is not null && hinted is not null && hinted != session.PersonId && (hinted.Length > 0 || request.HasPromptValue(PromptValues.None));
         if (another && kept?.IsChosen(session!) == true)
         {
             return Refuse(Errors.LoginRequired, "Somebody else has signed in.");
@@ -113,10 +115,6 @@ internal static class AuthorizeEndpoint
                 ? page(waiting.Address)
                 : Refuse(Errors.InvalidRequest, "The request is longer than is kept while somebody signs in.");
     }
-
-    /// <returns>of whom the client speaks by <c>id_token_hint</c>; null: of nobody</returns>
-    private static async Task<string?> HintOf(HttpContext http) =>
-        (await http.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal?.GetClaim(Claims.Subject);
 
     /// <summary>
     /// A site of the group signs in without consent, for its own documents. Where the operator lets it further the member is asked once whether it may;

@@ -51,7 +51,7 @@ internal static class HubIdentity
             .AddSingleton<PersonGrants>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
-        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>().AddSingleton<KeptRequests>().AddSingleton<MemberReach>();
+        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>().AddSingleton<KeptRequests>().AddSingleton<IdTokenHints>().AddSingleton<MemberReach>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, RequiredScopeHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
         services.AddAuthorizationBuilder()

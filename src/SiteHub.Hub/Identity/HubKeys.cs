@@ -22,6 +22,9 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
     /// <summary>Longer than any token lives that was signed with it.</summary>
     public static readonly TimeSpan After = TimeSpan.FromHours(24);
 
+    /// <summary>By which the hub signs.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256];
+
     private ImmutableList<SigningKey> _signing = [];
 
     private SymmetricSecurityKey? _encryption;
