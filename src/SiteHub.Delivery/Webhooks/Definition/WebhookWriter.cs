@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Delivery.Tokens;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -138,8 +139,12 @@ internal static class WebhookWriter
                 break;
             case WebhookAuthentication.OAuth2 oauth:
                 writer.WriteString("tokenEndpoint", oauth.TokenEndpoint);
+                writer.WriteString("issuer", oauth.Issuer);
                 writer.WriteString("clientId", oauth.ClientId);
+                writer.WriteString("clientAuthentication", oauth.Method is { } method ? ClientAuthenticationMethods.NameOf(method) : null);
                 Secret("clientSecret", oauth.ClientSecret);
+                Secret("privateKey", oauth.PrivateKey);
+                writer.WriteString("keyId", oauth.KeyId);
                 writer.WriteString("scope", oauth.Scope);
                 break;
             case WebhookAuthentication.MutualTls tls:
