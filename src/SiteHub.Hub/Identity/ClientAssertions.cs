@@ -19,6 +19,9 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
     /// <summary>By how much the client's clock may be off.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
+    /// <summary>By which one may be signed.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256];
+
     private const int LongestId = 200;
 
     /// <returns>null: nothing is wrong with it; whether it was used before is another question</returns>
@@ -26,7 +29,7 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
     {
         var now = TimeProvider.System.GetUtcNow();
         var issued = TimeOf(assertion, "iat") ?? now;
-        return assertion.Alg != SecurityAlgorithms.EcdsaSha256 ? "A client assertion is signed with ES256."
+        return !Algorithms.Contains(assertion.Alg) ? $"A client assertion is signed with {string.Join(", ", Algorithms)}."
             : assertion.Audiences.ToList() is not [var audience] || audience != identity.Issuer.AbsoluteUri ? $"A client assertion is for {identity.Issuer.AbsoluteUri} alone (aud)."
             : assertion.Id is not { Length: > 0 and <= LongestId } ? $"A client assertion has an id of its own (jti), of up to {LongestId} characters."
             : TimeOf(assertion, "exp") is not { } expires ? "A client assertion says when it expires (exp)."

@@ -110,6 +110,7 @@ internal static class HubIdentity
         server.AddEventHandler<HandleRevocationRequestContext>(static handler => handler.UseScopedHandler<RefreshFamilies.Revoked>().SetOrder(RefreshFamilies.Revoked.Order));
         server.AddEventHandler<ProcessAuthenticationContext>(static handler => handler.UseSingletonHandler<ClientAssertions.AtTheProvider>().SetOrder(ClientAssertions.AtTheProvider.Order));
         server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseScopedHandler<RefreshFamilies.CameBack>().SetOrder(RefreshFamilies.CameBack.Order));
+        server.AddEventHandler<HandleConfigurationRequestContext>(static handler => handler.UseSingletonHandler<Discovery>().SetOrder(Discovery.Order));
         server.AddEventHandler<ValidateAuthorizationRequestContext>(static handler => handler.UseSingletonHandler<AuthorizeErrors.Twice>().SetOrder(AuthorizeErrors.Twice.Order));
         server.AddEventHandler<ValidateAuthorizationRequestContext>(static handler => handler.UseScopedHandler<UnknownScopes>().SetOrder(UnknownScopes.Order));
         server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(static handler => handler.UseScopedHandler<UnknownScopes>().SetOrder(UnknownScopes.OrderOfPushed));

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Tokens;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Hub.Upstreams;
@@ -10,6 +11,7 @@ internal sealed class UpstreamDiscoveries : IDisposable
 {
     private readonly Dictionary<string, UpstreamDiscovery> _known;
     private readonly ConcurrentDictionary<string, bool> _withoutRoles = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ClientAuthenticationMethod> _methods = new(StringComparer.Ordinal);
     private readonly HttpClient _http;
 
     public UpstreamDiscoveries(HubOptions options, TimeProvider time, ILogger<UpstreamDiscovery> log)
@@ -22,6 +24,11 @@ internal sealed class UpstreamDiscoveries : IDisposable
 
     /// <returns>null: it is a Frappe site, which says nothing of itself that can be used</returns>
     public UpstreamDiscovery? Of(UpstreamEntry upstream) => _known.GetValueOrDefault(upstream.Id);
+
+    /// <returns>how the hub showed itself there last, and was believed; null: it did not yet</returns>
+    public ClientAuthenticationMethod? MethodOf(UpstreamEntry upstream) => _methods.TryGetValue(upstream.Id, out var method) ? method : null;
+
+    public void Keep(UpstreamEntry upstream, ClientAuthenticationMethod method) => _methods[upstream.Id] = method;
 
     /// <returns>true the first time: what is said at each sign-in is read by nobody</returns>
     public bool IsNews(UpstreamEntry withoutRoles) => _withoutRoles.TryAdd(withoutRoles.Id, true);

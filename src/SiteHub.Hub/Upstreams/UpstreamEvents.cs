@@ -20,6 +20,7 @@ internal static class UpstreamEvents
             context.ProtocolMessage.LoginHint = context.Properties.GetParameter<string>(OpenIdConnectParameterNames.LoginHint);
             return Task.CompletedTask;
         },
+        OnAuthorizationCodeReceived = context => upstream.Kind == UpstreamKind.Frappe ? Task.CompletedTask : CodeRedemption.Of(context, upstream),
         OnMessageReceived = context => CheckIssuer(context, upstream),
         OnTokenResponseReceived = context =>
         {

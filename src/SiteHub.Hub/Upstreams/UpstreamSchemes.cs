@@ -35,7 +35,7 @@ internal static class UpstreamSchemes
     {
         oidc.SignInScheme = IdentityConstants.ExternalScheme;
         oidc.ClientId = upstream.ClientId;
-        oidc.ClientSecret = upstream.ClientSecret.Reveal();
+        oidc.ClientSecret = upstream.ClientSecret?.Reveal();
         oidc.CallbackPath = $"/signin/upstream/{upstream.Id}";
         oidc.SignedOutCallbackPath = $"/signin/upstream/{upstream.Id}/out";
         oidc.RemoteSignOutPath = default;

@@ -121,6 +121,45 @@ public sealed class UpstreamKindsTests : IAsyncLifetime
         pressed.Headers.Location!.AbsoluteUri.ShouldStartWith(_provider.Issuer + "authorize");
     }
 
+    [Theory]
+    [InlineData("client_secret_basic", "client_secret_basic", 1)]
+    [InlineData("client_secret_post", "client_secret_post", 1)]
+    [InlineData("private_key_jwt", "private_key_jwt", 1)]
+    [InlineData("private_key_jwt client_secret_post", "client_secret_post", 1)]
+    [InlineData("client_secret_basic client_secret_post private_key_jwt", "private_key_jwt", 1)]
+    [InlineData("client_secret_basic client_secret_post", "client_secret_post", 2)]
+    [InlineData("", "client_secret_basic", 1)]
+    [InlineData("", "client_secret_post", 2)]
+    [InlineData("tls_client_auth", "client_secret_post", 0)]
+    public async Task The_hub_shows_itself_as_the_providers_discovery_says_and_as_it_is_registered_there(string named, string registered, int tries)
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        if (named.Length > 0)
+        {
+            _provider.Discovery["token_endpoint_auth_methods_supported"] = named.Split(' ');
+        }
+
+        _provider.Authenticates = shown => registered switch
+        {
+            "client_secret_basic" => shown.Authorization == "Basic " + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"hub:{Uri.EscapeDataString(HubFixture.Secret)}")) && !shown.Form.ContainsKey("client_secret"),
+            "client_secret_post" => shown.Authorization.Length == 0 && (shown.Form.GetValueOrDefault("client_id"), shown.Form.GetValueOrDefault("client_secret")) == ("hub", HubFixture.Secret),
+            _ => shown.Form.TryGetValue("client_assertion", out var assertion) && !shown.Form.ContainsKey("client_secret")
+                && (string?)Browser.Claims(assertion)["sub"] == "hub" && (string?)Browser.Claims(assertion)["aud"] == _provider.Issuer + "token"
+                && key.VerifyData(System.Text.Encoding.ASCII.GetBytes(assertion[..assertion.LastIndexOf('.')]), System.Buffers.Text.Base64Url.DecodeFromChars(assertion.AsSpan(assertion.LastIndexOf('.') + 1)), System.Security.Cryptography.HashAlgorithmName.SHA256),
+        };
+        await Start(true, [], key: registered == "private_key_jwt" ? key.ExportPkcs8PrivateKeyPem() : null);
+
+        (await Arrive(_browser)).ShouldStartWith(tries > 0 ? "/" : "/signin/arrived?failed=idp");
+        _provider.Redeemed.Count.ShouldBe(tries);
+        if (tries > 0)
+        {
+            // What was believed is shown first from then on.
+            using var next = new Browser(_hub);
+            (await Arrive(next)).ShouldBe("/");
+            _provider.Redeemed.Count.ShouldBe(tries + 1);
+        }
+    }
+
     [Fact]
     public async Task Whoever_signs_out_here_signs_out_at_the_provider_too_and_comes_back()
     {
@@ -206,11 +245,11 @@ public sealed class UpstreamKindsTests : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    private async Task Start(bool trusts, string[] domains, string rolesClaim = "groups")
+    private async Task Start(bool trusts, string[] domains, string rolesClaim = "groups", string? key = null)
     {
         _hub.Upstreams.Add(new UpstreamEntry(
-            "idp", "The provider", UpstreamKind.OpenIdConnect, _provider.Issuer, "hub", new Secret(HubFixture.Secret), domains, trusts, true, [], rolesClaim,
-            new Dictionary<string, IReadOnlyList<string>> { ["hub-operators"] = ["operator"] }));
+            "idp", "The provider", UpstreamKind.OpenIdConnect, _provider.Issuer, "hub", key is null ? new Secret(HubFixture.Secret) : null, domains, trusts, true, [], rolesClaim,
+            new Dictionary<string, IReadOnlyList<string>> { ["hub-operators"] = ["operator"] }) { PrivateKey = key is null ? null : new Secret(key) });
         await _hub.Start();
         _hub.Time.SetUtcNow(TimeProvider.System.GetUtcNow());
         _browser = new Browser(_hub);

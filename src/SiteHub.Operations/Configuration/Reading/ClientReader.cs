@@ -50,6 +50,11 @@ internal static class ClientReader
             client.Fault("id", "must not begin with site-: the sites' own clients are named so", Found.Text(id));
         }
 
+        if (told.Count > 1)
+        {
+            client.Fault("backchannelLogoutUris", "must be one at most: a client is told once of a session's end, and tells its own parts");
+        }
+
         var isForPeople = redirects.Count > 0 || client.IsFaulty("redirectUris");
         if (frappe && redirects.Count != 1 && !client.IsFaulty("redirectUris"))
         {
