@@ -20,7 +20,7 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     /// <summary>By which one may be signed.</summary>
-    public static IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256];
+    public static IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSha256];
 
     private const int LongestId = 200;
 
@@ -72,6 +72,26 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
             {
                 context.Reject(OpenIddictConstants.Errors.InvalidClient, fault);
             }
+        }
+    }
+
+    /// <summary>RFC 7523 asks for no <c>typ</c>, and many libraries write none, or that it is a JWT. What it is for its place in the request says.</summary>
+    internal sealed class Untyped : IOpenIddictServerHandler<ValidateTokenContext>
+    {
+        private static readonly string[] Types = ["client-authentication+jwt", "JWT"];
+
+        public static int Order => OpenIddictServerHandlers.Protection.ResolveTokenValidationParameters.Descriptor.Order + 500;
+
+        public ValueTask HandleAsync(ValidateTokenContext context)
+        {
+            if (context is { TokenValidationParameters: { } rules, ValidTokenTypes.Count: 1 } && context.ValidTokenTypes.Contains(OpenIddictConstants.TokenTypeIdentifiers.Private.ClientAssertion))
+            {
+                rules.TypeValidator = static (type, _, _) => string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase)
+                    ? Types[0]
+                    : throw new SecurityTokenInvalidTypeException($"A client assertion's typ is one of {string.Join(", ", Types)}, or is left out.");
+            }
+
+            return ValueTask.CompletedTask;
         }
     }
 

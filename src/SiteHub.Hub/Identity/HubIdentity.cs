@@ -109,7 +109,9 @@ internal static class HubIdentity
         server.AddEventHandler<HandleUserInfoRequestContext>(static handler => handler.UseScopedHandler<UserInfo>());
         server.AddEventHandler<HandleRevocationRequestContext>(static handler => handler.UseScopedHandler<RefreshFamilies.Revoked>().SetOrder(RefreshFamilies.Revoked.Order));
         server.AddEventHandler<ProcessAuthenticationContext>(static handler => handler.UseSingletonHandler<ClientAssertions.AtTheProvider>().SetOrder(ClientAssertions.AtTheProvider.Order));
+        server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseSingletonHandler<ClientAssertions.Untyped>().SetOrder(ClientAssertions.Untyped.Order));
         server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseScopedHandler<RefreshFamilies.CameBack>().SetOrder(RefreshFamilies.CameBack.Order));
+        server.AddEventHandler<GenerateTokenContext>(static handler => handler.UseScopedHandler<IdTokenKeys>().SetOrder(IdTokenKeys.Order));
         server.AddEventHandler<HandleConfigurationRequestContext>(static handler => handler.UseSingletonHandler<Discovery>().SetOrder(Discovery.Order));
         server.AddEventHandler<ValidateAuthorizationRequestContext>(static handler => handler.UseSingletonHandler<AuthorizeErrors.Twice>().SetOrder(AuthorizeErrors.Twice.Order));
         server.AddEventHandler<ValidateAuthorizationRequestContext>(static handler => handler.UseScopedHandler<UnknownScopes>().SetOrder(UnknownScopes.Order));

@@ -73,7 +73,18 @@ internal sealed class UpstreamDiscovery(UpstreamEntry upstream, HttpClient http,
         try
         {
             var address = upstream.Issuer.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration";
-            var found = await OpenIdConnectConfigurationRetriever.GetAsync(address, new HttpDocumentRetriever(http) { RequireHttps = upstream.Issuer.Scheme == Uri.UriSchemeHttps }, patience.Token);
+            var documents = new HttpDocumentRetriever(http) { RequireHttps = upstream.Issuer.Scheme == Uri.UriSchemeHttps };
+            OpenIdConnectConfiguration found;
+            try
+            {
+                found = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, patience.Token);
+            }
+            catch (IOException)
+            {
+                // A connection that broke off once is no provider that is away.
+                found = await OpenIdConnectConfigurationRetriever.GetAsync(address, documents, patience.Token);
+            }
+
             if (string.IsNullOrEmpty(found.AuthorizationEndpoint) || string.IsNullOrEmpty(found.TokenEndpoint) || found.SigningKeys.Count == 0)
             {
                 throw new InvalidOperationException("What answers there names no endpoints or no keys.");

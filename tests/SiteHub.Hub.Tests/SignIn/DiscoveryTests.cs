@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using SiteHub.Hub.People;
+using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Hub.Tests.SignIn;
 
@@ -11,12 +13,15 @@ public sealed class DiscoveryTests : IAsyncLifetime
     private const string Password = "a long enough password";
 
     private readonly HubFixture _hub = new();
+    private readonly List<(string Client, AsymmetricAlgorithm Key, string Algorithm, string? Typ)> _keys = [];
     private Browser _browser = null!;
     private JsonObject _says = null!;
 
     public async ValueTask InitializeAsync()
     {
         _hub.People.Add(new SeedPerson(Email, "Sam Sailor", Password, [], new Dictionary<string, IReadOnlyList<string>> { ["acme"] = ["Buyer"] }));
+        _keys.AddRange([("ec", ECDsa.Create(ECCurve.NamedCurves.nistP256), "ES256", null), ("rsa", RSA.Create(2048), "RS256", null), ("pss", RSA.Create(2048), "PS256", "JWT"), ("typed", ECDsa.Create(ECCurve.NamedCurves.nistP256), "ES256", "client-authentication+jwt")]);
+        _hub.Clients.AddRange(_keys.Select(static key => ByKey(key.Client, key.Key)));
         await _hub.Start();
         _browser = new Browser(_hub);
         using var _ = await _browser.SignIn(Email, Password);
@@ -56,10 +61,10 @@ public sealed class DiscoveryTests : IAsyncLifetime
             ["introspection_endpoint_auth_methods_supported"] = Same,
             ["revocation_endpoint_auth_methods_supported"] = Same,
             ["pushed_authorization_request_endpoint_auth_methods_supported"] = Same,
-            ["token_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256"),
-            ["introspection_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256"),
-            ["revocation_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256"),
-            ["pushed_authorization_request_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256"),
+            ["token_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256 PS256 RS256"),
+            ["introspection_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256 PS256 RS256"),
+            ["revocation_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256 PS256 RS256"),
+            ["pushed_authorization_request_endpoint_auth_signing_alg_values_supported"] = value => Is(value, "ES256 PS256 RS256"),
             ["authorization_response_iss_parameter_supported"] = async value => await Is(value, (await _browser.Authorize()).Query["iss"] is not null ? "true" : "false"),
             ["backchannel_logout_supported"] = value => ToldOfTheEnd(value, withSession: false),
             ["backchannel_logout_session_supported"] = value => ToldOfTheEnd(value, withSession: true),
@@ -176,7 +181,8 @@ public sealed class DiscoveryTests : IAsyncLifetime
     {
         if (method == "private_key_jwt")
         {
-            // By which every enrolled site shows itself; held in its own tests.
+            // By keys that are declared; that every enrolled site shows itself so is held in its own tests.
+            await DeclaredClientsByKey();
             return;
         }
 
@@ -194,6 +200,51 @@ public sealed class DiscoveryTests : IAsyncLifetime
         request.Content = new FormUrlEncodedContent(form);
         using var answer = await _hub.Http.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, method);
+    }
+
+    private async Task DeclaredClientsByKey()
+    {
+        foreach (var (client, key, algorithm, typ) in _keys)
+        {
+            var shown = Assertion(client, key, algorithm, typ);
+            (string, string)[] form = [("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", shown)];
+            var (status, answer) = await _browser.Token(form);
+            status.ShouldBe(HttpStatusCode.OK, $"{algorithm} {typ}: {answer.ToJsonString()}");
+            (await _browser.Token(form)).Status.ShouldBe(HttpStatusCode.Unauthorized, "once");
+        }
+
+        var (ecdsa, rsa) = (_keys[0], _keys[1]);
+        foreach (var wrong in new[] { Assertion(ecdsa.Client, rsa.Key, "RS256", "JWT"), Assertion(rsa.Client, rsa.Key, "RS256", "at+jwt"), Assertion(rsa.Client, rsa.Key, "RS256", "JWT", "http://localhost:5100/connect/token"), Assertion("reader", ecdsa.Key, "ES256", "JWT") })
+        {
+            (await _browser.Token(("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", wrong))).Status.ShouldNotBe(HttpStatusCode.OK);
+        }
+    }
+
+    private static string Assertion(string client, AsymmetricAlgorithm key, string algorithm, string? typ, string audience = "http://localhost:5100/")
+    {
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        var head = new JsonObject { ["alg"] = algorithm, ["kid"] = client };
+        if (typ is not null)
+        {
+            head["typ"] = typ;
+        }
+
+        var body = new JsonObject { ["iss"] = client, ["sub"] = client, ["aud"] = audience, ["jti"] = Guid.NewGuid().ToString("N"), ["iat"] = now, ["exp"] = now + 60 };
+        var text = $"{Encoded(head)}.{Encoded(body)}";
+        var bytes = System.Text.Encoding.ASCII.GetBytes(text);
+        return $"{text}.{System.Buffers.Text.Base64Url.EncodeToString(key is ECDsa ec ? ec.SignData(bytes, HashAlgorithmName.SHA256) : ((RSA)key).SignData(bytes, HashAlgorithmName.SHA256, algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1))}";
+
+        static string Encoded(JsonObject json) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
+    }
+
+    private static ClientEntry ByKey(string id, AsymmetricAlgorithm key)
+    {
+        var jwk = key is ECDsa ec && ec.ExportParameters(false).Q is var point
+            ? new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = Text(point.X!), ["y"] = Text(point.Y!), ["kid"] = id }
+            : ((RSA)key).ExportParameters(false) is var numbers ? new JsonObject { ["kty"] = "RSA", ["n"] = Text(numbers.Modulus!), ["e"] = Text(numbers.Exponent!), ["kid"] = id } : [];
+        return new ClientEntry(id, null, ["hub.read"]) { Keys = new JsonObject { ["keys"] = new JsonArray(jwk) }.ToJsonString() };
+
+        static string Text(byte[] bytes) => System.Buffers.Text.Base64Url.EncodeToString(bytes);
     }
 
     private async Task ToldOfTheEnd(JsonNode value, bool withSession)
@@ -244,6 +295,45 @@ public sealed class DiscoveryTests : IAsyncLifetime
     }
 
     private IEnumerable<string> Texts(string member) => _says[member]!.AsArray().Select(static item => (string)item!);
+
+    [Fact]
+    public async Task A_client_that_knows_RS256_alone_gets_its_ID_tokens_so_and_only_then_it_is_advertised()
+    {
+        Texts("id_token_signing_alg_values_supported").ShouldBe(["ES256"]);
+        _hub.Clients.Add(new ClientEntry("old", new Secret(HubFixture.Secret), []) { SignIn = new ClientSignInEntry([new Uri(Browser.Callback)], [], null, ["openid", "offline_access"], FirstParty: true, Frappe: false) { IdTokenAlgorithm = "RS256" } });
+        await _hub.Restart();
+        using var browser = new Browser(_hub);
+        using (var _ = await browser.SignIn(Email, Password))
+        {
+        }
+
+        _says = await Json("/.well-known/openid-configuration");
+        Texts("id_token_signing_alg_values_supported").Order().ShouldBe(["ES256", "RS256"]);
+        var (_, old) = await browser.Redeem(await browser.Authorize("old", "openid offline_access"), "old");
+        var (_, usual) = await browser.Redeem(await browser.Authorize());
+        (await AlgorithmOf(old["id_token"]), await AlgorithmOf(usual["id_token"]), await AlgorithmOf(old["access_token"])).ShouldBe(("RS256", "ES256", "ES256"));
+        (await browser.Authorize("old", "openid", more: $"&prompt=none&id_token_hint={old["id_token"]}")).Query["code"].ShouldNotBeNull();
+
+        // Both change together, a day ahead.
+        await _hub.Service<Hub.Identity.KeyClock>().Rotate(Hub.Audit.Actor.Hub, TestContext.Current.CancellationToken);
+        (await Json("/.well-known/jwks"))["keys"]!.AsArray().Count.ShouldBe(4);
+    }
+
+    /// <summary>Of a token that is signed with a key that the hub shows.</summary>
+    private async Task<string?> AlgorithmOf(JsonNode? token)
+    {
+        var parts = ((string)token!).Split('.');
+        var head = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[0]))!;
+        var key = (await Json("/.well-known/jwks"))["keys"]!.AsArray().Single(key => (string?)key!["kid"] == (string?)head["kid"])!;
+        var (bytes, signature) = (System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), System.Buffers.Text.Base64Url.DecodeFromChars(parts[2]));
+        if ((string?)key["kty"] == "RSA")
+        {
+            using var rsa = RSA.Create(new RSAParameters { Modulus = System.Buffers.Text.Base64Url.DecodeFromChars((string)key["n"]!), Exponent = System.Buffers.Text.Base64Url.DecodeFromChars((string)key["e"]!) });
+            rsa.VerifyData(bytes, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).ShouldBeTrue();
+        }
+
+        return (string?)head["alg"];
+    }
 
     private async Task<JsonObject> Json(string path) => JsonNode.Parse(await _hub.Http.GetStringAsync(path))!.AsObject();
 }

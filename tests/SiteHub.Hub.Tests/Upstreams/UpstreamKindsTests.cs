@@ -255,7 +255,7 @@ public sealed class UpstreamKindsTests : IAsyncLifetime
         _browser = new Browser(_hub);
     }
 
-    private async Task<string> Arrive(Browser browser)
+    private static async Task<string> Arrive(Browser browser)
     {
         using var challenged = await browser.Submit("/signin/with/idp", "/signin");
         return await browser.Follow(challenged.Headers.Location!);
