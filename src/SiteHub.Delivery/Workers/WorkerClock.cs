@@ -48,5 +48,6 @@ public sealed class WorkerClock(IBackgroundJobClientV2 jobs, TimeProvider time)
         }
     }
 
-    internal void Woke(string worker) => _pending.TryRemove(worker, out _);
+    /// <summary>Its job has run: whatever is due later is asked for anew.</summary>
+    public void Woke(string worker) => _pending.TryRemove(worker, out _);
 }
