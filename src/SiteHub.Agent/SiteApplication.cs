@@ -86,8 +86,10 @@ public static class SiteApplication
         app.UseOwnHosts(options.Site.Url, options.Site.Aliases);
         app.UseTransportGuard(options.Site.Url, options.Site.PlainHttpFrom);
         app.UseBodyCharset();
+        app.UseBodyEncoding();
         app.UseOwnScheme(options.Site.Url);
         app.UseKeyTries();
+        app.UseCommandForm();
         app.UseAuthentication();
         if (options.IsLinked)
         {

@@ -92,6 +92,7 @@ public static class HubApplication
         app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
         app.UseTransportGuard(options.Hub.Url, options.Hub.PlainHttpFrom);
         app.UseBodyCharset();
+        app.UseBodyEncoding();
         app.UseOwnScheme(options.Hub.Url);
         app.UsePages();
         app.UseHubIdentity();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Customers;
 using SiteHub.Hub.Enrolment;
 using SiteHub.Hub.Features.Sites;
 using SiteHub.Hub.Files;
@@ -18,6 +19,7 @@ internal sealed class HubStart(Schema<HubDbContext> schema, HubKeys keys, Declar
     {
         await schema.Ensure(cancellationToken);
         await database.Writer.Write(session => HeldFiles.Tidy(session, time.GetUtcNow(), isStart: true), cancellationToken);
+        await database.Writer.Write(CustomerRows.Fold, cancellationToken);
         await keys.Load(cancellationToken);
         await clients.Apply(cancellationToken);
         await sites.Apply(cancellationToken);

@@ -85,7 +85,7 @@ public static class RecordedDocTypes
         string name, FieldType type, bool required = false, string? options = null, string? @default = null, bool allowOnSubmit = false, string? label = null) =>
         new(name, label ?? Label(name), type, required, options, @default is null ? null : JsonSerializer.SerializeToElement(@default), allowOnSubmit, false);
 
-    private static DocTypeEntry Child(string name, params FieldEntry[] fields) =>
+    public static DocTypeEntry Child(string name, params FieldEntry[] fields) =>
         new(name, new NamingRule(NamingKind.Hash, ""), false, true, null, fields, []);
 
     private static string Label(string name) =>

@@ -55,7 +55,7 @@ internal sealed class ActionChecks(ActionSet actions, PublicationSet publication
             return (null, null, ChangedMeanwhile);
         }
 
-        return publication.Actions.Test(action.Action.Name, shown) switch
+        return stored.State.DocStatus == 2 ? (null, null, $"{action.Action.Label} is not possible: the document is cancelled.") : publication.Actions.Test(action.Action.Name, shown) switch
         {
             ScriptOutcome<bool>.Value { Result: true } => (action, stored, null),
             ScriptOutcome<bool>.Failed failed => (null, null, $"Whether it is allowed could not be told: {failed.Reason}"),

@@ -46,7 +46,8 @@ internal readonly record struct Announcement(string Id, ReadOnlyMemory<byte> Dat
         projection.Doc,
         snapshot)
     {
-        Actions = actions,
+        // Nothing can be asked of what is cancelled.
+        Actions = document.DocStatus == 2 ? [] : actions,
     };
 
     public static DocumentRemoval Removal(

@@ -23,6 +23,7 @@ internal sealed class Arguments
         {
             foreach (var (name, value) in await request.ReadFormAsync(cancellationToken))
             {
+                arguments.Refusal ??= FormText.Fault(value);
                 arguments._values[name] = JsonSerializer.SerializeToElement(value.ToString());
             }
         }
@@ -71,6 +72,8 @@ internal sealed class Arguments
         Refusal ??= Refuse.Invalid($"The argument {name} must be a whole number, found {text}");
         return null;
     }
+
+    public bool IsOff(string name) => Text(name) is "0" or "false" or "False";
 
     /// <summary>A value as it came.</summary>
     public JsonElement Raw(string name) => _values.GetValueOrDefault(name);

@@ -19,6 +19,11 @@ internal static class GivenDocument
         if (Body.IsForm(request))
         {
             var form = await request.ReadFormAsync(cancellationToken);
+            if (form.Select(static field => FormText.Fault(field.Value)).FirstOrDefault(static fault => fault is not null) is { } unreadable)
+            {
+                return (default, unreadable);
+            }
+
             return (form.TryGetValue("data", out var data) ? System.Text.Encoding.UTF8.GetBytes(data.ToString()) : Json(form), null);
         }
 

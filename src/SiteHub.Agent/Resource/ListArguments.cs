@@ -11,7 +11,7 @@ internal static class ListArguments
     public static (ListRequest? Request, Refusal? Refusal) Read(Arguments given)
     {
         var start = given.Number("limit_start") ?? given.Number("start") ?? 0;
-        var length = given.Number("limit_page_length") ?? given.Number("limit") ?? ListRequest.UsualLength;
+        var length = given.Number("limit_page_length") ?? given.Number("limit") ?? given.Number("page_length") ?? ListRequest.UsualLength;
         if (given.Refusal is not null)
         {
             return (null, given.Refusal);
@@ -24,7 +24,7 @@ internal static class ListArguments
             given.Text("order_by"),
             start,
             length,
-            given.Text("as_dict") is "0" or "false" or "False");
+            given.IsOff("as_dict"));
         return given.Refusal is null ? (request, null) : (null, given.Refusal);
     }
 }

@@ -12,7 +12,7 @@ using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Resource;
 
-/// <summary>Frappe's <c>/api/resource</c>. The route's own values are not used, see <see cref="ResourcePath"/>.</summary>
+/// <summary>Frappe's <c>/api/resource</c>.</summary>
 internal static class ResourceEndpoints
 {
     public static IEndpointRouteBuilder MapResource(this IEndpointRouteBuilder app)
@@ -27,7 +27,7 @@ internal static class ResourceEndpoints
         return app;
     }
 
-    private static IResult List(HttpContext http, DocTypeCatalogue docTypes, KnownKeys keys, Database database)
+    private static IResult List(HttpContext http, DocTypeCatalogue docTypes, KnownKeys keys, Database database, TimeProvider time)
     {
         var (request, answer) = ResourceRequest.Of(http, docTypes, keys);
         if (request is null)
@@ -41,7 +41,7 @@ internal static class ResourceEndpoints
         }
 
         var (arguments, wrong) = ListArguments.Read(Arguments.OfQuery(http.Request));
-        var (list, refusal) = arguments is null ? (null, wrong) : DocumentList.Of(request.Type, arguments);
+        var (list, refusal) = arguments is null ? (null, wrong) : DocumentList.Of(request.Type, arguments, time);
         return list is null ? FrappeAnswer.Of(refusal!) : new ListAnswer("data", list, database);
     }
 
@@ -53,12 +53,12 @@ internal static class ResourceEndpoints
             : await insertion.Answer(http, request);
     }
 
-    private static IResult Read(HttpContext http, DocTypeCatalogue docTypes, KnownKeys keys, Database database)
+    private static IResult Read(HttpContext http, DocTypeCatalogue docTypes, KnownKeys keys, Database database, TimeProvider time)
     {
         var (request, answer) = ResourceRequest.Of(http, docTypes, keys);
         if (request is not { Name: { } name })
         {
-            return answer ?? List(http, docTypes, keys, database);
+            return answer ?? List(http, docTypes, keys, database, time);
         }
 
         if (!request.Caller.May(DocRights.Read, request.Type))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Listing;
 using SiteHub.Agent.Resource.Description;
 using SiteHub.Agent.Resource.Idempotency;
 using SiteHub.Agent.Resource.Methods;
@@ -15,6 +16,8 @@ internal static class ResourceServices
         .AddSingleton<Insertion>()
         .AddSingleton<BulkInsertion>()
         .AddSingleton<ReadingMethods>()
+        .AddSingleton<DeskMethods>()
+        .AddSingleton<LinkSearch>()
         .AddSingleton<SavingMethods>()
         .AddSingleton<MethodEndpoints>()
         .Configure<OpenApiOptions>(ApiDescription.Version, static options => options.AddDocumentTransformer(static (document, context, _) =>

@@ -8,7 +8,7 @@ internal sealed class DeliveryFilterOptions
     private readonly List<(string Key, Option<string?> Option)> _options =
     [
         ("webhook", new("--webhook") { Description = "Of this webhook, by name or id." }),
-        ("state", new("--state") { Description = "failed, or some of pending, waiting, delivered, dead, with commas between." }),
+        ("state", new("--state") { Description = "failed, or some of pending, delivered, waiting, behind, dead, unevaluated, with commas between." }),
         ("docType", new("--doctype") { Description = "Of this DocType." }),
         ("document", new("--document") { Description = "Of this document." }),
         ("since", new("--since") { Description = "Since this time, or so long ago: 2026-11-24T12:00Z, 6h." }),

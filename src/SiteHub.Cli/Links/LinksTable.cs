@@ -10,7 +10,7 @@ internal static class LinksTable
 {
     public static Table Of(IReadOnlyList<LinkStatus> links, Screen screen)
     {
-        var table = screen.Table("Link", "State", "Epoch in", "Checkpoint in", "Rejected", "Epoch out", "Checkpoint out", "Head out", "Waiting", "Oldest");
+        var table = screen.Table("Link", "State", "Epoch in", "Checkpoint in", "Rejected", "Epoch out", "Checkpoint out", "Head out", "Backlog", "Oldest");
         foreach (var link in links)
         {
             table.AddRow(

@@ -38,6 +38,6 @@ internal sealed class CountsLine(IReadOnlyList<Role> roles, RoleProcesses proces
 
         var documents = report.Documents is { } count ? string.Create(CultureInfo.InvariantCulture, $"{count:N0} documents, ") : "";
         var troubles = report.Troubles.Count > 0 ? $" ({string.Join(", ", report.Troubles)})" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{role.Name}: {documents}{report.Waiting:N0} waiting{troubles}");
+        return string.Create(CultureInfo.InvariantCulture, $"{role.Name}: {documents}backlog {report.Waiting:N0}{troubles}");
     }
 }

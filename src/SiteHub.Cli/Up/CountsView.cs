@@ -13,7 +13,7 @@ internal sealed class CountsView(IReadOnlyList<Role> roles, RoleProcesses proces
 
     public IRenderable Now(IReadOnlyList<string> recent)
     {
-        var table = screen.Table("Role", "Documents", "Waiting", "Oldest", "State");
+        var table = screen.Table("Role", "Documents", "Backlog", "Oldest", "State");
         foreach (var role in roles)
         {
             var process = processes.Of(role);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using SiteHub.Cli.Api;
 using SiteHub.Cli.Terminal;
@@ -17,7 +17,7 @@ internal static class ImportCommand
         var partial = new Option<bool>("--partial") { Description = "Apply the rows that are right, even if others are wrong." };
         return new Command("import", "Takes webhooks from a file, and reports row by row.") { file, dryRun, partial }.Asks(screen, async (parsed, api, cancellationToken) =>
         {
-            using var content = new StringContent(await GivenFile.Text(parsed.GetValue(file)!, cancellationToken), Encoding.UTF8, "text/plain");
+            using var content = new ByteArrayContent(await GivenFile.Bytes(parsed.GetValue(file)!, cancellationToken)) { Headers = { ContentType = new MediaTypeHeaderValue("text/plain") } };
             var path = $"/api/v1/webhooks/import?dryRun={parsed.GetValue(dryRun)}&partial={parsed.GetValue(partial)}";
             using var answer = await api.Send(HttpMethod.Post, path, RoleApi.Admin, content, cancellationToken);
             if (answer.Body.ValueKind != JsonValueKind.Object || !answer.Body.TryGetProperty("rows", out var rows))

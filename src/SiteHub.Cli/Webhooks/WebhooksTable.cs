@@ -8,7 +8,7 @@ internal static class WebhooksTable
 {
     public static Table Of(JsonElement webhooks, Screen screen)
     {
-        var table = screen.Table("Name", "State", "Events", "Of", "Waiting", "Dead", "Delivered", "Origin", "Url");
+        var table = screen.Table("Name", "State", "Events", "Of", "Pending", "Waiting", "Dead", "Delivered", "Origin", "Url");
         foreach (var webhook in webhooks.EnumerateArray())
         {
             var status = webhook.GetProperty("status");
@@ -17,6 +17,7 @@ internal static class WebhooksTable
                 State(status),
                 Screen.Cell(Joined(webhook, "events")),
                 Screen.Cell(Joined(webhook, "docTypes")),
+                Screen.Cell(status.GetProperty("pending").ToString()).RightJustified(),
                 Screen.Cell(status.GetProperty("waiting").ToString()).RightJustified(),
                 Screen.Cell(status.GetProperty("dead").ToString()).RightJustified(),
                 Screen.Cell(status.GetProperty("delivered").ToString()).RightJustified(),

@@ -55,6 +55,15 @@ public sealed class LinkRegistry(Database database, SecretBox secrets, LinkSigna
         }
     }
 
+    /// <summary>Takes a closed link's row away, and what it rejected. Its log is dropped in pieces, and its log's number is never given again.</summary>
+    public static void Forget(Session session, string name)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        session.Execute("INSERT OR IGNORE INTO dropped_log (log) SELECT log FROM link WHERE name = $1", name);
+        session.Execute("DELETE FROM rejected_entry WHERE link = $1", name);
+        session.Execute("DELETE FROM link WHERE name = $1", name);
+    }
+
     /// <returns>the names of the open links that <paramref name="origin"/> declared</returns>
     public IReadOnlyList<string> DeclaredBy(string origin) =>
         database.Read(s => s.Many("SELECT name FROM link WHERE origin = $1 AND state <> 'closed'", static r => r.Text(0), origin));

@@ -10,7 +10,7 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "Webhook {Webhook}: {Delivery} failed at try {Attempt} ({Outcome}, {Milliseconds:F1} ms), next at {Next:O}: {Reason}")]
     public static partial void Failed(ILogger logger, string webhook, string delivery, int attempt, string outcome, double milliseconds, DateTimeOffset next, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Webhook {Webhook}: {Delivery} is given up after {Attempts} tries: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Webhook {Webhook}: {Delivery} is dead after {Attempts} tries: {Reason}")]
     public static partial void Dead(ILogger logger, string webhook, string delivery, int attempts, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Webhook {Webhook}: {Delivery} of site {Site} is not sent, the webhook is not for it any more")]

@@ -24,7 +24,7 @@ public sealed class WebhookMetrics
         meter.CreateObservableGauge(
             "sitehub.webhook.waiting", () => Count(database, registry, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (2, 3)"), "{delivery}", "Deliveries that failed, and those behind them");
         meter.CreateObservableGauge(
-            "sitehub.webhook.dead", () => Count(database, registry, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (4, 5) AND state = 4"), "{delivery}", "Deliveries that were given up");
+            "sitehub.webhook.dead", () => Count(database, registry, "SELECT count(*) FROM delivery WHERE webhook = $1 AND state IN (4, 5) AND state = 4"), "{delivery}", "Dead deliveries: tried to the end of the schedule");
         meter.CreateObservableGauge("sitehub.webhook.failing", () => Failing(database, registry, time), "s", "For how long nothing but failures came back");
     }
 

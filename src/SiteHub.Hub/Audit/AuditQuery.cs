@@ -97,10 +97,10 @@ internal sealed record AuditQuery(string? Who, string? What, DateTimeOffset? Sin
         Add(" AND seq < $", Before);
         if (Text is not null)
         {
-            args.Add($"%{Escape(Text)}%");
-            sql.Append(" AND (a.who || ' ' || what || ' ' || coalesce(about, '') || ' ' || coalesce(details, '') || ' ' || coalesce(a.address, o.address, '') || ' ' || ")
-                .Append("coalesce((SELECT group_concat(coalesce(p.name, '') || ' ' || coalesce(p.email, ''), ' ') FROM audit_person p WHERE p.id IN (a.who, about)), '')) LIKE $")
-                .Append(args.Count).Append(" ESCAPE '\\'");
+            args.Add(Folding.Of(Text));
+            sql.Append(" AND instr(fold(a.who || ' ' || what || ' ' || coalesce(about, '') || ' ' || coalesce(details, '') || ' ' || coalesce(a.address, o.address, '') || ' ' || ")
+                .Append("coalesce((SELECT group_concat(coalesce(p.name, '') || ' ' || coalesce(p.email, ''), ' ') FROM audit_person p WHERE p.id IN (a.who, about)), '')), $")
+                .Append(args.Count).Append(") > 0");
         }
 
         args.Add(Limit);
@@ -116,6 +116,4 @@ internal sealed record AuditQuery(string? Who, string? What, DateTimeOffset? Sin
             }
         }
     }
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -8,6 +8,19 @@ namespace SiteHub.Hub.Customers;
 /// <summary>Changes customers, their accounts and their members; each change with its entry in the audit.</summary>
 internal sealed class CustomerRows(Database database, AuditTrail audit, CustomerSignal signal, PortalEvents events, TimeProvider time)
 {
+    /// <summary>Gives names that are not folded yet their folded form. Two that were told apart until now stay two; nobody makes a third.</summary>
+    public static int Fold(Session db)
+    {
+        var names = db.Many("SELECT id, name FROM customer WHERE folded IS NULL", static row => (Id: row.Text(0), Name: row.Text(1)));
+        foreach (var (id, name) in names)
+        {
+            var folded = Folding.Of(name);
+            db.Execute("UPDATE customer SET folded = CASE WHEN EXISTS (SELECT 1 FROM customer o WHERE o.folded = $2) THEN $2 || char(10) || id ELSE $2 END WHERE id = $1", id, folded);
+        }
+
+        return names.Count;
+    }
+
     /// <returns>the new customer's id; null: there is one of that name</returns>
     public Task<string?> Create(string name, Actor by, CancellationToken cancellationToken) => database.Writer.Write(db => Create(db, name, by), cancellationToken);
 
@@ -15,7 +28,7 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
     {
         var now = time.GetUtcNow();
         var id = $"cus_{Guid.CreateVersion7(now):N}";
-        if (db.Execute("INSERT INTO customer (id, name, created) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING", id, name, now) == 0)
+        if (db.Execute("INSERT INTO customer (id, name, folded, created) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", id, name, Folding.Of(name), now) == 0)
         {
             return null;
         }
@@ -28,12 +41,12 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
     public Task<bool?> Rename(string id, string name, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
         db =>
         {
-            if (db.Long("SELECT 1 FROM customer WHERE name = $1 COLLATE NOCASE AND id <> $2", name, id) is not null)
+            if (db.Long("SELECT 1 FROM customer WHERE folded = $1 AND id <> $2", Folding.Of(name), id) is not null)
             {
                 return false;
             }
 
-            if (db.Execute("UPDATE customer SET name = $2 WHERE id = $1", id, name) == 0)
+            if (db.Execute("UPDATE customer SET name = $2, folded = $3 WHERE id = $1", id, name, Folding.Of(name)) == 0)
             {
                 return (bool?)null;
             }
@@ -61,18 +74,23 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
         cancellationToken);
 
     /// <summary>From now on the account is this customer's, and nobody else's.</summary>
-    /// <returns>false: there is no such customer</returns>
-    public Task<bool> Link(string id, string site, string account, Actor by, CancellationToken cancellationToken) =>
-        database.Writer.Write(db => Link(db, id, site, account, by), cancellationToken);
+    /// <param name="from">whose it may be taken from; null: nobody's. Its members lose sight of its documents</param>
+    public Task<LinkOutcome> Link(string id, string site, string account, string? from, Actor by, CancellationToken cancellationToken) =>
+        database.Writer.Write(db => Link(db, id, site, account, from, by), cancellationToken);
 
-    public bool Link(Session db, string id, string site, string account, Actor by)
+    public LinkOutcome Link(Session db, string id, string site, string account, string? from, Actor by)
     {
         if (db.Long("SELECT 1 FROM customer WHERE id = $1", id) is null)
         {
-            return false;
+            return new LinkOutcome.Unknown();
         }
 
         var before = db.Text("SELECT customer FROM customer_account WHERE site = $1 AND account = $2", site, account);
+        if (before is not null && before != id && before != from)
+        {
+            return new LinkOutcome.Taken(before, db.Text("SELECT name FROM customer WHERE id = $1", before) ?? before);
+        }
+
         if (before != id)
         {
             db.Execute(
@@ -85,7 +103,7 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
             Note(db, by, "customer.account_linked", id, ("site", site), ("account", account), ("before", before));
         }
 
-        return true;
+        return new LinkOutcome.Linked(db.Long(IsPublished, site, account) == 1);
     }
 
     public Task<bool> Unlink(string id, string site, string account, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
@@ -155,6 +173,9 @@ internal sealed class CustomerRows(Database database, AuditTrail audit, Customer
             return true;
         },
         cancellationToken);
+
+    /// <summary>Whether the site has shown anything of an account: one that it has not is expected, or mistyped.</summary>
+    public const string IsPublished = "SELECT EXISTS (SELECT 1 FROM document WHERE site = $1 AND account = $2 AND state = 0)";
 
     private void Note(Session db, Actor by, string what, string about, params ReadOnlySpan<(string Name, string? Value)> details)
     {

@@ -18,4 +18,14 @@ internal static class CustomerTables
         -- What belongs to a customer is found by its accounts.
         CREATE INDEX document_account ON document (site, account);
         """;
+
+    /// <summary>Unique by what people take for the same name; our code writes it (<see cref="Delivery.Storage.Folding"/>).</summary>
+    public const string Folded =
+        """
+        ALTER TABLE customer ADD COLUMN folded TEXT;
+        DROP INDEX customer_name;
+        CREATE UNIQUE INDEX customer_folded ON customer (folded);
+        -- As what is cancelled is taken in from now on.
+        UPDATE document SET status = 'Cancelled', actions = NULL, outstanding = NULL WHERE doc_status = 2;
+        """;
 }

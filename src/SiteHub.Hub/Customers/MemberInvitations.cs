@@ -13,48 +13,58 @@ namespace SiteHub.Hub.Customers;
 internal sealed class MemberInvitations(UserManager<Person> people, Invitations invitations, CustomerRows customers, Database database, PersonCodes codes, PersonMail mail, AuditTrail audit, TimeProvider time)
 {
     /// <summary>For operators of the whole hub: a member at once. Whoever has no account is invited, whoever has one is told by mail.</summary>
-    /// <returns>the person's id; null: there is no such customer</returns>
-    public async Task<string?> Invite(string customer, EmailAddress email, PersonName? name, string? language, string role, Actor by, CancellationToken cancellationToken)
+    public async Task<JoinOutcome> Invite(string customer, EmailAddress email, PersonName? name, string? language, string role, Actor by, CancellationToken cancellationToken)
     {
         var title = database.Read(session => session.Text("SELECT name FROM customer WHERE id = $1", customer));
         if (title is null)
         {
-            return null;
+            return new JoinOutcome.Unknown();
+        }
+
+        if (database.Read(session => Member(session, customer, PersonRows.Find(session, email)?.Id)) is { } already)
+        {
+            return already;
         }
 
         var invited = await invitations.Invite(new GivenPerson(email, name, language, [], new Dictionary<string, IReadOnlyList<string>>()) { KeepRoles = true }, by, cancellationToken);
         var person = invited?.Id ?? (await people.FindByEmailAsync(email.Text))!.Id;
         var known = invited is null ? await people.FindByIdAsync(person) : null;
-        var joined = await database.Writer.Write(
+        return await database.Writer.Write<JoinOutcome>(
             db =>
             {
-                var isNew = db.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2", customer, person) is null;
-                if (known is not null && isNew)
+                if (Member(db, customer, person) is { } meanwhile)
+                {
+                    return meanwhile;
+                }
+
+                if (known is not null)
                 {
                     mail.Joined(db, Recipient.Of(known), title);
                 }
 
-                return customers.Join(db, customer, person, role, by);
+                return customers.Join(db, customer, person, role, by) ? new JoinOutcome.Joined(person) : new JoinOutcome.Unknown();
             },
             cancellationToken);
-        return joined ? person : null;
     }
 
+    private static JoinOutcome.MemberAlready? Member(Session db, string customer, string? person) =>
+        person is not null && db.Text("SELECT role FROM customer_member WHERE customer = $1 AND person = $2", customer, person) is { } role ? new JoinOutcome.MemberAlready(person, role) : null;
+
     /// <summary>For a customer's administrator and operators bounded to sites: one transaction, one mail, one entry in the audit and the same row in their list, whoever has the address.</summary>
-    public Task Ask(string customer, EmailAddress email, PersonName? name, string role, Actor by, CancellationToken cancellationToken) => database.Writer.Write(
+    public Task<JoinOutcome> Ask(string customer, EmailAddress email, PersonName? name, string role, Actor by, CancellationToken cancellationToken) => database.Writer.Write<JoinOutcome>(
         db =>
         {
             if (db.Text("SELECT name FROM customer WHERE id = $1", customer) is not { } title)
             {
-                return;
+                return new JoinOutcome.Unknown();
             }
 
             var known = PersonRows.Find(db, email);
             var person = known?.Id ?? PersonRows.Insert(db, email, PersonState.Invited, time.GetUtcNow());
-            if (db.Long("SELECT 1 FROM customer_member WHERE customer = $1 AND person = $2", customer, person) is not null)
+            if (Member(db, customer, person) is { } already)
             {
                 // They see that already, by this very address.
-                return;
+                return already;
             }
 
             People.Registration.End(db, email);
@@ -79,6 +89,8 @@ internal sealed class MemberInvitations(UserManager<Person> people, Invitations 
             {
                 mail.InvitedTo(db, Recipient.Of(known), title);
             }
+
+            return new JoinOutcome.Asked();
         },
         cancellationToken);
 

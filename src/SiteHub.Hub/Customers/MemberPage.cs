@@ -19,7 +19,7 @@ internal abstract class MemberPage : PageModel
     /// <summary>Somebody of the hub who is bounded to sites is shown these, and those that they are at by their own account or role.</summary>
     private const string Companies =
         """
-        SELECT slug, name, url FROM site WHERE removed IS NULL AND ($1 IS NULL OR slug IN (SELECT value FROM json_each($1))
+        SELECT slug, name, url, EXISTS (SELECT 1 FROM link l WHERE l.name = slug AND l.state <> 'closed') FROM site WHERE removed IS NULL AND ($1 IS NULL OR slug IN (SELECT value FROM json_each($1))
             OR EXISTS (SELECT 1 FROM customer_member m JOIN customer_account a ON a.customer = m.customer WHERE m.person = $2 AND a.site = slug)
             OR EXISTS (SELECT 1 FROM person_site_role r WHERE r.PersonId = $2 AND r.Site = slug))
         ORDER BY name
@@ -34,7 +34,7 @@ internal abstract class MemberPage : PageModel
 
     public Reader Reader { get; private set; } = null!;
 
-    /// <summary>What companies are called.</summary>
+    /// <summary>What companies are called, those too that cannot be entered.</summary>
     public IReadOnlyDictionary<string, PortalSite> Sites { get; private set; } = new Dictionary<string, PortalSite>();
 
     /// <summary>Customers who invite them, and wait for a yes or no.</summary>
@@ -58,7 +58,7 @@ internal abstract class MemberPage : PageModel
             Memberships = Membership.Of(session, new Reader(person, null));
             Invitations = CustomerInvitation.For(session, person);
             Unread = session.Long("SELECT count(*) FROM notification WHERE person = $1 AND read IS NULL", person) ?? 0;
-            Sites = session.Many(Companies, static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin")), SitesSeen.Of(User).Json, person).ToDictionary(static site => site.Slug);
+            Sites = session.Many(Companies, static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin"), row.Bool(3)), SitesSeen.Of(User).Json, person).ToDictionary(static site => site.Slug);
             return _zone = session.Text("SELECT TimeZone FROM person WHERE Id = $1", person) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
         });
         Current = Memberships.FirstOrDefault(membership => membership.Customer == chosen);
@@ -72,4 +72,5 @@ internal abstract class MemberPage : PageModel
 }
 
 /// <param name="SignIn">where the site starts its sign-in through the hub: nobody is asked again</param>
-internal sealed record PortalSite(string Slug, string Name, Uri SignIn);
+/// <param name="IsEnrolled">false: it is only known here, or trusted no more, and leads nowhere</param>
+internal sealed record PortalSite(string Slug, string Name, Uri SignIn, bool IsEnrolled);

@@ -13,7 +13,7 @@ internal sealed record Membership(string Customer, string Name, string Role)
             $"""
             SELECT c.id, c.name, m.role FROM customer_member m JOIN customer c ON c.id = m.customer
             WHERE m.person = $1 AND {(reader.Site is null ? "1" : $"EXISTS (SELECT 1 FROM customer_account a WHERE a.customer = m.customer AND {reader.At("a.site", args)})")}
-            ORDER BY c.name COLLATE NOCASE
+            ORDER BY fold(c.name)
             """,
             static row => new Membership(row.Text(0), row.Text(1), row.Text(2)),
             [.. args]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Html;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Customers;
@@ -38,12 +39,17 @@ internal static class Shown
         JsonValueKind.Number when type == "Check" => value.GetRawText() is "0" ? "–" : "✓",
         JsonValueKind.Number when value.TryGetDecimal(out var number) => number.ToString("#,0.######", CultureInfo.CurrentCulture) + (type == "Percent" ? " %" : ""),
         JsonValueKind.String when type == "Date" => Date(value.GetString()),
-        JsonValueKind.String when type == "Text Editor" => RichText.Plain(value.GetString()!),
+        JsonValueKind.String when IsRich(type) => RichText.Plain(value.GetString()!),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.True => "✓",
         JsonValueKind.False => "–",
         _ => value.GetRawText(),
     };
+
+    public static bool IsRich(string? type) => type == "Text Editor";
+
+    /// <summary>Rich text with its paragraphs, lists, links and emphasis, put into a page as it is.</summary>
+    public static IHtmlContent Rich(JsonElement value) => new HtmlString(value.ValueKind == JsonValueKind.String ? SafeHtml.Of(value.GetString()!) : "");
 
     public static bool IsNumber(string? type) => type is "Currency" or "Float" or "Int" or "Percent";
 }

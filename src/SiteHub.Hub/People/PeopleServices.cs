@@ -61,6 +61,7 @@ internal static class PeopleServices
             .AddSingleton<SignInAttempts>()
             .AddSingleton<PersonCodes>()
             .AddSingleton<PersonMail>()
+            .AddSingleton<PersonHelp>()
             .AddScoped<Invitations>()
             .AddSingleton<Registration>()
             .AddScoped<NewPasswords>()

@@ -40,7 +40,7 @@ internal sealed class PeopleStart(IServiceScopeFactory scopes, Database database
 
         foreach (var (site, account) in seed.Accounts)
         {
-            customers.Link(session, id, site, account, Actor.Hub);
+            customers.Link(session, id, site, account, null, Actor.Hub);
         }
 
         foreach (var (email, role) in seed.Members)

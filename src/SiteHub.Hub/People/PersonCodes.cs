@@ -9,6 +9,7 @@ namespace SiteHub.Hub.People;
 internal sealed class PersonCodes(TimeProvider time)
 {
     public static readonly CodePurpose Invitation = new("invitation", TimeSpan.FromDays(7));
+    public static readonly CodePurpose NewAddress = new("address", TimeSpan.FromDays(1));
     public static readonly CodePurpose Reset = new("reset", TimeSpan.FromHours(1));
 
     /// <param name="data">what else it stands for, such as the address that it proves</param>

@@ -40,6 +40,16 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
     public void PasswordChanged(Session db, Recipient to) => Put(
         db, to, "Your password at {0} was changed", "Your password at {0} was changed, and every other browser was signed out. If it was not you, reset it at once:", Link("forgot", null));
 
+    public void NewAddress(Session db, Recipient to, string code) => Put(
+        db, to, "Confirm your new e-mail address at {0}", "Whoever runs {0} was asked to change the e-mail address of your account to this one. Follow this link within a day to confirm it; if it is not yours, do nothing:", Link("address", code));
+
+    /// <summary>To the old address.</summary>
+    public void AddressChanged(Session db, Recipient to, string address) => Put(
+        db, to, "Your e-mail address at {0} was changed", "You sign in at {0} with {1} from now on, and mails go there. If that is not right, tell whoever runs it at once:", Link("", null), address);
+
+    public void SecondFactorReset(Session db, Recipient to) => Put(
+        db, to, "Your second factor at {0} was taken off", "Whoever runs {0} took the second factor off your account. You sign in without one until you set it up again, which you should. If you did not ask for it, tell them at once:", Link("account/security", null));
+
     private void Put(Session db, Recipient to, string subject, string lead, string link, string? about = null)
     {
         var culture = CultureInfo.CurrentUICulture;

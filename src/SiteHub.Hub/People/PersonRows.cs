@@ -37,7 +37,7 @@ internal static class PersonRows
     }
 
     /// <summary>As ASP.NET Core Identity looks for it.</summary>
-    private static string Normalized(EmailAddress address) => address.Text.ToUpperInvariant();
+    public static string Normalized(EmailAddress address) => address.Text.ToUpperInvariant();
 }
 
 internal sealed record KnownPerson(string Id, string Email, string? Name, string? Language, PersonState State);

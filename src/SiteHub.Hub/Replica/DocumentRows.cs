@@ -11,6 +11,11 @@ namespace SiteHub.Hub.Replica;
 /// </summary>
 internal static class DocumentRows
 {
+    /// <summary>A document's <c>docstatus</c>.</summary>
+    public const int Cancelled = 2;
+
+    private const string CancelledStatus = "Cancelled";
+
     private const string Insert =
         """
         INSERT INTO document (
@@ -59,6 +64,7 @@ internal static class DocumentRows
 
     public static ApplyOutcome Put(Session session, EntryPlace place, DocumentChange change, string events)
     {
+        change = AsItStands(change);
         if (Write(session, PutNewer, place, change) is not { } id)
         {
             // Nothing happened to it: its site has looked at it once more, as after a condition that failed, and says what came of it.
@@ -72,6 +78,7 @@ internal static class DocumentRows
     /// <summary>As a change, except that content or open actions which differ replace an equal version: that is how a drift heals.</summary>
     public static ApplyOutcome PutSnapshot(Session session, EntryPlace place, DocumentChange change)
     {
+        change = AsItStands(change);
         if (Find(session, place.Site, change.DocType, change.Name) is not { } held)
         {
             AddRevision(session, InsertRevision, Write(session, PutAnyway, place, change)!.Value, place, change, "snapshot", "[]");
@@ -151,6 +158,13 @@ internal static class DocumentRows
             name,
             place.Epoch,
             place.Seq);
+
+    /// <summary>
+    /// What is cancelled is that and nothing else, whatever stands in its status: taken in so, it is told so in every list, count, sum, mail, export and webhook,
+    /// and nothing can be asked of it.
+    /// </summary>
+    private static DocumentChange AsItStands(DocumentChange change) =>
+        change.DocStatus == Cancelled ? change with { Actions = [], Card = change.Card with { Status = CancelledStatus, Outstanding = null } } : change;
 
     private static long? Write(Session session, string sql, EntryPlace place, DocumentChange change) =>
         session.Long(

@@ -9,7 +9,7 @@ namespace SiteHub.Hub.Storage;
 /// <summary>EF Core's part of the hub's database: people and the identity provider's tables. What is hot is read and written with <see cref="Session"/>.</summary>
 public sealed class HubDbContext(DbContextOptions<HubDbContext> options, WriteGate gate) : IdentityDbContext<Person, IdentityRole, string>(options)
 {
-    internal const string LatestMigration = "20261130202300_SignIn";
+    internal const string LatestMigration = "20261130203000_FoldedNames";
 
     public DbSet<PersonSiteRole> SiteRoles => Set<PersonSiteRole>();
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Scalar.AspNetCore;
+using SiteHub.Operations.Look;
 
 namespace SiteHub.Operations.ApiDescription;
 
@@ -29,7 +30,8 @@ public static class ApiDescription
         if (browsable)
         {
             // What the page would fetch from, or tell to, a third party is none of a local API's business.
-            app.MapScalarApiReference(static scalar => scalar.HideDeveloperTools().DisableAgent().DisableMcp().DisableTelemetry().DisableDefaultFonts());
+            app.MapScalarApiReference(static scalar => scalar.HideDeveloperTools().DisableAgent().DisableMcp().DisableTelemetry().DisableDefaultFonts())
+                .WithPackagePolicy();
         }
 
         return app;

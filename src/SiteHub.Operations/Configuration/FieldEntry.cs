@@ -16,6 +16,9 @@ public sealed record FieldEntry(
     bool AllowOnSubmit,
     bool ReadOnly)
 {
+    /// <summary>Of a row: stands in the table itself, and not only in the row that is opened.</summary>
+    public bool InList { get; init; }
+
     /// <summary>What may be chosen in a Select; empty for every other type.</summary>
     public IReadOnlyList<string> Choices { get; } = Type == FieldType.Select ? (Options ?? "").Split('\n') : [];
 

@@ -24,7 +24,7 @@ internal static class DeliveryApi
         deliveries.MapPost("/replay", static (GivenFilter given, WebhookRegistry registry, Replays replays, TimeProvider time, CancellationToken cancellationToken) => ReplayAsync(given, SitesSeen.All, registry, replays, time, cancellationToken)).RequireAuthorization(OperationsAccess.Mend)
             .WithSummary("Send again what fits: `{\"state\": \"failed\"}`, `{\"since\": \"6h\"}`, `{\"ids\": […]}`, and the list's other filters; goes on after a restart");
         routes.MapGet("/api/v1/announcements", Announced).WithTags("Deliveries").RequireAuthorization(OperationsAccess.See)
-            .WithSummary("What operators must hear of: deliveries given up, webhooks held, conditions that threw; ask with `after` for what is new");
+            .WithSummary("What operators must hear of: dead deliveries, webhooks held, conditions that threw; ask with `after` for what is new");
     }
 
     private static IResult List(

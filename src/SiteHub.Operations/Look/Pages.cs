@@ -37,6 +37,7 @@ public static class Pages
             {
                 options.RootDirectory = "/Features";
                 options.Conventions.ConfigureFilter(new PageArguments());
+                options.Conventions.ConfigureFilter(new AskedFirst());
                 options.Conventions.AuthorizeFolder("/Admin", OperationsAccess.SeePages);
                 options.Conventions.AddPageRoute("/Admin/Webhooks/Edit", "/admin/webhooks/new");
                 options.Conventions.AddPageRoute("/Admin/Inbound/Receiver", "/admin/inbound/new");

@@ -16,7 +16,7 @@ public sealed class PostForm(IHtmlGenerator html, IAntiforgery antiforgery) : Ta
     /// <summary>After ASP.NET Core's own.</summary>
     public override int Order => 1000;
 
-    public override void Process(TagHelperContext context, TagHelperOutput output)
+    public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(output);
@@ -26,7 +26,7 @@ public sealed class PostForm(IHtmlGenerator html, IAntiforgery antiforgery) : Ta
         }
 
         var field = antiforgery.GetAndStoreTokens(ViewContext.HttpContext).FormFieldName;
-        if (!output.PostContent.GetContent().Contains($"\"{field}\"", StringComparison.Ordinal))
+        if (!output.PostContent.GetContent().Contains($"\"{field}\"", StringComparison.Ordinal) && !(await output.GetChildContentAsync()).GetContent().Contains($"\"{field}\"", StringComparison.Ordinal))
         {
             output.PostContent.AppendHtml(html.GenerateAntiforgery(ViewContext));
         }

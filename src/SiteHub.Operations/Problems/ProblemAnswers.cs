@@ -12,7 +12,7 @@ namespace SiteHub.Operations.Problems;
 public static class ProblemAnswers
 {
     public static IServiceCollection AddProblemAnswers(this IServiceCollection services) =>
-        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddStrictBodies();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>().AddProblemDetails().AddStrictBodies().AddRequestDecompression();
 
     public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app)
     {
@@ -44,7 +44,7 @@ public static class ProblemAnswers
         });
 
         // After them, so that the pages that they show are found.
-        return PageInPlace.Use(app).UseRouting();
+        return PageInPlace.Use(app).UseRouting().UseAddressText();
     }
 
     private static Problem Of(Exception error, HttpContext context)

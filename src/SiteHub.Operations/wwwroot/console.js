@@ -85,8 +85,11 @@
   // Asks before what cannot be taken back.
   document.addEventListener("submit", function (event) {
     var asks = event.submitter && event.submitter.dataset.confirm || event.target.dataset.confirm;
-    if (event.target.dataset.confirmNone && !event.target.querySelector("input[type=checkbox]:checked")) asks = event.target.dataset.confirmNone;
-    if (asks && !window.confirm(asks)) event.preventDefault();
+    if (!asks) return;
+    if (!window.confirm(asks)) { event.preventDefault(); return; }
+    // Asked already: the server need not.
+    var question = event.target.querySelector("input[name=ask-first]");
+    if (question) question.disabled = true;
   });
 
   // Copies a secret that is shown once.

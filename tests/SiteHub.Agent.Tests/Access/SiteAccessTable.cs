@@ -66,6 +66,7 @@ internal static class SiteAccessTable
             POST /documents/files?handler=Add
             POST /documents/files?handler=Remove
             POST /documents/form?handler=Cancel
+            POST /documents/form?handler=More
             POST /documents/form?handler=Save
             POST /documents/form?handler=Say
             POST /documents/form?handler=Submit
@@ -134,8 +135,10 @@ internal static class SiteAccessTable
             POST /admin/webhooks/import?handler=Check
             POST /admin/webhooks/new
             POST /admin/webhooks/new?handler=Check
+            POST /admin/webhooks/new?handler=Pick
             POST /admin/webhooks/{id}/edit
             POST /admin/webhooks/{id}/edit?handler=Check
+            POST /admin/webhooks/{id}/edit?handler=Pick
             POST /admin/webhooks/{id}?handler=Disable
             POST /admin/webhooks/{id}?handler=Enable
             POST /admin/webhooks/{id}?handler=Remove

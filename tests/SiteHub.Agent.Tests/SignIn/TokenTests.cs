@@ -17,7 +17,8 @@ public sealed class TokenTests
         world.Hub.LastAuthorize["scope"].ShouldContain("offline_access");
 
         (await browser.Open("/me/hub")).ShouldBe(HttpStatusCode.OK);
-        browser.Page.ShouldContain("sub-ann");
+        browser.Page.ShouldContain($"<dt>E-mail address</dt><dd>{Ann}</dd>");
+        browser.Page.ShouldNotContain("{&quot;");
 
         // Revoked at the hub before its end: another one is had, and the answer comes all the same.
         world.Hub.RevokeAccess();

@@ -25,6 +25,8 @@ internal static class AccessTable
     public static IReadOnlyList<Row> Rows { get; } =
     [
         new("anybody", static _ => Outcome.In, """
+            GET /address
+            POST /address
             GET /assets/{**path}
             GET /brand.css
             GET /connect/authorize
@@ -140,6 +142,7 @@ internal static class AccessTable
             GET /admin
             GET /admin/customers
             GET /admin/deliveries
+            GET /admin/documents
             GET /admin/inbound
             GET /admin/links
             GET /admin/live
@@ -154,6 +157,7 @@ internal static class AccessTable
         new("whoever sees the console and this site", static who => There.Contains(who) ? Outcome.NotFound : Page(who, static w => Hub.Contains(w) || Here.Contains(w)), """
             GET /admin/customers/{id}
             GET /admin/deliveries/{id}
+            GET /admin/documents/{site}/{docType}/{name}
             GET /admin/inbound/receivers/{id}
             GET /admin/inbound/{id:long}
             GET /admin/links/{link}
@@ -182,6 +186,7 @@ internal static class AccessTable
             GET /admin/webhooks/new
             POST /admin/webhooks/new
             POST /admin/webhooks/new?handler=Check
+            POST /admin/webhooks/new?handler=Pick
             """),
 
         new("operators who see this site", static who => who == OperatorThere ? Outcome.NotFound : Page(who, static w => Menders.Contains(w)), """
@@ -211,6 +216,7 @@ internal static class AccessTable
             POST /admin/sites/{site}?handler=Rotate
             POST /admin/webhooks/{id}/edit
             POST /admin/webhooks/{id}/edit?handler=Check
+            POST /admin/webhooks/{id}/edit?handler=Pick
             POST /admin/webhooks/{id}?handler=Disable
             POST /admin/webhooks/{id}?handler=Enable
             POST /admin/webhooks/{id}?handler=Remove
@@ -227,6 +233,7 @@ internal static class AccessTable
             POST /admin/parked?handler=Retry
             POST /admin/sites
             POST /admin/sites/{site}?handler=Reach
+            POST /admin/sites/{site}?handler=Remove
             GET /admin/webhooks/import
             POST /admin/webhooks/import
             POST /admin/webhooks/import?handler=Check
@@ -235,10 +242,13 @@ internal static class AccessTable
         new("administrators", static who => Page(who, static w => w is Administrator), """
             GET /admin/jobs/{**path}
             POST /admin/people
+            POST /admin/people/{id}?handler=Address
             POST /admin/people/{id}?handler=Approve
             POST /admin/people/{id}?handler=Disable
             POST /admin/people/{id}?handler=Enable
             POST /admin/people/{id}?handler=End
+            POST /admin/people/{id}?handler=InviteAgain
+            POST /admin/people/{id}?handler=ResetFactor
             POST /admin/people/{id}?handler=Roles
             POST /admin/people?handler=Import
             GET /admin/safety
@@ -276,7 +286,9 @@ internal static class AccessTable
             DELETE /api/v1/customers/{id}
             DELETE /api/v1/customers/{id}/accounts/{site}/{account}
             DELETE /api/v1/customers/{id}/members/{person}
+            DELETE /api/v1/people/{id}/second-factor
             DELETE /api/v1/receivers/{id}
+            DELETE /api/v1/sites/{site}
             DELETE /api/v1/webhooks/{id}
             GET /api/v1/audit
             GET /api/v1/audit/check
@@ -301,9 +313,11 @@ internal static class AccessTable
             POST /api/v1/parked/retry
             POST /api/v1/people
             POST /api/v1/people/import
+            POST /api/v1/people/{id}/address
             POST /api/v1/people/{id}/approve
             POST /api/v1/people/{id}/disable
             POST /api/v1/people/{id}/enable
+            POST /api/v1/people/{id}/invitation
             POST /api/v1/receipts/replay
             POST /api/v1/receipts/{id:long}/retry
             POST /api/v1/receivers

@@ -224,7 +224,7 @@ public sealed class AuthorisationTests : IAsyncLifetime
         var (_, taken) = await _portal.Post("/api/v1/documents/acme/Quotation/QTN-R/actions/accept", rita, new { });
         var leo = await _portal.Token(PortalFixture.Leo);
 
-        (await _portal.Send(HttpMethod.Put, $"/api/v1/customers/{_portal.Lakeside}/accounts/acme/CUST-R", await _portal.Operator(), null)).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await _portal.Send(HttpMethod.Put, $"/api/v1/customers/{_portal.Lakeside}/accounts/acme/CUST-R?from={_portal.Riverside}", await _portal.Operator(), null)).Status.ShouldBe(HttpStatusCode.NoContent);
 
         (await _portal.Get("/api/v1/documents/acme/Quotation/QTN-R", rita)).Status.ShouldBe(HttpStatusCode.NotFound);
         (await _portal.Get("/api/v1/documents/acme/Quotation/QTN-R", leo)).Status.ShouldBe(HttpStatusCode.OK);

@@ -82,6 +82,52 @@ public sealed class NotificationTests : IAsyncLifetime
         (await (await _portal.Browser(PortalFixture.Rita)).Page("/notifications")).ShouldNotContain("QTN-");
     }
 
+    /// <summary>A site that begins to look tells what was there before without an event: of none of it anything happened, neither at first nor when it is told again.</summary>
+    [Fact]
+    public async Task What_was_there_before_a_site_began_to_look_is_news_to_nobody_and_what_happens_to_it_afterwards_is()
+    {
+        await Choose(PortalFixture.Ada, NotificationChoice.Now);
+        for (var i = 0; i < 30; i++)
+        {
+            await _portal.Acme.Changed(PortalFixture.Told($"QTN-B{i}", "CUST-R") with { Events = [] });
+        }
+
+        await _portal.Acme.Changed(PortalFixture.Told("QTN-B1", "CUST-R", 2, "Lost") with { Events = [] });
+        await _portal.Acme.Changed(PortalFixture.Told("QTN-B2", "CUST-R", 2) with { PublicationVersion = 3, Events = [] });
+        await Look();
+        (await (await _portal.Browser(PortalFixture.Rita)).Page("/notifications")).ShouldNotContain("QTN-B");
+        Mails().ShouldBeEmpty();
+
+        await _portal.Quotation("QTN-B3", "CUST-R", 2, status: "Lost");
+        await Look();
+
+        (await (await _portal.Browser(PortalFixture.Rita)).Page("/notifications")).ShouldContain("Quotation QTN-B3 is now: Lost");
+    }
+
+    [Fact]
+    public async Task However_many_there_are_each_is_on_one_page_and_the_choices_stand_above_them()
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            await _portal.Quotation($"QTN-P{i:000}", "CUST-R");
+        }
+
+        await Look();
+        var rita = await _portal.Browser(PortalFixture.Rita);
+        var seen = new List<string>();
+        var pages = 0;
+        for (string? address = "/notifications"; address is not null && pages < 10; pages++)
+        {
+            var page = await rita.Page(address);
+            page.IndexOf("What you are told of", StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf("id=\"list\"", StringComparison.Ordinal));
+            seen.AddRange(System.Text.RegularExpressions.Regex.Matches(page, "New: Quotation (QTN-P[0-9]+)").Select(static found => found.Groups[1].Value));
+            address = System.Text.RegularExpressions.Regex.Match(page, "href=\"(/notifications\\?before=[0-9]+)\"") is { Success: true } older ? older.Groups[1].Value : null;
+        }
+
+        seen.ShouldBe(Enumerable.Range(0, 120).Reverse().Select(static i => $"QTN-P{i:000}"));
+        pages.ShouldBe(3);
+    }
+
     private async Task Look()
     {
         while (await _portal.Hub.Service<NotificationPump>().Run(TestContext.Current.CancellationToken))

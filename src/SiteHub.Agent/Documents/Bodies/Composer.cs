@@ -236,7 +236,7 @@ internal sealed class Composer : IDisposable
     private void WriteRow(Field table, DocType rowType, int idx, ReadOnlySpan<byte> given, ReadOnlySpan<byte> stored, bool isNew)
     {
         var prefix = RowLabel.Of(idx);
-        var name = NameOf(stored, _storedRowSlots) ?? (NameOf(given, _rowSlots) is { } own ? Seeded(rowType, own) : NextRowName(rowType));
+        var name = NameOf(stored, _storedRowSlots) ?? (OwnName(given) is { } own ? Seeded(rowType, own) : NextRowName(rowType));
         if (name.Length > DocumentName.Longest)
         {
             _faults.Invalid(prefix, $"The name of a row has more than {DocumentName.Longest} characters");
@@ -261,6 +261,33 @@ internal sealed class Composer : IDisposable
         _json.WriteString(ParentType, _type.KeyedName);
         _json.WriteString(DocTypeKey, rowType.KeyedName);
         _json.WriteEndObject();
+    }
+
+    /// <summary>
+    /// A name that a new row brings. A program that made the row itself gave it a name for its own use, the same in every document that it makes: such a row
+    /// is named here, as Frappe does it. In a new document every row is one, but for a seed's.
+    /// </summary>
+    private string? OwnName(ReadOnlySpan<byte> given) =>
+        _kind == SaveKind.Insert || (_kind != SaveKind.Seed && IsLocal(given)) ? null : NameOf(given, _rowSlots);
+
+    /// <summary>A look for the key's bytes first: nearly no row has it.</summary>
+    private static bool IsLocal(ReadOnlySpan<byte> row)
+    {
+        if (row.IndexOf("\"__islocal\""u8) < 0)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(row);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("__islocal"u8))
+            {
+                return reader.Read() && reader.TokenType is not (JsonTokenType.False or JsonTokenType.Null) && !reader.ValueSpan.SequenceEqual("0"u8) && !reader.ValueSpan.IsEmpty;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>A seed's rows bring their names; what is drawn later must be another.</summary>

@@ -24,7 +24,7 @@ internal sealed class DocumentList
     private DocumentList(DocType type, List<(string, ListField)> fields, ListFilters filters, string order, ListRequest request) =>
         (_type, _fields, _filters, _order, _request) = (type, fields, filters, order, request);
 
-    public static (DocumentList? List, Refusal? Refusal) Of(DocType type, ListRequest request)
+    public static (DocumentList? List, Refusal? Refusal) Of(DocType type, ListRequest request, TimeProvider time)
     {
         var (fields, refusal) = Fields(type, request.Fields);
         if (fields is null)
@@ -32,7 +32,7 @@ internal sealed class DocumentList
             return (null, refusal);
         }
 
-        var filters = new ListFilters(type);
+        var filters = new ListFilters(type, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if ((filters.Add(request.Filters, any: false) ?? filters.Add(request.OrFilters, any: true)) is { } unfit)
         {
             return (null, unfit);
@@ -41,6 +41,13 @@ internal sealed class DocumentList
         var (order, wrong) = ListOrder.Parse(type, request.OrderBy);
         return order is null ? (null, wrong) : (new DocumentList(type, fields, filters, order, request), null);
     }
+
+    /// <summary>What the values are called, in their order.</summary>
+    public IEnumerable<string> Keys => _fields.Select(static one => one.As);
+
+    /// <summary>The same with this field in it.</summary>
+    public DocumentList With(string field) =>
+        Keys.Contains(field) ? this : new DocumentList(_type, [(field, ListField.Find(_type, field)!), .. _fields], _filters, _order, _request);
 
     /// <exception cref="DatabaseUnavailableException">the database cannot be read</exception>
     public long Count(Database database) =>
@@ -66,6 +73,22 @@ internal sealed class DocumentList
             BodyReader.ReadStored(body, _type.Slots, slots);
             Write(json, body, slots);
         }
+    }
+
+    public bool AsLists => _request.AsLists;
+
+    /// <summary>The first field alone.</summary>
+    public void WriteValue(Utf8JsonWriter json, Database database, long id)
+    {
+        var slots = new Slot[_type.Slots.Count];
+        var body = Bodies(database, [id]).FirstOrDefault() ?? [];
+        if (body.Length > 0)
+        {
+            BodyReader.ReadStored(body, _type.Slots, slots);
+        }
+
+        var slot = slots[_fields[0].Field.Slot];
+        json.WriteRawValue(slot.IsGiven ? slot.In(body) : "null"u8, skipInputValidation: true);
     }
 
     /// <summary>The pages in which to write.</summary>
@@ -118,7 +141,7 @@ internal sealed class DocumentList
     {
         var names = given.ValueKind switch
         {
-            JsonValueKind.Array => [.. given.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.ToString() : name.GetRawText())],
+            JsonValueKind.Array when given.GetArrayLength() > 0 => [.. given.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.ToString() : name.GetRawText())],
             JsonValueKind.String when given.GetString() is { Length: > 0 } text => text.Split(',', StringSplitOptions.TrimEntries).ToList(),
             _ => (List<string>)["name"],
         };

@@ -19,6 +19,12 @@ internal sealed record ListField(string Name, int Slot, string Sql, FieldType Ty
 
     public bool IsNumber => Type is FieldType.Int or FieldType.Float or FieldType.Currency or FieldType.Percent or FieldType.Check;
 
+    /// <summary>Compared as texts are: days and times have one spelling only.</summary>
+    public bool IsText => !IsNumber && Type is not (FieldType.Date or FieldType.Datetime or FieldType.Time);
+
+    /// <summary>As the database under Frappe compares and sorts it.</summary>
+    public string Collated => IsText ? $"frappe_fold({Sql})" : Sql;
+
     /// <summary>What <c>*</c> stands for: everything but the tables.</summary>
     public static IEnumerable<ListField> All(DocType type) => [.. Standard.Values, .. type.Columns.Select(f => Of(f, "body"))];
 

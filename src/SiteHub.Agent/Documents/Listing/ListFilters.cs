@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using SiteHub.Agent.Documents.DocTypes;
 using SiteHub.Agent.Documents.Refusals;
+using SiteHub.Delivery.Storage;
 using SiteHub.Operations.Configuration;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Agent.Documents.Listing;
 
 /// <summary>Frappe's filters, in any of their spellings, as SQL with every value a parameter.</summary>
-internal sealed class ListFilters(DocType type)
+internal sealed class ListFilters(DocType type, DateOnly today)
 {
     private const int MaxFilters = 50;
     private const int MaxText = 1_000;
@@ -123,23 +124,23 @@ internal sealed class ListFilters(DocType type)
     private (string? Sql, Refusal? Refusal) Condition(ListField field, string op, JsonElement value)
     {
         // Frappe compares what is empty as "" or 0, so that "is not Open" also finds what has no status.
-        var orEmpty = field.IsNumber ? $"ifnull({field.Sql}, 0)" : $"ifnull({field.Sql}, '')";
+        var orEmpty = field.IsNumber ? $"ifnull({field.Sql}, 0)" : $"ifnull({field.Collated}, '')";
         switch (op)
         {
             case "=" or "!=" or "<>":
-                return Single(field, value) is { } equal
-                    ? ($"{orEmpty} {(op == "=" ? "=" : "!=")} {Argument(equal)}", null)
-                    : (null, Unfit(field, value));
+                return Single(field, value) is not { } equal ? (null, Unfit(field, value))
+                    : op == "=" && field.Sql == "name" ? (ByName(JsonSerializer.Serialize((string[])[(string)equal])), null)
+                    : ($"{orEmpty} {(op == "=" ? "=" : "!=")} {Argument(Collated(field, equal))}", null);
             case ">" or "<" or ">=" or "<=":
-                return Single(field, value) is { } bound ? ($"{field.Sql} {op} {Argument(bound)}", null) : (null, Unfit(field, value));
+                return Single(field, value) is { } bound ? ($"{field.Collated} {op} {Argument(Collated(field, bound))}", null) : (null, Unfit(field, value));
             case "like" or "not like":
                 return Text(value) is { Length: <= MaxText } pattern
-                    ? ($"ifnull({field.Sql}, '') {op.ToUpperInvariant()} {Argument(pattern)} ESCAPE '\\'", null)
+                    ? ($"ifnull(frappe_fold({field.Sql}), '') {op.ToUpperInvariant()} {Argument(Folding.OfFrappe(pattern))} ESCAPE '\\'", null)
                     : (null, Unfit(field, value));
             case "in" or "not in":
-                return Choices(field, value) is { } choices
-                    ? ($"{orEmpty} {op.ToUpperInvariant()} (SELECT value FROM json_each({Argument(choices)}))", null)
-                    : (null, Unfit(field, value));
+                return Choices(field, value) is not { } choices ? (null, Unfit(field, value))
+                    : op == "in" && field.Sql == "name" ? (ByName(choices), null)
+                    : ($"{orEmpty} {op.ToUpperInvariant()} (SELECT value FROM json_each({Argument(Collated(field, choices))}))", null);
             case "is":
                 return Text(value)?.ToLowerInvariant() switch
                 {
@@ -150,11 +151,33 @@ internal sealed class ListFilters(DocType type)
             case "between":
                 return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
                     && Single(field, value[0]) is { } low && Single(field, value[1]) is { } high
-                    ? ($"{field.Sql} BETWEEN {Argument(low)} AND {Argument(DayEnd(field, high))}", null)
+                    ? ($"{field.Collated} BETWEEN {Argument(Collated(field, low))} AND {Argument(Collated(field, DayEnd(field, high)))}", null)
                     : (null, Unfit(field, value));
+            case "timespan":
+                return Timespan.Of(Text(value) ?? "", today) is { } span && field.Type is FieldType.Date or FieldType.Datetime
+                    ? ($"{field.Sql} BETWEEN {Argument(Day(span.From))} AND {Argument(DayEnd(field, Day(span.To)))}", null)
+                    : (null, Refuse.Invalid($"Invalid value for filter {field.Name}: a Timespan is of a date, and one of {string.Join(", ", Timespan.Names)}; found {Shown(value)}"));
             default:
-                return (null, Refuse.Invalid($"Operator must be one of =, !=, >, <, >=, <=, like, not like, in, not in, is, between; found {op}"));
+                return (null, Refuse.Invalid($"Operator must be one of =, !=, >, <, >=, <=, like, not like, in, not in, is, between, Timespan; found {op}"));
         }
+    }
+
+    private static string Collated(ListField field, string choices) =>
+        field.IsText ? JsonSerializer.Serialize(JsonSerializer.Deserialize<string[]>(choices)!.Select(Folding.OfFrappe)) : choices;
+
+    private static object Collated(ListField field, object value) => field.IsText && value is string text ? Folding.OfFrappe(text) : value;
+
+    /// <summary>By the index where names are written as they are; all names are looked through only if one of them is not there.</summary>
+    private string ByName(string names)
+    {
+        var (exact, folded) = (Argument(names), Argument(JsonSerializer.Serialize(JsonSerializer.Deserialize<string[]>(names)!.Select(Folding.OfFrappe))));
+        return $"""
+            id IN (
+                SELECT n.id FROM document n WHERE n.doc_type = $1 AND n.name IN (SELECT value FROM json_each({exact}))
+                UNION ALL
+                SELECT n.id FROM document n WHERE n.doc_type = $1 AND frappe_fold(n.name) IN (SELECT value FROM json_each({folded}))
+                AND (SELECT count(*) FROM document e WHERE e.doc_type = $1 AND e.deleted = 0 AND e.name IN (SELECT value FROM json_each({exact}))) < json_array_length({exact}))
+            """;
     }
 
     private string Argument(object value)
@@ -223,6 +246,8 @@ internal sealed class ListFilters(DocType type)
     /// <summary>"Between the 1st and the 2nd" means until the 2nd is over.</summary>
     private static object DayEnd(ListField field, object value) =>
         field.Type == FieldType.Datetime && value is string { Length: 10 } day ? $"{day} 23:59:59.999999" : value;
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static Refusal Malformed(JsonElement filter) =>
         Refuse.Invalid($"Filter must have 4 values (doctype, fieldname, operator, value): {Shown(filter)}");

@@ -36,7 +36,7 @@ internal static class ListOrder
                 return (null, Refuse.NotPermittedInQuery(name));
             }
 
-            terms.Add($"{field.Sql} {direction}");
+            terms.Add($"{field.Collated} {direction}");
         }
 
         return ($"{string.Join(", ", terms)}, id DESC", null);

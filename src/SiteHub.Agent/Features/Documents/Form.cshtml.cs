@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Localization;
 using SiteHub.Agent.Actions;
 using SiteHub.Agent.Conversation;
 using SiteHub.Agent.Documents;
+using SiteHub.Agent.Documents.Bodies;
 using SiteHub.Agent.Documents.DocTypes;
+using SiteHub.Agent.Documents.Listing;
 using SiteHub.Agent.Documents.Refusals;
 using SiteHub.Agent.Documents.Saving;
 using SiteHub.Agent.Files;
@@ -16,11 +19,12 @@ using Forbidden = SiteHub.Agent.Documents.Refusals.Forbid;
 namespace SiteHub.Agent.Features.Documents;
 
 /// <summary>One document, or a new one. Who may what is decided where the REST API decides it; here it only chooses the buttons.</summary>
-internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, SiteConversation conversation, Database database, SiteOptions site) : PageModel
+internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving, SiteConversation conversation, LinkSearch links, Database database, SiteOptions site, TimeProvider time, IStringLocalizer<Texts> text) : PageModel
 {
     private const int EmptyRows = 3;
 
     private JsonElement? _body;
+    private string? _more;
     private Caller _caller = Caller.Guest;
 
     [BindProperty(SupportsGet = true)]
@@ -68,6 +72,20 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
 
     public void OnGet() => Find();
 
+    /// <summary>Documents that somebody may mean in a link.</summary>
+    public IActionResult OnGetLinked(string target, string? text) =>
+        docTypes.Find(target) is { Child: false } type && Caller.Of(User).May(DocRights.Read, type)
+            ? new JsonResult(links.Find(type, text ?? "").Found!.Select(static one => new { name = one.Name, title = one.Title }))
+            : NotFound();
+
+    /// <summary>The form as it was typed, with more rows in one of its tables.</summary>
+    public IActionResult OnPostMore(string? more)
+    {
+        _more = more;
+        Find();
+        return Page();
+    }
+
     public Task<IActionResult> OnPostSaveAsync(CancellationToken cancellationToken) => Save(null, cancellationToken);
 
     public Task<IActionResult> OnPostSubmitAsync(CancellationToken cancellationToken) => Save(1, cancellationToken);
@@ -98,7 +116,7 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
             rows++;
         }
 
-        return rows;
+        return rows + (_more == table.Name ? EmptyRows : 0);
     }
 
     /// <summary>What an input holds: after a refusal what was sent, so that nobody types it twice.</summary>
@@ -117,7 +135,7 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
 
         if (path is ["f", var field])
         {
-            return _body is { } body && body.TryGetProperty(field, out var value) ? ShownValue.Of(value) : "";
+            return _body is { } body ? body.TryGetProperty(field, out var value) ? ShownValue.Of(value) : "" : Default(Type!.Find(field));
         }
 
         var rows = Type!.Find(path[1]) is { } table ? Rows(table) : [];
@@ -125,6 +143,11 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
         var member = path[3] == "#name" ? "name" : path[3];
         return row < rows.Count && rows[row].TryGetProperty(member, out var cell) ? ShownValue.Of(cell) : "";
     }
+
+    /// <summary>What a new document has unless somebody says otherwise.</summary>
+    private string Default(Field? field) => field?.Entry.Default is not { } value ? ""
+        : value.ValueKind == JsonValueKind.String ? Defaults.Of(field.Type, value.GetString()!, time.GetUtcNow(), _caller.User) ?? value.GetString()!
+        : value.GetRawText();
 
     private async Task<IActionResult> Save(int? docStatus, CancellationToken cancellationToken)
     {
@@ -218,6 +241,7 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
     {
         if (outcome is SaveOutcome.Saved saved)
         {
+            TempData["Done"] = text[saved.Document.DocStatus switch { 0 => "Saved.", 1 => "Saved and submitted.", _ => "Cancelled." }].Value;
             return RedirectToPage(new { docType = DocType, name = saved.Document.Name });
         }
 

@@ -12,7 +12,7 @@ using Forbidden = SiteHub.Agent.Documents.Refusals.Forbid;
 
 namespace SiteHub.Agent.Features.Documents;
 
-public sealed class ListModel(DocTypeCatalogue docTypes, Database database) : PageModel
+public sealed class ListModel(DocTypeCatalogue docTypes, Database database, TimeProvider time) : PageModel
 {
     private const int PageSize = 20;
 
@@ -27,6 +27,9 @@ public sealed class ListModel(DocTypeCatalogue docTypes, Database database) : Pa
     public IReadOnlyList<ListedDocument>? Rows { get; private set; }
 
     public string? TitleLabel { get; private set; }
+
+    /// <summary>What is never submitted is no draft.</summary>
+    public bool HasStates { get; private set; }
 
     public bool MayCreate { get; private set; }
 
@@ -47,6 +50,7 @@ public sealed class ListModel(DocTypeCatalogue docTypes, Database database) : Pa
         }
         else
         {
+            HasStates = type.Submittable;
             MayCreate = caller.May(DocRights.Create, type);
             TitleLabel = type.Entry.TitleField is { } title ? type.Find(title)?.Label : null;
             Read(type);
@@ -58,7 +62,7 @@ public sealed class ListModel(DocTypeCatalogue docTypes, Database database) : Pa
         At = Math.Max(1, At);
         string[] fields = ["name", "docstatus", "modified", .. type.Entry.TitleField is { } title ? [title] : Array.Empty<string>()];
         var request = new ListRequest(JsonSerializer.SerializeToElement(fields), default, default, null, (At - 1L) * PageSize, PageSize, AsLists: true);
-        var list = DocumentList.Of(type, request).List!;
+        var list = DocumentList.Of(type, request, time).List!;
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {

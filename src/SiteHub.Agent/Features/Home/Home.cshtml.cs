@@ -9,9 +9,11 @@ public sealed class HomeModel(DocTypeCatalogue docTypes) : PageModel
 {
     public IReadOnlyList<DocType> DocTypes { get; private set; } = [];
 
-    public void OnGet()
-    {
-        var caller = Caller.Of(User);
-        DocTypes = [.. docTypes.All.Where(type => !type.Child && caller.May(DocRights.Read, type))];
-    }
+    public void OnGet() => DocTypes = [.. docTypes.All.Where(type => !type.Child && May(DocRights.Read, type))];
+
+    public bool MayCreate(DocType type) => May(DocRights.Create, type);
+
+    public bool MayChange(DocType type) => May(DocRights.Write, type);
+
+    private bool May(DocRights rights, DocType type) => Caller.Of(User).May(rights, type);
 }

@@ -13,9 +13,13 @@ public sealed class HubModel(HubQuestions hub) : PageModel
 
     public bool Asked => Reply.Status is not null;
 
+    /// <summary>What the hub says, in the words of a person; null: it says something else.</summary>
+    public IReadOnlyList<(string Label, string Value)>? Facts { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Reply = await hub.Get(User.FindFirstValue(HubSession.IdClaim)!, "connect/userinfo", cancellationToken);
+        Facts = Reply.Status == System.Net.HttpStatusCode.OK ? HubFacts.Of(Reply.Text) : null;
         Response.StatusCode = Reply switch
         {
             { Status: { } status } => (int)status < 300 ? StatusCodes.Status200OK : StatusCodes.Status502BadGateway,

@@ -15,7 +15,7 @@ internal sealed class MethodEndpoints
     private readonly DocTypeCatalogue _docTypes;
     private readonly KnownKeys _keys;
 
-    public MethodEndpoints(ReadingMethods reading, SavingMethods saving, DocTypeCatalogue docTypes, KnownKeys keys)
+    public MethodEndpoints(ReadingMethods reading, DeskMethods desk, SavingMethods saving, DocTypeCatalogue docTypes, KnownKeys keys)
     {
         (_docTypes, _keys) = (docTypes, keys);
         _methods = new Dictionary<string, (bool, Func<MethodCall, Task<IResult>>)>
@@ -27,6 +27,13 @@ internal sealed class MethodEndpoints
             ["frappe.client.get_count"] = (false, reading.GetCount),
             ["frappe.client.get"] = (false, reading.Get),
             ["frappe.client.get_value"] = (false, reading.GetValue),
+            ["frappe.client.has_permission"] = (false, desk.HasPermission),
+            ["frappe.client.validate_link"] = (false, desk.ValidateLink),
+            ["frappe.desk.search.search_link"] = (false, desk.SearchLink),
+            ["frappe.desk.reportview.get"] = (false, desk.Report),
+            ["frappe.desk.reportview.get_count"] = (false, desk.ReportCount),
+            ["login"] = (true, static _ => Task.FromResult<IResult>(FrappeAnswer.Of(Refusal.Thrown("AuthenticationError", "There are no passwords here: send an API key and its secret as Authorization: token KEY:SECRET", StatusCodes.Status401Unauthorized)))),
+            ["logout"] = (false, static _ => Task.FromResult(MethodCall.Nothing)),
             ["frappe.client.insert"] = (true, saving.Insert),
             ["frappe.client.insert_many"] = (true, saving.InsertMany),
             ["frappe.client.save"] = (true, saving.Save),

@@ -10,7 +10,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.Resource.Methods;
 
 /// <summary>Those of <c>frappe.client</c> that only read.</summary>
-internal sealed class ReadingMethods(Database database)
+internal sealed class ReadingMethods(Database database, TimeProvider time)
 {
     public Task<IResult> GetList(MethodCall call)
     {
@@ -58,17 +58,29 @@ internal sealed class ReadingMethods(Database database)
             return Task.FromResult<IResult>(FrappeAnswer.Of(refusal ?? Forbid.Read(call.Caller.User, type!.Name)));
         }
 
-        var filters = call.Arguments.Json("filters");
-        var byName = filters.ValueKind == JsonValueKind.String ? JsonSerializer.SerializeToElement(new { name = filters.GetString() }) : filters;
-        var (list, wrong) = DocumentList.Of(type, new ListRequest(call.Arguments.Json("fieldname"), byName, default, null, 0, 1, AsLists: false));
+        // What Python's client sends for none is the text of a null.
+        var filters = call.Arguments.Text("filters") is "null" ? default : call.Arguments.Json("filters");
+        var byName = filters.ValueKind == JsonValueKind.String && filters.GetString() is not "" ? JsonSerializer.SerializeToElement(new { name = filters.GetString() }) : filters;
+        var (list, wrong) = DocumentList.Of(type, new ListRequest(call.Arguments.Json("fieldname"), byName, default, null, 0, 1, AsLists: call.Arguments.IsOff("as_dict")), time);
         if ((call.Arguments.Refusal ?? wrong) is { } fault)
         {
             return Task.FromResult<IResult>(FrappeAnswer.Of(fault));
         }
 
         var ids = list!.Ids(database);
+        if (list.AsLists && ids.Count == 0)
+        {
+            return Task.FromResult(MethodCall.Nothing);
+        }
+
         return Task.FromResult<IResult>(FrappeAnswer.Of("message", json =>
         {
+            if (list.AsLists && list.Keys.Count() == 1)
+            {
+                list.WriteValue(json, database, ids[0]);
+                return;
+            }
+
             if (ids.Count == 0)
             {
                 json.WriteStartObject();
@@ -85,7 +97,7 @@ internal sealed class ReadingMethods(Database database)
             ? FrappeAnswer.Of("message", json => DocumentAnswer.WriteWhole(json, stored.State.Body.Span))
             : FrappeAnswer.Of(Refuse.NoDocument(type.Name, name));
 
-    private static (DocumentList? List, Refusal? Refusal) Asked(MethodCall call)
+    private (DocumentList? List, Refusal? Refusal) Asked(MethodCall call)
     {
         var (type, refusal) = call.DocType();
         if (type is null)
@@ -99,6 +111,6 @@ internal sealed class ReadingMethods(Database database)
         }
 
         var (request, wrong) = ListArguments.Read(call.Arguments);
-        return request is null ? (null, wrong) : DocumentList.Of(type, request);
+        return request is null ? (null, wrong) : DocumentList.Of(type, request, time);
     }
 }

@@ -52,7 +52,8 @@ internal sealed class SavingMethods(DocumentSaving saving, Renaming renaming)
 
     public Task<IResult> Save(MethodCall call) => Change(call, call.Arguments.Json("doc"), null);
 
-    public Task<IResult> Submit(MethodCall call) => Change(call, call.Arguments.Json("doc"), 1);
+    /// <summary>Frappe's client for Python calls the document by the name that it had long ago.</summary>
+    public Task<IResult> Submit(MethodCall call) => Change(call, call.Arguments.Json(call.Arguments.Text("doc") is null ? "doclist" : "doc"), 1);
 
     public async Task<IResult> Cancel(MethodCall call)
     {

@@ -40,6 +40,7 @@ internal sealed class SqliteSession : Session
         Check(code);
         raw.sqlite3_extended_result_codes(_handle, 0);
         raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
+        FoldFunctions.Add(_handle);
         Run("PRAGMA synchronous=FULL");
 
         // There is one writer and there may be dozens of readers, each with a cache of its own over the system's.

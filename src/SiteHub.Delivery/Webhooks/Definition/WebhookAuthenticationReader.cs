@@ -15,9 +15,9 @@ internal static class WebhookAuthenticationReader
             "frappe" => new WebhookAuthentication.Frappe(Secret("secret")),
             "basic" => new WebhookAuthentication.Basic(one.Text("user") ?? "", Secret("password")),
             "bearer" => new WebhookAuthentication.Bearer(Secret("token")),
-            "oauth2" => new WebhookAuthentication.OAuth2(one.Text("tokenEndpoint"), one.Text("clientId") ?? "", Secret("clientSecret"), one.Text("scope"))
+            "oauth2" => new WebhookAuthentication.OAuth2(Address("tokenEndpoint"), one.Text("clientId") ?? "", Secret("clientSecret"), one.Text("scope"))
             {
-                Issuer = one.Text("issuer"), Method = Method(one), PrivateKey = Secret("privateKey"), KeyId = one.Text("keyId"),
+                Issuer = Address("issuer"), Method = Method(one), PrivateKey = Secret("privateKey"), KeyId = one.Text("keyId"),
             },
             "mtls" => new WebhookAuthentication.MutualTls(Secret("pem")),
             null => null,
@@ -29,6 +29,8 @@ internal static class WebhookAuthenticationReader
         }
 
         return read;
+
+        string? Address(string name) => one.Text(name) is { } address ? UrlTemplate.WithAsciiHost(address) : null;
 
         string? Secret(string name) => one.Text(name) is { } secret && secret != WebhookJson.Hidden ? secret : null;
     }

@@ -52,6 +52,16 @@ internal static class WebhookWriter
         writer.WriteNumber("concurrency", webhook.Concurrency);
         writer.WriteString("order", webhook.Order is WebhookOrder.None ? "none" : "document");
         Texts(writer, "retries", webhook.Retries.Select(Durations.Write));
+        writer.WriteStartArray("treatAsDelivered");
+        foreach (var taken in webhook.TreatAsDelivered)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("status", taken.Status);
+            writer.WriteString("text", taken.Text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteString("origin", webhook.Origin.ToString().ToLowerInvariant());
         writer.WriteEndObject();
     }

@@ -51,6 +51,8 @@ internal sealed class ConfirmModel(
         var from = HttpContext.Connection.RemoteIpAddress;
         if (!ModelState.IsValid || !await attempts.Take(account, null, from, HttpContext.RequestAborted) || !await IsRight())
         {
+            ModelState.Remove(nameof(Code));
+            Code = null;
             ModelState.AddModelError("", text["This is not right, or too many have been tried: wait five minutes."]);
             return Page();
         }

@@ -103,6 +103,8 @@ internal sealed class SecondFactorModel(UserManager<Person> people, SecondFactor
 
     private PageResult Wrong()
     {
+        ModelState.Remove(nameof(Code));
+        Code = "";
         ModelState.AddModelError("", text["The code is not right, was used already, or too many have been tried."]);
         return Page();
     }

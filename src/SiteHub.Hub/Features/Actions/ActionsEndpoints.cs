@@ -84,6 +84,12 @@ internal static class ActionsEndpoints
             return NotFound();
         }
 
+        // What waits may be contradicted by whatever is asked after it.
+        if (database.Read(session => ActionView.OfDocument(session, reader, address.Site, address.DocType, address.Name)).Any(static request => request.IsOpen))
+        {
+            return TypedResults.Ok(Array.Empty<AllowedAction>());
+        }
+
         var role = database.Read(session => Membership.ForAccount(session, reader, address.Site, found.Item.Account))?.Role;
         return TypedResults.Ok(catalogue.Open(address.Site, address.DocType, found.Item.Actions).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input)));
     }

@@ -19,6 +19,7 @@ internal static class HubConsole
         .AddConsole(
             new AlertOrigin("hub", options.Hub.Url),
             new ConsoleEntry("/admin/sites", "Sites", KeepsToSites: true),
+            new ConsoleEntry("/admin/documents", "Documents", KeepsToSites: true),
             new ConsoleEntry("/admin/customers", "Customers", KeepsToSites: true),
             new ConsoleEntry("/admin/requests", "Actions", KeepsToSites: true),
             new ConsoleEntry("/admin/people", "People", KeepsToSites: true),

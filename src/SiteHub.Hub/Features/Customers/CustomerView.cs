@@ -23,12 +23,12 @@ internal sealed record CustomerView(string Id, string Name, DateTimeOffset Creat
 
     public static List<CustomerView> List(Session session, string? text, SitesSeen seen) =>
         [.. session.Many(
-            $"SELECT id, name, created FROM customer c WHERE {Seen} AND ($2 IS NULL OR instr(lower(name), lower($2)) > 0) ORDER BY name COLLATE NOCASE LIMIT $3", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, text, MaxListed)
+            $"SELECT id, name, created FROM customer c WHERE {Seen} AND ($2 IS NULL OR instr(fold(name), fold($2)) > 0) ORDER BY fold(name) LIMIT $3", static row => new CustomerView(row.Text(0), row.Text(1), row.Time(2), [], []), seen.Json, text, MaxListed)
             .Select(found => Whole(session, found, seen))];
 
     private static CustomerView Whole(Session session, CustomerView found, SitesSeen seen)
     {
-        var accounts = session.Many("SELECT site, account FROM customer_account WHERE customer = $1 ORDER BY site, account", static row => new CustomerAccount(row.Text(0), row.Text(1)), found.Id);
+        var accounts = session.Many("SELECT site, account, EXISTS (SELECT 1 FROM document d WHERE d.site = a.site AND d.account = a.account AND d.state = 0) FROM customer_account a WHERE customer = $1 ORDER BY site, account", static row => new CustomerAccount(row.Text(0), row.Text(1), row.Bool(2)), found.Id);
         return found with
         {
             Accounts = [.. accounts.Where(account => seen.Has(account.Site))],
@@ -39,7 +39,8 @@ internal sealed record CustomerView(string Id, string Name, DateTimeOffset Creat
     }
 }
 
-internal sealed record CustomerAccount(string Site, string Account);
+/// <param name="Published">false: the site has shown nothing of it yet; it is expected, or mistyped</param>
+internal sealed record CustomerAccount(string Site, string Account, bool Published);
 
 internal sealed record CustomerMember(string Person, string Email, string? Name, string Role, string State, DateTimeOffset Since)
 {

@@ -33,7 +33,7 @@ internal static class CustomersEndpoints
             .WithSummary("Customers, accounts and members of a CSV file (customer, site, account, email, name, role); nothing, if a line is wrong");
         customers.MapPut("/{id}", Rename).RequireScope(HubScopes.Admin).WithSummary("Gives it another name");
         customers.MapDelete("/{id}", Delete).RequireScope(HubScopes.Admin).WithSummary("Takes its members' sight of its documents; the documents stay");
-        customers.MapPut("/{id}/accounts/{site}/{account}", Link).RequireScope(HubScopes.Admin).WithSummary("The account is this customer's from now on, and no other's");
+        customers.MapPut("/{id}/accounts/{site}/{account}", Link).RequireScope(HubScopes.Admin).WithSummary("The account is this customer's from now on; one that is another's is taken from them with ?from=, and refused without");
         customers.MapDelete("/{id}/accounts/{site}/{account}", Unlink).RequireScope(HubScopes.Admin).WithSummary("The account is nobody's");
         customers.MapPut("/{id}/members/{person}", Join).RequireScope(HubScopes.Admin).WithSummary("Somebody with an account at the hub is a member, in this role");
         customers.MapDelete("/{id}/members/{person}", Leave).RequireScope(HubScopes.Admin).WithSummary("They are no member any more");
@@ -68,15 +68,23 @@ internal static class CustomersEndpoints
     internal static async Task<IResult> Delete(string id, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
         await rows.Delete(id, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
 
-    internal static async Task<IResult> Link(string id, string site, string account, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken)
+    internal static async Task<IResult> Link(string id, string site, string account, HttpContext http, CustomerRows rows, Database database, CancellationToken cancellationToken, string? from = null)
     {
         if (SiteFault(database, site) is { } fault)
         {
             return Problem.Invalid([fault]);
         }
 
-        return await rows.Link(id, site, account, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : Unknown(id);
+        return await rows.Link(id, site, account, from, Actor.Of(http), cancellationToken) switch
+        {
+            LinkOutcome.Linked => TypedResults.NoContent(),
+            LinkOutcome.Taken taken => TakenBy(site, account, taken),
+            _ => Unknown(id),
+        };
     }
+
+    internal static Problem TakenBy(string site, string account, LinkOutcome.Taken taken) =>
+        new(StatusCodes.Status409Conflict, "account-taken", $"{account} at {site} is {taken.Name}'s. To take it from them, send it again with ?from={taken.Customer}: their members lose sight of its documents.", null, new KeyValuePair<string, object?>("customer", taken.Customer));
 
     internal static async Task<IResult> Unlink(string id, string site, string account, HttpContext http, CustomerRows rows, CancellationToken cancellationToken) =>
         await rows.Unlink(id, site, account, Actor.Of(http), cancellationToken) ? TypedResults.NoContent() : new Problem(StatusCodes.Status404NotFound, "not-found", $"The customer '{id}' has no account {account} at {site}.");
@@ -110,14 +118,22 @@ internal static class CustomersEndpoints
         if (!SitesSeen.Of(http.User).AreAll)
         {
             // A member's page shows all of them: whoever is bounded to sites asks first, and learns nothing of who has an account.
-            await invitations.Ask(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Role!, Actor.Of(http), cancellationToken);
-            return TypedResults.Accepted((string?)null);
+            return await invitations.Ask(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Role!, Actor.Of(http), cancellationToken) is JoinOutcome.MemberAlready known
+                ? Already(request.Email!, known)
+                : TypedResults.Accepted((string?)null);
         }
 
-        return await invitations.Invite(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Language, request.Role!, Actor.Of(http), cancellationToken) is { } person
-            ? TypedResults.Created($"/api/v1/customers/{id}", new InvitedMember(person))
-            : Unknown(id);
+        return await invitations.Invite(id, EmailAddress.Parse(request.Email)!, PersonName.Parse(request.Name), request.Language, request.Role!, Actor.Of(http), cancellationToken) switch
+        {
+            JoinOutcome.Joined joined => TypedResults.Created($"/api/v1/customers/{id}", new InvitedMember(joined.Person)),
+            JoinOutcome.MemberAlready member => Already(request.Email!, member),
+            _ => Unknown(id),
+        };
     }
+
+    /// <summary>What they are is changed where the members are listed: whoever invites does not mean that.</summary>
+    private static Problem Already(string email, JoinOutcome.MemberAlready member) =>
+        new(StatusCodes.Status409Conflict, "member-already", $"{email} is a member already, as {member.Role}: nothing is changed, and no mail is sent.", null, new KeyValuePair<string, object?>("person", member.Person), new KeyValuePair<string, object?>("role", member.Role));
 
     internal static Fault? NameFault(string? name, string at = "name") => ShownText.Of(name, LongestName) is null ? new Fault(at, name, "a name of 1 to 200 characters, without control, invisible or direction characters") : null;
 

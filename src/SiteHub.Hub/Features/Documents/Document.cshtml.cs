@@ -57,7 +57,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     public async Task<IActionResult> OnPostAsync(string act, string? hash, string? key)
     {
-        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        if (DocumentAddress.Of(HttpContext) is not { } address)
         {
             return NotFound();
         }
@@ -86,7 +86,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     public async Task<IActionResult> OnPostSayAsync([FromForm(Name = "text")] string? said, string? key)
     {
-        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        if (DocumentAddress.Of(HttpContext) is not { } address)
         {
             return NotFound();
         }
@@ -133,7 +133,7 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     private bool Load()
     {
-        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        if (DocumentAddress.Of(HttpContext) is not { } address)
         {
             return false;
         }
@@ -161,7 +161,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
         {
             Publication = PublicationOf(address);
             Fields = FieldsOf(address);
-            Actions = [.. catalogue.Open(address.Site, address.DocType, Item.Actions).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
+
+            // What waits may be contradicted by whatever is asked after it.
+            Actions = Requests.Any(static request => request.IsOpen) ? [] : [.. catalogue.Open(address.Site, address.DocType, Item.Actions).Where(action => MemberRoles.Suffices(Membership?.Role, action.Role))];
             HttpContext.Response.RegisterForDispose(_body!);
         }
 
@@ -176,6 +178,20 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 /// <summary>One revision, newest first, with what it changed.</summary>
 internal sealed record TimelineStep(TimelineEntry Entry, IReadOnlyList<DocumentDifference> Changes)
 {
+    /// <summary>What happened, in one word: of several events in one save the one that says the most.</summary>
+    public string Happened => Entry switch
+    {
+        { Kind: "deleted" } => "Deleted",
+        { Kind: "withdrawn" } => "Withdrawn from the portal",
+        _ when Has(DocEvents.OnCancel) => "Cancelled",
+        _ when Has(DocEvents.OnSubmit) => "Submitted",
+        _ when Has(DocEvents.AfterInsert) => "Created",
+        { Kind: "snapshot" } => "Taken over as it was",
+        _ => "Changed",
+    };
+
+    private bool Has(string name) => Entry.Events.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes($"\"{name}\"")) >= 0;
+
     public static List<TimelineStep> Of(List<TimelineEntry> entries, IReadOnlyList<CatalogueField> fields, string? currency)
     {
         var steps = new List<TimelineStep>();

@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace SiteHub.Hub.Features.Documents;
 
 /// <summary>Where a page ended: the last row's sort value and number. Opaque to callers; good for one sort and order only.</summary>
-internal sealed record DocumentCursor(string Sort, bool Descending, string Key, long Id)
+/// <param name="Back">the page before it is meant, and it is the first row's</param>
+internal sealed record DocumentCursor(string Sort, bool Descending, string Key, long Id, bool Back = false)
 {
     public static DocumentCursor? TryParse(string text)
     {

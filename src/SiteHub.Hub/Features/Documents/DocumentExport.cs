@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +16,8 @@ internal static class DocumentExport
 {
     private const int PageSize = 200;
     private const int MostRows = 100_000;
+
+    private static readonly string[] Columns = ["company", "kind", "number", "account", "title", "status", "date", "due", "amount", "currency", "changed", "class", "outstanding", "docType"];
 
     public static IEndpointRouteBuilder MapDocumentExport(this IEndpointRouteBuilder app)
     {
@@ -40,19 +41,18 @@ internal static class DocumentExport
 
     private static async Task Write(Stream output, Database database, Reader reader, DocumentQuery query, CancellationToken cancellationToken)
     {
-        // Spreadsheets take a file for UTF-8 by this mark alone.
-        await using var writer = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await writer.WriteAsync("company,kind,number,account,title,status,date,due,amount,currency,changed,class,outstanding,docType\r\n");
+        await using var csv = new CsvOutput(output);
+        await csv.Line(Columns, cancellationToken);
         var rows = 0;
         while (rows < MostRows && !cancellationToken.IsCancellationRequested)
         {
             var page = database.Read(session => DocumentList.Read(session, reader, query));
             foreach (var item in page.Documents)
             {
-                await writer.WriteAsync(CsvCells.Line(item.Site, item.Kind, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.Class, item.Outstanding, item.DocType));
+                await csv.Line([item.Site, item.Kind, item.Name, item.Account, item.Title, item.Status, item.Date, item.Due, item.Amount, item.Currency, item.Changed.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), item.Class, item.Outstanding, item.DocType], cancellationToken);
             }
 
-            await writer.FlushAsync(cancellationToken);
+            await csv.FlushAsync(cancellationToken);
             rows += page.Documents.Count;
             if (page.Next is null)
             {

@@ -17,7 +17,7 @@ internal abstract class DocumentFilesPage(IStringLocalizer<PortalTexts> text) : 
     protected bool Find()
     {
         Response.Headers.CacheControl = "no-store, private";
-        if (DocumentAddress.Of(HttpContext, DocumentAddress.PagePrefix) is not { } address)
+        if (DocumentAddress.Of(HttpContext) is not { } address)
         {
             return false;
         }

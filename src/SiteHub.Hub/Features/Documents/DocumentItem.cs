@@ -41,6 +41,8 @@ internal sealed record DocumentItem(
 
     public const int ColumnCount = 23;
 
+    public bool IsCancelled => DocStatus == DocumentRows.Cancelled;
+
     public static DocumentItem Map(Row row) =>
         new(
             row.Long(0),

@@ -47,7 +47,7 @@ internal sealed record DocumentQuery(
         faults.AddRange(parameters.Where(static parameter => parameter.Value.Count > 1 && !Several.Contains(parameter.Key, StringComparer.OrdinalIgnoreCase)).Select(parameter => new Fault(parameter.Key, string.Join(", ", parameter.Value.ToArray()), "one value")));
 
         var sort = Take("sort", DocumentSort.Find, DocumentSort.Default, "one of " + string.Join(", ", DocumentSort.All.Select(known => known.Name)));
-        var order = Take("order", static text => text is "asc" or "desc" ? text : null, sort == DocumentSort.Find("name") ? "asc" : "desc", "asc or desc");
+        var order = Take("order", static text => text is "asc" or "desc" ? text : null, sort.Type == DocumentSort.Kind.Text && sort.Name is not ("date" or "due") ? "asc" : "desc", "asc or desc");
         var limit = Take("limit", static text => Number(text, 1, MaxLimit), DefaultLimit, $"a number from 1 to {MaxLimit}");
         var docStatus = Take("docStatus", static text => Number(text, 0, 2), null, "0, 1 or 2");
         var text = Take("text", static text => text.Length <= MaxText ? text : null, null, $"at most {MaxText} characters");

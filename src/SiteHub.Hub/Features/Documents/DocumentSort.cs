@@ -1,5 +1,6 @@
 using System.Globalization;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Replica;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.Documents;
@@ -21,9 +22,14 @@ internal sealed record DocumentSort(string Name, string Expression, DocumentSort
     [
         new("changed", "d.changed_at", Kind.Integer),
         new("modified", "d.modified", Kind.Integer),
-        new("name", "d.name", Kind.Text),
+        new("name", "fold(d.name)", Kind.Text),
         new("amount", "coalesce(CAST(d.amount AS REAL), -1e308)", Kind.Real),
         new("date", "coalesce(d.date, '')", Kind.Text),
+        new("due", "coalesce(d.due, '')", Kind.Text),
+        new("title", "fold(coalesce(d.title, ''))", Kind.Text),
+        new("status", "fold(coalesce(d.status, ''))", Kind.Text),
+        new("site", "d.site", Kind.Text),
+        new("kind", PublishedKinds.Kind, Kind.Text),
     ];
 
     public static DocumentSort Default => All[0];

@@ -49,6 +49,7 @@ internal static class DocumentsEndpoints
 
             json.WriteEndArray();
             json.WriteString("next"u8, page.Next);
+            json.WriteString("previous"u8, page.Previous);
         });
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
@@ -12,7 +11,12 @@ namespace SiteHub.Hub.Features.Documents;
 /// <summary>A member's documents of all companies. What is filtered by stands in the address.</summary>
 internal sealed class IndexModel(Database database, ActionCatalogue catalogue) : MemberPage
 {
-    public new DocumentPage Page { get; private set; } = new([], null);
+    private string _sort = DocumentSort.Default.Name;
+    private bool _descending = true;
+
+    public new DocumentPage Page { get; private set; } = new([], null, null);
+
+    public DocumentSums Sums { get; private set; } = new(0, []);
 
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
@@ -27,6 +31,16 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
 
     public string? NextAddress => Page.Next is { } next ? Address("/documents", next) : null;
 
+    public string? PreviousAddress => Page.Previous is { } previous ? Address("/documents", previous) : null;
+
+    /// <summary>The list by another column; by the one that it is sorted by the other way round.</summary>
+    public string SortedAddress(string sort) => Address("/documents", null, ("sort", sort), ("order", sort == _sort && !_descending ? "desc" : sort == _sort ? "asc" : null));
+
+    /// <returns>for screen readers: how the column is sorted; null: by another</returns>
+    public string? SortedBy(string sort) => sort == _sort ? _descending ? "descending" : "ascending" : null;
+
+    public bool IsFiltered => Request.Query.Keys.Any(static key => key is not ("text" or "sort" or "order" or "cursor" or "limit"));
+
     public string? Given(string name) => Request.Query[name].FirstOrDefault() is { Length: > 0 } value ? value : null;
 
     public bool IsGiven(string name, string value) => Request.Query[name].Contains(value);
@@ -36,23 +50,14 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
         (var query, Faults) = DocumentQuery.Read(Request.Query);
         if (query is not null)
         {
-            Page = database.Read(session => DocumentList.Read(session, Reader, query));
+            (_sort, _descending) = (query.Sort.Name, query.Descending);
+            (Page, Sums) = database.Read(session => (DocumentList.Read(session, Reader, query), DocumentList.Sums(session, Reader, query)));
         }
 
         var publications = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).ToList();
         Kinds = [.. DocumentKinds.All.Where(kind => publications.Any(publication => publication.Kind == kind) || IsGiven("kind", kind))];
-        DocTypes = [.. publications.Select(static publication => publication.DocType).Distinct().Order(StringComparer.Ordinal)];
-        Statuses = database.Read(session => DocumentList.Statuses(session, Reader));
+        (DocTypes, Statuses) = database.Read(session => (DocumentList.DocTypes(session, Reader), DocumentList.Statuses(session, Reader)));
     }
 
-    private string Address(string path, string? cursor)
-    {
-        var query = new QueryBuilder(Request.Query.Where(static parameter => parameter.Key != "cursor").SelectMany(static parameter => parameter.Value.OfType<string>().Where(static value => value.Length > 0).Select(value => KeyValuePair.Create(parameter.Key, value))));
-        if (cursor is not null)
-        {
-            query.Add("cursor", cursor);
-        }
-
-        return path + query.ToQueryString();
-    }
+    private string Address(string path, string? cursor, params (string Name, string? Value)[] others) => QueryAddress.Of(Request.Query, path, [.. others, ("cursor", cursor)]);
 }

@@ -35,6 +35,6 @@ internal sealed record Overview(IReadOnlyList<OverviewTile> Tiles, IReadOnlyList
     private static List<DocumentItem> Latest(Session session, Reader reader)
     {
         var args = new List<object?> { Listed };
-        return session.Many($"SELECT {DocumentItem.Columns} FROM {reader.Documents(args)} ORDER BY d.changed_at DESC, d.id DESC LIMIT $1", DocumentItem.Map, [.. args]);
+        return session.Many($"SELECT {DocumentItem.Columns} FROM {reader.Documents(args)} AND d.name IS NOT d.account ORDER BY d.changed_at DESC, d.id DESC LIMIT $1", DocumentItem.Map, [.. args]);
     }
 }

@@ -33,7 +33,12 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
             return RedirectToPage();
         }
 
-        await invitations.Ask(customer, address, called, role, Actor.Of(HttpContext), HttpContext.RequestAborted);
+        if (await invitations.Ask(customer, address, called, role, Actor.Of(HttpContext), HttpContext.RequestAborted) is JoinOutcome.MemberAlready already)
+        {
+            TempData["Warning"] = text["{0} is a member already, as {1}: nothing is changed, and no mail is sent. What they may do is changed in the list.", address.Text, text[already.Role].Value].Value;
+            return RedirectToPage();
+        }
+
         TempData["Done"] = text["{0} is invited by mail, and becomes a member by saying yes.", address.Text].Value;
         return RedirectToPage();
     }

@@ -12,9 +12,16 @@ namespace SiteHub.Hub.Features.Notifications;
 /// <summary>What happened, and of what the member wants to hear.</summary>
 internal sealed class IndexModel(Database database, ActionCatalogue catalogue, TimeProvider time, IStringLocalizer<PortalTexts> text) : MemberPage
 {
-    private const int Listed = 100;
+    private const int Listed = 50;
 
     public IReadOnlyList<ShownNotice> Items { get; private set; } = [];
+
+    /// <summary>The last one of the page before; null: from the newest.</summary>
+    [BindProperty(SupportsGet = true)]
+    public long? Before { get; set; }
+
+    /// <summary>Where the older ones begin; null: there are none.</summary>
+    public long? Older { get; private set; }
 
     public IReadOnlyList<(string Kind, NotificationChoice Choice)> Choices { get; private set; } = [];
 
@@ -25,29 +32,34 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue, T
     public void OnGet()
     {
         var published = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).Select(static publication => publication.Kind).ToHashSet();
-        (Items, Choices, OfDocuments) = database.Read(session => (Listing(session), NotificationKinds.All.Select(kind => (kind, NotificationRows.ChoiceOf(session, Person, kind))).ToList(), DocumentKinds.All
+        List<ShownNotice> found;
+        (found, Choices, OfDocuments) = database.Read(session => (Listing(session), NotificationKinds.All.Select(kind => (kind, NotificationRows.ChoiceOf(session, Person, kind))).ToList(), DocumentKinds.All
             .Select(kind => (kind, Choice: NotificationRows.ChoiceOfDocuments(session, Person, kind)))
             .Where(found => found.Choice is not null || published.Contains(found.kind))
             .Select(static found => (found.kind, NotificationChoice.WayOf(found.Choice))).ToList()));
+        Items = [.. found.Take(Listed)];
+        Older = found.Count > Listed ? Items[^1].Id : null;
     }
 
     private List<ShownNotice> Listing(Session session) =>
         session.Many(
             $"""
             SELECT n.person, n.customer, n.kind, n.site, n.account, n.doc_type, n.name, n.request, n.what, n.at, n.read, {PublishedKinds.KindOf("n.site", "n.doc_type")},
-                (SELECT ps.class FROM publication_status ps WHERE ps.site = n.site AND ps.doc_type = n.doc_type AND ps.status = n.what AND n.request IS NULL)
+                (SELECT ps.class FROM publication_status ps WHERE ps.site = n.site AND ps.doc_type = n.doc_type AND ps.status = n.what AND n.request IS NULL), n.id
             FROM notification n
             JOIN customer_member m ON m.customer = n.customer AND m.person = n.person JOIN customer_account a ON a.site = n.site AND a.account = n.account AND a.customer = n.customer
-            WHERE n.person = $1 AND ($2 IS NULL OR n.customer = $2) ORDER BY n.id DESC LIMIT $3
+            WHERE n.person = $1 AND ($2 IS NULL OR n.customer = $2) AND ($4 IS NULL OR n.id < $4) ORDER BY n.id DESC LIMIT $3
             """,
             static row => new ShownNotice(
                 new Notice(row.Text(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.TextOrNull(8)) { DocumentKind = row.Text(11) },
                 row.Time(9),
                 row.IsNull(10),
-                row.TextOrNull(12)),
+                row.TextOrNull(12),
+                row.Long(13)),
             Person,
             Reader.Customer,
-            Listed);
+            Listed + 1,
+            Before);
 
     public async Task<IActionResult> OnPostReadAsync()
     {
@@ -97,4 +109,4 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue, T
 }
 
 /// <param name="Class">of the status that it tells of</param>
-internal sealed record ShownNotice(Notice Notice, DateTimeOffset At, bool IsNew, string? Class);
+internal sealed record ShownNotice(Notice Notice, DateTimeOffset At, bool IsNew, string? Class, long Id);

@@ -28,6 +28,7 @@ internal static class PeopleEndpoints
             Set(id, true, given?.Reason, http, standing, cancellationToken)).WithSummary("Ends the person's sessions and tokens, here and at every site");
         people.MapPost("/{id}/enable", static (string id, StandingRequest? given, HttpContext http, PersonStanding standing, CancellationToken cancellationToken) =>
             Set(id, false, given?.Reason, http, standing, cancellationToken)).WithSummary("Lets the person sign in again");
+        PersonHelpEndpoints.Map(people);
         return app;
     }
 

@@ -3,6 +3,7 @@ using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
 using SiteHub.Operations.Csv;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Requests;
 
 namespace SiteHub.Hub.Features.People;
 
@@ -13,15 +14,17 @@ internal static class PeopleImport
 
     private static readonly string[] Columns = ["email", "name", "language", "hubRoles", "siteRoles", "sites"];
 
-    public static async Task<IResult> Handle(HttpContext http, GivenPeople given, Invitations invitations, bool dryRun = false)
-    {
-        using var reader = new StreamReader(http.Request.Body);
-        return await Run(await reader.ReadToEndAsync(), http, given, invitations, dryRun);
-    }
+    public static Task<IResult> Handle(HttpContext http, GivenPeople given, Invitations invitations, bool dryRun = false) =>
+        Run(http.Request.Body, http, given, invitations, dryRun);
 
-    public static async Task<IResult> Run(string text, HttpContext http, GivenPeople given, Invitations invitations, bool dryRun)
+    public static async Task<IResult> Run(Stream file, HttpContext http, GivenPeople given, Invitations invitations, bool dryRun)
     {
-        var (requests, faults) = Read(text);
+        if (await WholeBody.Read(file, WholeBody.MaxImport, http.RequestAborted) is not { } bytes)
+        {
+            return WholeBody.TooLarge;
+        }
+
+        var (requests, faults) = Read(CsvFile.Read(bytes.Span));
         var people = new List<(int Line, GivenPerson Person)>();
         foreach (var (line, request) in requests)
         {
@@ -49,30 +52,30 @@ internal static class PeopleImport
         return TypedResults.Ok(new Answer(people.Count, invited, known));
     }
 
-    private static (List<(int Line, PersonRequest Person)> People, List<Fault> Faults) Read(string text)
+    private static (List<(int Line, PersonRequest Person)> People, List<Fault> Faults) Read(CsvFile file)
     {
-        var lines = CsvLines.Of(text);
-        var header = lines.Count > 0 ? lines[0].Cells.ConvertAll(static name => name.Trim()) : [];
-        if (!header.Contains("email"))
+        if (file.Fault is { } unreadable)
         {
-            return ([], [new Fault("line 1", string.Join(',', header), $"the names of the columns, email among them: {string.Join(", ", Columns)}")]);
+            return ([], [unreadable]);
         }
 
-        var faults = header.Except(Columns).Select(static unknown => new Fault("line 1", unknown, string.Join(", ", Columns))).ToList();
-        if (lines.Count - 1 > MostLines)
+        if (!file.Columns.Contains("email"))
         {
-            faults.Add(new Fault("", $"{lines.Count - 1} lines", $"at most {MostLines} people in one file"));
+            return ([], [new Fault("line 1", string.Join(',', file.Columns), $"the names of the columns, email among them: {string.Join(", ", Columns)}")]);
         }
 
-        return ([.. lines.Skip(1).Take(MostLines).Select(line => (line.Number, Person(header, line.Cells)))], faults);
+        var faults = file.Columns.Except(Columns).Select(static unknown => new Fault("line 1", unknown, string.Join(", ", Columns))).ToList();
+        if (file.Lines.Count > MostLines)
+        {
+            faults.Add(new Fault("", $"{file.Lines.Count} lines", $"at most {MostLines} people in one file"));
+        }
+
+        faults.AddRange(file.Lines.Select(static line => line.Fault).OfType<Fault>());
+        return ([.. file.Lines.Take(MostLines).Where(static line => line.Fault is null).Select(static line => (line.Number, Person(line)))], faults);
     }
 
-    private static PersonRequest Person(List<string> header, List<string> cells)
-    {
-        return new PersonRequest(Cell("email"), Cell("name"), Cell("language"), List(Cell("hubRoles")), SiteRoles.Read(Cell("siteRoles"))) { Sites = List(Cell("sites")) };
-
-        string? Cell(string column) => cells.ElementAtOrDefault(header.IndexOf(column)) is { } cell && !string.IsNullOrWhiteSpace(cell) ? cell.Trim() : null;
-    }
+    private static PersonRequest Person(CsvLine line) =>
+        new(line["email"], line["name"], line["language"], List(line["hubRoles"]), SiteRoles.Read(line["siteRoles"])) { Sites = List(line["sites"]) };
 
     private static string[]? List(string? text) => text?.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

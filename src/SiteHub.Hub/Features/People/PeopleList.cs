@@ -21,13 +21,13 @@ internal static class PeopleList
                 (SELECT max(last_seen) FROM browser_session b WHERE b.person_id = p.Id),
                 (SELECT json_group_array(b.Site) FROM person_bound b WHERE b.PersonId = p.Id AND ($1 IS NULL OR b.Site IN (SELECT value FROM json_each($1))))
             FROM person p
-            WHERE {PeopleSeen.Condition} AND p.Email > $2 AND ($3 IS NULL OR p.Email LIKE $3 ESCAPE '\' OR p.Name LIKE $3 ESCAPE '\') AND ($4 IS NULL OR p.State = $4)
+            WHERE {PeopleSeen.Condition} AND p.Email > $2 AND ($3 IS NULL OR instr(p.Email, $3) > 0 OR instr(fold(p.Name), $3) > 0) AND ($4 IS NULL OR p.State = $4)
             ORDER BY p.Email LIMIT $5
             """,
             static row => new Item(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Bool(4), row.Bool(5), row.TextOrNull(6)?.Split(',') ?? [], row.TextOrNull(7), row.TimeOrNull(8)) { Sites = JsonSerializer.Deserialize<string[]>(row.Text(9)) ?? [] },
             seen.Json,
             after ?? "",
-            text is null ? null : $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%",
+            text is null ? null : Folding.Of(text),
             state,
             PageSize + 1));
         return TypedResults.Ok(new Answer([.. people.Take(PageSize)], people.Count > PageSize ? people[PageSize - 1].Email : null));

@@ -88,6 +88,9 @@ internal sealed class CodeModel(UserManager<Person> people, SecondFactor factor,
 
     private PageResult Refused()
     {
+        // A wrong code is good for nothing: what is typed next stands alone.
+        ModelState.Remove(nameof(Code));
+        Code = "";
         ModelState.AddModelError("", text["The code is not right, was used already, or too many have been tried: wait for the next one, or five minutes."]);
         return Page();
     }

@@ -24,8 +24,16 @@ internal static class SiteTrustEndpoints
         sites.MapPost("/{site}/rotate", Rotate).WithSummary("Has the site renew its key and the link's secret; the order goes over the link");
         sites.MapPost("/{site}/revoke", Revoke).WithSummary("Ends the trust at once, and tells the site");
         sites.MapPut("/{site}/member-tokens", Reach).WithSummary("How far the tokens reach that members are given for this site: thisSite, or allSites where the member agrees too; counts at once");
+        sites.MapDelete("/{site}", Remove).WithSummary("Takes a site away with everything that the hub has of it; one that the configuration names is taken out there first");
         return app;
     }
+
+    internal static async Task<IResult> Remove(string site, HttpContext http, SiteRemoval removal, CancellationToken cancellationToken) => await removal.Remove(site, Actor.Of(http), cancellationToken) switch
+    {
+        RemovalOutcome.Removed => TypedResults.NoContent(),
+        RemovalOutcome.Declared => new Problem(StatusCodes.Status409Conflict, "declared", $"Site {site} stands in the configuration file: take it out there, and start the hub anew; then remove it here."),
+        _ => Unknown(site),
+    };
 
     internal static async Task<IResult> Reach(string site, ReachRequest request, HttpContext http, MemberReach reach, CancellationToken cancellationToken) =>
         MemberReach.Parse(request.MemberTokens) is not { } tokens

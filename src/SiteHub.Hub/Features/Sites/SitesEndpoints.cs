@@ -11,7 +11,7 @@ namespace SiteHub.Hub.Features.Sites;
 
 internal static class SitesEndpoints
 {
-    public static IServiceCollection AddSites(this IServiceCollection services) => services.AddSingleton<DeclaredSites>();
+    public static IServiceCollection AddSites(this IServiceCollection services) => services.AddSingleton<DeclaredSites>().AddSingleton<SiteRemoval>().AddTransient<SiteJobs>().AddHostedService<SiteJobs.Clock>();
 
     public static IEndpointRouteBuilder MapSites(this IEndpointRouteBuilder app)
     {

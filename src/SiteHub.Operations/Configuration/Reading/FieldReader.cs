@@ -31,7 +31,10 @@ internal static class FieldReader
 
         var field = new FieldEntry(
             name ?? "", reader.Text("label") ?? Label(name ?? ""), type, reader.Flag("required"), options, fallback,
-            reader.Flag("allowOnSubmit"), reader.Flag("readOnly"));
+            reader.Flag("allowOnSubmit"), reader.Flag("readOnly"))
+        {
+            InList = reader.Flag("inList"),
+        };
         reader.Close();
         return name is null ? null : field;
     }

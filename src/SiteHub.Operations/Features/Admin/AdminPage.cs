@@ -69,6 +69,13 @@ public abstract class AdminPage : PageModel
 
     protected RedirectResult Warn(string text, params object[] args) => Again("Warning", Words[text, args]);
 
+    /// <summary>A question that comes of what is there. The form comes again with this field, if the answer is yes.</summary>
+    protected ViewResult Ask(string question, string field, string value)
+    {
+        var asked = Look.AskedForm.Of(Request, question);
+        return (asked with { Fields = [.. asked.Fields.Where(known => known.Key != field), KeyValuePair.Create(field, value)] }).View();
+    }
+
     /// <summary>What the API answers to the same request, told on the page: its refusals word for word.</summary>
     protected RedirectResult Told(IResult answer, string done, params object[] args)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Operations.Alerts;
 using SiteHub.Operations.Features.Admin.Overview;
 using SiteHub.Operations.Features.Admin.Tail;
+using SiteHub.Operations.Look;
 using SiteHub.Operations.Safety;
 
 namespace SiteHub.Operations.Features.Admin;
@@ -44,19 +45,7 @@ public static class ConsoleServices
                 new DashboardOptions { Authorization = [], AppPath = "/admin", DisplayStorageConnectionString = false, DarkModeEnabled = true, DashboardTitle = "Jobs" },
                 app.ServiceProvider.GetRequiredService<JobStorage>())
             .RequireAuthorization(OperationsAccess.AdministerPages)
-            .WithItsOwnPolicy();
+            .WithPackagePolicy();
         return app;
     }
-
-    /// <summary>Hangfire's pages write styles and a script into themselves. They come from their package, and take nothing from elsewhere.</summary>
-    private static void WithItsOwnPolicy(this IEndpointConventionBuilder jobs) => jobs.Add(static endpoint =>
-    {
-        var next = endpoint.RequestDelegate!;
-        endpoint.RequestDelegate = http =>
-        {
-            http.Response.Headers.ContentSecurityPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-            http.Response.Headers.XFrameOptions = "DENY";
-            return next(http);
-        };
-    });
 }

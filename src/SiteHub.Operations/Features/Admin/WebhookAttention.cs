@@ -2,7 +2,7 @@ using SiteHub.Delivery.Webhooks;
 
 namespace SiteHub.Operations.Features.Admin;
 
-/// <summary>Webhooks that fail, are held, gave up deliveries, or whose condition throws.</summary>
+/// <summary>Webhooks that fail, are held, have dead deliveries, or whose condition throws.</summary>
 internal sealed class WebhookAttention(WebhookRegistry webhooks, TimeProvider time) : IAttention
 {
     /// <summary>A hiccup mends itself.</summary>
@@ -26,7 +26,7 @@ internal sealed class WebhookAttention(WebhookRegistry webhooks, TimeProvider ti
 
             if (webhook.Dead > 0)
             {
-                yield return new Attention($"webhook:{id}:dead", "Webhook {0} has given up deliveries", name, null, $"/admin/deliveries?webhook={id}&state=dead", "Replay them once the receiver is well", "dead-letter") { Sites = webhook.Definition.Sites };
+                yield return new Attention($"webhook:{id}:dead", "Webhook {0} has dead deliveries", name, null, $"/admin/deliveries?webhook={id}&state=dead", "Replay them once the receiver is well", "dead-letter") { Sites = webhook.Definition.Sites };
             }
 
             if (webhook.ConditionFault is { } fault)

@@ -19,27 +19,37 @@ internal static class CsvRows
     public static IReadOnlyList<ImportRow> Read(string text, out Fault? fault)
     {
         fault = null;
-        var lines = CsvLines.Of(text);
-        if (lines.Count < 2 || !lines[0].Cells.Contains("name"))
+        var file = CsvFile.Read(text);
+        if (file.Fault is { } wrong)
         {
-            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it");
+            fault = new Fault(wrong.Member, wrong.Found, wrong.Expected);
             return [];
         }
 
-        var columns = lines[0].Cells.Select(static c => c.Trim()).ToList();
-        return [.. lines.Skip(1).Select(line => Row(line.Number, columns, line.Cells))];
-    }
-
-    private static ImportRow Row(int number, List<string> columns, List<string> cells)
-    {
-        var webhook = new JsonObject();
-        var faults = new List<Fault>();
-        if (cells.Count > columns.Count)
+        if (file.Lines.Count > 0 && FrappeCsv.Is(file.Columns))
         {
-            faults.Add(new Fault("", $"{cells.Count} cells", $"{columns.Count}, as the first line has; a cell with a separator or a quote in it stands in quotes"));
+            return FrappeCsv.Read(file);
         }
 
-        foreach (var (column, cell) in columns.Zip(cells).Where(static c => c.Second.Trim().Length > 0))
+        if (file.Lines.Count == 0 || !file.Columns.Contains("name"))
+        {
+            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it; or what Frappe exports of its webhooks");
+            return [];
+        }
+
+        return [.. file.Lines.Select(Row)];
+    }
+
+    private static ImportRow Row(CsvLine line)
+    {
+        var webhook = new JsonObject();
+        if (line.Fault is { } wrong)
+        {
+            return new ImportRow(line.Number, webhook, [], [new Fault("", wrong.Found, wrong.Expected)]);
+        }
+
+        var faults = new List<Fault>();
+        foreach (var (column, cell) in line.Columns.Zip(line.Cells).Where(static c => c.Second.Trim().Length > 0))
         {
             try
             {
@@ -51,7 +61,7 @@ internal static class CsvRows
             }
         }
 
-        return new ImportRow(number, webhook, [], faults);
+        return new ImportRow(line.Number, webhook, [], faults);
     }
 
     private static void Put(JsonObject webhook, string column, string cell)

@@ -1,18 +1,16 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SiteHub.Delivery.Webhooks;
 using SiteHub.Operations.Problems;
+using SiteHub.Operations.Requests;
 
 namespace SiteHub.Operations.Webhooks;
 
 /// <summary>Webhooks in bulk.</summary>
 internal static class ImportApi
 {
-    private const int MaxBytes = 8 * 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var webhooks = routes.MapGroup("/api/v1/webhooks").WithTags("Webhooks");
@@ -24,15 +22,12 @@ internal static class ImportApi
     private static async Task<IResult> ImportAsync(
         HttpRequest request, WebhookRegistry registry, IWebhookDocuments documents, TimeProvider time, CancellationToken cancellationToken, bool dryRun = false, bool partial = false)
     {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
-        if (buffer.Length > MaxBytes)
+        if (await WholeBody.Read(request.Body, WholeBody.MaxImport, cancellationToken) is not { } file)
         {
-            return new Problem(StatusCodes.Status413PayloadTooLarge, "too-large", "An import has up to 8 MiB; send it in parts.");
+            return WholeBody.TooLarge;
         }
 
-        var text = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        var (plan, applied, fault) = await ImportPlan.Run(text, dryRun, partial, registry, documents.Scope, time.GetUtcNow(), cancellationToken);
+        var (plan, applied, fault) = await ImportPlan.Run(file, dryRun, partial, registry, documents.Scope, time.GetUtcNow(), cancellationToken);
         if (plan is null)
         {
             return GivenWebhook.Invalid([fault!]);

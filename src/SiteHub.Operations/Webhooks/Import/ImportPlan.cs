@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Values;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
@@ -10,15 +11,21 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
     public static ImportPlan Of(IReadOnlyList<ImportRow> rows, IReadOnlyList<WebhookDefinition> present, WebhookScope scope, DateTimeOffset now)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        NameApart(rows);
         return new ImportPlan([.. rows.Select(row => Plan(row, present.FirstOrDefault(p => p.Name == row.Name), names, scope, now))]);
     }
 
     /// <summary>Reads, plans and, if all is well or it is told to do what can be done, applies.</summary>
-    /// <returns>no plan, and the fault, if the text cannot be read at all</returns>
+    /// <returns>no plan, and the fault, if the file cannot be read at all</returns>
     public static async Task<(ImportPlan? Plan, bool Applied, Fault? Fault)> Run(
-        string text, bool dryRun, bool partial, WebhookRegistry registry, WebhookScope scope, DateTimeOffset now, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> file, bool dryRun, bool partial, WebhookRegistry registry, WebhookScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var rows = ImportFile.Read(text.TrimStart('\uFEFF'), out var fault);
+        if (Utf8Text.Read(file.Span, out var line) is not { } text)
+        {
+            return (null, false, new Fault($"line {line}", null, Utf8Text.Expected));
+        }
+
+        var rows = ImportFile.Read(text, out var fault);
         if (fault is not null)
         {
             return (null, false, fault);
@@ -34,6 +41,20 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
         return (plan, apply, null);
     }
 
+    /// <summary>In the order of the file, so that the same file finds its webhooks again.</summary>
+    private static void NameApart(IReadOnlyList<ImportRow> rows)
+    {
+        var taken = rows.Where(static row => row.IsNamed).Select(static row => row.Name).ToHashSet();
+        foreach (var row in rows.Where(static row => !row.IsNamed))
+        {
+            var name = row.Name!;
+            for (var number = 2; !taken.Add(row.Name); number++)
+            {
+                row.Webhook["name"] = $"{name} {number}";
+            }
+        }
+    }
+
     private static ImportedRow Plan(ImportRow row, WebhookDefinition? before, HashSet<string> names, WebhookScope scope, DateTimeOffset now)
     {
         // An id is of the role that gave it.
@@ -47,13 +68,13 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
             faults.Add(new Fault("name", name, "a name that no other row has"));
         }
 
-        if (before?.Origin is WebhookOrigin.File)
+        var webhook = given.Webhook is { } read ? read with { Origin = before?.Origin ?? WebhookOrigin.Import } : null;
+        var members = webhook is null || before is null ? [] : DeclaredWebhooks.Differences(before, webhook);
+        if (before?.Origin is WebhookOrigin.File && (webhook is null || members.Count > 0))
         {
             faults.Add(new Fault("name", before.Name, "one that the configuration file does not declare, for it alone changes those"));
         }
 
-        var webhook = given.Webhook is { } read ? read with { Origin = before?.Origin ?? WebhookOrigin.Import } : null;
-        var members = webhook is null || before is null ? [] : DeclaredWebhooks.Differences(before, webhook);
         var kind = before is null ? ChangeKind.Added : members.Count > 0 ? ChangeKind.Changed : ChangeKind.Unchanged;
         return new ImportedRow(row.Number, row.Name, webhook, kind, members, row.Notes, faults);
     }

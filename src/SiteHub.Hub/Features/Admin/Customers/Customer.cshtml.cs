@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Customers;
 using SiteHub.Operations;
@@ -55,9 +56,31 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
     }
 
     [KeepsToSites]
-    public async Task<IActionResult> OnPostLinkAsync(string id, string site, string? account) => IsHidden(id, site) ? NotFound() : string.IsNullOrWhiteSpace(account)
-        ? Warn("Give the account's name at the site.")
-        : Told(await CustomersEndpoints.Link(id, site, account.Trim(), HttpContext, rows, database, HttpContext.RequestAborted), "The account is this customer's.");
+    public async Task<IActionResult> OnPostLinkAsync(string id, string site, string? account, string? from)
+    {
+        if (IsHidden(id, site) || Find(id) is not { } customer)
+        {
+            return NotFound();
+        }
+
+        if (string.IsNullOrWhiteSpace(account))
+        {
+            return Warn("Give the account's name at the site.");
+        }
+
+        if (CustomersEndpoints.SiteFault(database, site) is { } fault)
+        {
+            return Told(Problem.Invalid([fault]), "");
+        }
+
+        return await rows.Link(id, site, account.Trim(), from, Actor.Of(HttpContext), HttpContext.RequestAborted) switch
+        {
+            LinkOutcome.Linked { IsPublished: true } => Done("The account is this customer's."),
+            LinkOutcome.Linked => Warn("The account is this customer's. The site has shown nothing of it yet: if it was to, look whether its name is right."),
+            LinkOutcome.Taken taken => Ask(Words["{0} at {1} is {2}'s. Take it from them? Their members see none of its documents from that moment, and those of {3} do.", account.Trim(), site, taken.Name, customer.Name], "from", taken.Customer),
+            _ => NotFound(),
+        };
+    }
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostUnlinkAsync(string id, string site, string account) =>
@@ -65,7 +88,7 @@ internal sealed class CustomerModel(Database database, CustomerRows rows, Member
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostInviteAsync(string id, string? email, string? name, string? role) =>
-        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), Seen.AreAll ? "They are a member, and have been told by mail." : "They are asked by mail, and are a member once they have said yes.");
+        Refused(id) is { } refused ? refused : Told(await CustomersEndpoints.Invite(id, new CustomersEndpoints.InvitationRequest(email?.Trim(), string.IsNullOrWhiteSpace(name) ? null : name.Trim(), null, role), HttpContext, invitations, HttpContext.RequestAborted), Seen.AreAll ? "They are a member, and are told by mail." : "They are asked by mail, and are a member once they have said yes.");
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostRoleAsync(string id, string person, string? role) =>

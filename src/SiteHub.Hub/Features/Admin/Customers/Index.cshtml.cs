@@ -39,8 +39,7 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
             return Warn("Choose a file first.");
         }
 
-        using var reader = new StreamReader(file.OpenReadStream());
-        var answer = await CustomersImport.Run(await reader.ReadToEndAsync(HttpContext.RequestAborted), HttpContext, database, rows, invitations, dryRun);
+        var answer = await CustomersImport.Run(file.OpenReadStream(), HttpContext, database, rows, invitations, dryRun);
         return answer is Microsoft.AspNetCore.Http.HttpResults.Ok<CustomersImport.Answer> { Value: { } told }
             ? Done(dryRun ? "All {0} lines are good; nothing is done yet." : "{0} lines: {1} customers made, {2} accounts linked, {3} members invited.", told.Lines, told.Created, told.Linked, told.Members)
             : Told(answer, "");

@@ -57,8 +57,7 @@ internal sealed class IndexModel(HubOptions hub, Database database, GivenPeople 
             return Warn("Choose a file first.");
         }
 
-        using var reader = new StreamReader(file.OpenReadStream());
-        var answer = await PeopleImport.Run(await reader.ReadToEndAsync(HttpContext.RequestAborted), HttpContext, given, invitations, dryRun);
+        var answer = await PeopleImport.Run(file.OpenReadStream(), HttpContext, given, invitations, dryRun);
         return answer is Ok<PeopleImport.Answer> { Value: { } told }
             ? Done(dryRun ? "All {0} lines are good; nothing is done yet." : "{0} lines: {1} invited, {2} had an account.", told.Lines, told.Invited, told.Known)
             : Told(answer, "");

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
@@ -13,7 +15,7 @@ namespace SiteHub.Hub.Features.Admin.People;
 
 /// <summary>One person: what they are here and at sites, where they are signed in, and whether they may be.</summary>
 [KeepsToSites]
-internal sealed class PersonModel(Database database, GivenPeople given, Invitations invitations, PersonStanding standing, PersonMail mail, AuditTrail audit, BrowserSessions sessions) : AdminPage
+internal sealed class PersonModel(Database database, GivenPeople given, Invitations invitations, PersonStanding standing, PersonMail mail, AuditTrail audit, BrowserSessions sessions, PersonHelp help, HubOptions hub) : AdminPage
 {
     public ShownPerson Person { get; private set; } = null!;
 
@@ -62,6 +64,21 @@ internal sealed class PersonModel(Database database, GivenPeople given, Invitati
 
     public async Task<IActionResult> OnPostEnableAsync(string id, string? reason) =>
         Told(await PeopleEndpoints.Set(id, false, reason, HttpContext, standing, HttpContext.RequestAborted), "They may sign in again.");
+
+    public async Task<IActionResult> OnPostAddressAsync(string id, string? email)
+    {
+        var answer = await PersonHelpEndpoints.ChangeAddress(id, new PersonHelpEndpoints.AddressRequest(email?.Trim()), HttpContext, help, HttpContext.RequestAborted);
+        return answer is Ok<PeopleEndpoints.InvitedAnswer> ? Invited(answer) : Told(answer, "A mail is sent to the new address. It is theirs once they have followed it; until then the old one stays.");
+    }
+
+    public async Task<IActionResult> OnPostInviteAgainAsync(string id) => Invited(await PersonHelpEndpoints.InviteAgain(id, HttpContext, help, HttpContext.RequestAborted));
+
+    public async Task<IActionResult> OnPostResetFactorAsync(string id) =>
+        Told(await PersonHelpEndpoints.ResetSecondFactor(id, HttpContext, help, HttpContext.RequestAborted), "The second factor is taken off, and they are told by mail.");
+
+    private RedirectResult Invited(IResult answer) => hub.Hub.Mail is null && answer is Ok<PeopleEndpoints.InvitedAnswer> { Value.Link: { } link }
+        ? Done("No mail server is set, so hand this link over yourself; it is good once, for seven days: {0}", link)
+        : Told(answer, "The invitation is sent once more; the link before it is worth nothing.");
 
     public async Task<IActionResult> OnPostEndAsync(string id, string session) =>
         await sessions.End(session, id, Actor.Of(HttpContext), HttpContext.RequestAborted) ? Done("The session is ended.") : Warn("It had ended already.");

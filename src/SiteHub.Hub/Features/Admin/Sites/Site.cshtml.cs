@@ -16,7 +16,7 @@ namespace SiteHub.Hub.Features.Admin.Sites;
 
 /// <summary>One site: what it publishes and offers, and the trust between it and the hub.</summary>
 [KeepsToSites]
-internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, Removals.Removals removals, MemberReach members, HubOptions hub) : AdminPage
+internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTrail audit, LinkLog log, Enrolling enrolling, SiteReach reach, Removals.Removals removals, MemberReach members, SiteRemoval removal, HubOptions hub) : AdminPage
 {
     public SitesEndpoints.SiteItem Site { get; private set; } = null!;
 
@@ -69,6 +69,19 @@ internal sealed class SiteModel(Database database, EnrolmentCodes codes, AuditTr
     /// <summary>It opens other sites' documents, and is for those who see all of them.</summary>
     public async Task<IActionResult> OnPostReachAsync(string site, string? memberTokens) =>
         Told(await SiteTrustEndpoints.Reach(site, new SiteTrustEndpoints.ReachRequest(memberTokens), HttpContext, members, HttpContext.RequestAborted), "It counts from now on.");
+
+    /// <summary>It takes from customers what is theirs there, and is for those who see all of it.</summary>
+    public async Task<IActionResult> OnPostRemoveAsync(string site)
+    {
+        var answer = await SiteTrustEndpoints.Remove(site, HttpContext, removal, HttpContext.RequestAborted);
+        if (answer is Problem)
+        {
+            return Told(answer, "");
+        }
+
+        TempData["Done"] = Words["The site is removed, with everything that the hub had of it."].Value;
+        return Redirect("/admin/sites");
+    }
 
     [KeepsToSites]
     public async Task<IActionResult> OnPostRevokeAsync(string site)

@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Webhooks;
+using SiteHub.Operations.Requests;
+using SiteHub.Operations.Values;
 using SiteHub.Operations.Webhooks;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
@@ -10,8 +12,6 @@ namespace SiteHub.Operations.Features.Admin.Webhooks;
 /// <summary>Webhooks in bulk: first what would become of each row, then the same, done.</summary>
 internal sealed class ImportModel(WebhookRegistry registry, IWebhookDocuments documents, TimeProvider time) : AdminPage
 {
-    private const int MaxBytes = 8 * 1024 * 1024;
-
     [BindProperty]
     public string? Rows { get; set; }
 
@@ -32,14 +32,21 @@ internal sealed class ImportModel(WebhookRegistry registry, IWebhookDocuments do
 
     private async Task<IActionResult> Run(IFormFile? file, bool dryRun)
     {
-        if (file is { Length: > 0 and <= MaxBytes })
+        ReadOnlyMemory<byte> given = Encoding.UTF8.GetBytes(Rows ?? "");
+        if (file is { Length: > 0 })
         {
-            using var reader = new StreamReader(file.OpenReadStream(), Encoding.UTF8);
-            Rows = await reader.ReadToEndAsync(HttpContext.RequestAborted);
+            if (await WholeBody.Read(file.OpenReadStream(), WholeBody.MaxImport, HttpContext.RequestAborted) is not { } sent)
+            {
+                Fault = new Fault("", null, WholeBody.TooLarge.Title);
+                return Page();
+            }
+
+            // What is shown is what was read; a file that is no text shows as nothing.
+            (given, Rows) = (sent, Utf8Text.Read(sent.Span, out _));
             ModelState.Remove(nameof(Rows));
         }
 
-        (Plan, Applied, Fault) = await ImportPlan.Run(Rows ?? "", dryRun, GoodOnes, registry, documents.Scope, time.GetUtcNow(), HttpContext.RequestAborted);
+        (Plan, Applied, Fault) = await ImportPlan.Run(given, dryRun, GoodOnes, registry, documents.Scope, time.GetUtcNow(), HttpContext.RequestAborted);
         return Page();
     }
 }
