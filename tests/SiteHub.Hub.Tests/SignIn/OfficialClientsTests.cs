@@ -73,7 +73,7 @@ public sealed partial class OfficialClientsTests : IAsyncLifetime
         page.Html.ShouldContain($"<form method=\"post\" action=\"{_client}/signin-oidc\">");
         page = await Press(http, page, _client);
 
-        page.Html.ShouldBe("Sam Sailor");
+        page.Html.ShouldBe("Sam Sailor", page.At.AbsoluteUri);
         page = await Go(http, new Uri(_client + "/out"));
         page.At.AbsoluteUri.ShouldStartWith(_client);
         (await Go(http, new Uri(_client + "/who"))).At.AbsoluteUri.ShouldStartWith(_hub.Url + "/connect/authorize", customMessage: "out at the hub as well");
@@ -125,6 +125,9 @@ public sealed partial class OfficialClientsTests : IAsyncLifetime
         builder.Services.AddAuthorization().AddAuthentication(static auth => (auth.DefaultScheme, auth.DefaultChallengeScheme) = ("Cookies", "OpenIdConnect")).AddCookie("Cookies").AddOpenIdConnect(oidc =>
         {
             (oidc.Authority, oidc.ClientId, oidc.ClientSecret, oidc.ResponseType, oidc.RequireHttpsMetadata, oidc.SaveTokens) = (_hub.Url, "portal", HubFixture.Secret, "code", false, true);
+
+            // A browser takes the handler's cookies by https alone, as an application in the world has it; here there is none.
+            (oidc.CorrelationCookie.SecurePolicy, oidc.NonceCookie.SecurePolicy) = (CookieSecurePolicy.SameAsRequest, CookieSecurePolicy.SameAsRequest);
         });
         var app = builder.Build();
         app.UseAuthentication().UseAuthorization();
