@@ -60,8 +60,7 @@ public static class HubApplication
         configure?.Invoke(builder);
         builder.AddTelemetry("hub");
         builder.Services.TryAddSingleton(TimeProvider.System);
-        WebApplication? built = null;
-        var brand = HubBrand.Of(options, () => built!.Services.GetRequiredService<Database>().Read(static session => session.Many("SELECT url FROM site WHERE removed IS NULL ORDER BY slug", static row => new Uri(row.Text(0)))));
+        var brand = HubBrand.Of(options);
         builder.Services
             .AddSingleton(options)
             .AddSingleton(new JobsKept(options.JobsPath))
@@ -87,7 +86,7 @@ public static class HubApplication
             .AddApiDescription("SiteHub hub", "Fetch a token from `/connect/token` with `client_credentials`, and send it as `Authorization: Bearer …`.");
         builder.Services.AddPages(typeof(HubApplication).Assembly, brand);
 
-        var app = built = builder.Build();
+        var app = builder.Build();
         app.UseTrustedProxies(options.Hub.TrustedProxies);
         app.UseProblemAnswers();
         app.UseOwnHosts(options.Hub.Url, options.Hub.Aliases);
@@ -120,6 +119,7 @@ public static class HubApplication
         app.MapClients();
         app.MapAuthorize();
         app.MapEndSession();
+        UpstreamLogout.Map(app);
         app.MapPages();
         app.MapConsole();
         app.MapAudit();

@@ -1,15 +1,12 @@
+using SiteHub.Hub.Identity;
 using SiteHub.Operations.Look;
 
 namespace SiteHub.Hub;
 
 internal static class HubBrand
 {
-    /// <param name="options">the hub's</param>
-    /// <param name="sites">where the sites are now: one may have been made since the start</param>
-    public static Brand Of(HubOptions options, Func<IEnumerable<Uri>> sites)
+    public static Brand Of(HubOptions options)
     {
-        // A sign-in form leads on, by redirects, to the client that asked for it.
-        var clients = options.Hub.Clients.SelectMany(static client => client.SignIn?.RedirectUris ?? []).Concat(options.Hub.Upstreams.Select(static upstream => upstream.Issuer)).ToList();
         var look = options.Hub.Look;
         return new Brand(options.Hub.Name, "hub")
         {
@@ -18,7 +15,8 @@ internal static class HubBrand
             Colour = look.Colour,
             Imprint = look.Imprint,
             Privacy = look.Privacy,
-            FormTargets = () => sites().Concat(clients).Select(static url => url.GetLeftPart(UriPartial.Authority)).Distinct(),
+            LeadsOn = [AuthorizeEndpoint.Path, EndSessionEndpoint.Path, "/signin/arrived"],
+            ForPrograms = ["/api", "/sitehub", .. HubIdentity.ForPrograms],
         };
     }
 }

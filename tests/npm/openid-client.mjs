@@ -14,8 +14,9 @@ async function go(url, body) {
       const [name, ...value] = cookie.split(";")[0].split("=");
       jar.set(name, value.join("="));
     }
-    const next = response.headers.get("location");
-    if (!next) return { url, html: await response.text() };
+    const html = await response.text();
+    const next = response.headers.get("location") ?? html.match(/<meta http-equiv="refresh" content="0;url=([^"]*)"/)?.[1].replaceAll("&amp;", "&");
+    if (!next) return { url, html };
     url = new URL(next, url);
     body = undefined;
     if (url.href.startsWith(given.redirectUri) || url.href.startsWith(given.postLogoutUri)) return { url, html: "" };
@@ -25,7 +26,9 @@ async function go(url, body) {
 
 const form = (page, fields) => {
   const tokens = [...page.html.matchAll(/name="__RequestVerificationToken" type="hidden" value="([^"]*)"/g)];
-  return go(page.url, new URLSearchParams({ ...fields, __RequestVerificationToken: tokens[0][1] }));
+  const at = page.html.match(/<form method="post" action="([^"]*)"[^>]*novalidate/)?.[1] ?? page.url;
+  const back = page.html.match(/name="ReturnUrl" value="([^"]*)"/)?.[1].replaceAll("&amp;", "&");
+  return go(new URL(at, page.url), new URLSearchParams({ ...(back ? { ReturnUrl: back } : {}), ...fields, __RequestVerificationToken: tokens[0][1] }));
 };
 
 const config = await client.discovery(new URL(given.issuer), given.clientId, given.clientSecret, client.ClientSecretPost(given.clientSecret), { execute: [client.allowInsecureRequests] });

@@ -94,7 +94,7 @@ internal sealed class ActionRunner(
         await database.Writer.Write(
             session =>
             {
-                var (user, why) = users.Acting(session, new HubIdentity(request.Issuer, request.Subject, null, request.Email, request.Person, [], null));
+                var (user, why) = users.Acting(session, new HubIdentity(request.Issuer, request.Subject, null, request.Email, request.Person, [], null, DateTimeOffset.MinValue));
                 if (user is null)
                 {
                     progress.Move(session, request.Id, StoredRequest.Received, ActionStates.Refused, Explain(why));

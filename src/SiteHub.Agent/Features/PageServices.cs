@@ -12,8 +12,7 @@ internal static class PageServices
 {
     public static IServiceCollection AddSitePages(this IServiceCollection services, SiteOptions site)
     {
-        // Signing out is a form that is answered by a redirect to the hub, connecting the source one by a redirect to Frappe.
-        var brand = new Brand(site.Site.Name, site.Site.Slug) { Https = site.Site.Url.Scheme == Uri.UriSchemeHttps, FormTargets = () => Targets(site) };
+        var brand = new Brand(site.Site.Name, site.Site.Slug) { Https = site.Site.Url.Scheme == Uri.UriSchemeHttps, LeadsOn = [SignInEndpoints.SignInPath] };
         services.AddPages(typeof(PageServices).Assembly, brand)
             .AddRazorPagesOptions(static pages =>
             {
@@ -25,10 +24,6 @@ internal static class PageServices
             .AddMvcOptions(static mvc => mvc.Filters.Add<PageFrame>());
         return services.AddSingleton<PageFrame>();
     }
-
-    private static IEnumerable<string> Targets(SiteOptions site) => site.Site.Source?.Frappe is { Url: var frappe } source && (source.OAuth ?? source.Members) is not null
-        ? [site.HubUrl.GetLeftPart(UriPartial.Authority), frappe.GetLeftPart(UriPartial.Authority)]
-        : [site.HubUrl.GetLeftPart(UriPartial.Authority)];
 
     /// <summary>Machine traffic has neither headers for browsers nor a language, and no cookie opens anything there.</summary>
     public static void UseSitePages(this IApplicationBuilder app) => app.UseWhen(

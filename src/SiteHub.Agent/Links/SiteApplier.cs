@@ -67,7 +67,15 @@ internal sealed class SiteApplier(ResyncSignal signal, PeopleStanding people, Ro
     }
 
     private Func<Session, ApplyOutcome> Told(PersonAtSite person) => session =>
-        people.OfAnother(person.Issuer) ?? (_frappe?.Told(session, person) == true ? ApplyOutcome.Applied : ApplyOutcome.Known);
+    {
+        if (people.OfAnother(person.Issuer) is { } refused)
+        {
+            return refused;
+        }
+
+        var isNews = people.Roles(session, person);
+        return _frappe?.Told(session, person) == true || isNews ? ApplyOutcome.Applied : ApplyOutcome.Known;
+    };
 
     private Func<Session, ApplyOutcome> Left(UserStanding told) => session =>
         people.OfAnother(told.Issuer) ?? (_frappe?.Left(session, told) == true ? ApplyOutcome.Applied : ApplyOutcome.Known);

@@ -39,6 +39,17 @@ public sealed class KnownKeys(IServiceScopeFactory scopes, Database database)
 
     public void Resume(string email) => _suspended.TryRemove(email, out _);
 
+    /// <summary>Whose roles are others from now on: so are those of their keys.</summary>
+    public void Give(string email, IReadOnlyList<string> roles)
+    {
+        if (_keys.Values.Any(key => Is(key.Caller)))
+        {
+            _keys = _keys.ToFrozenDictionary(static key => key.Key, key => Is(key.Value.Caller) ? (key.Value.Hash, key.Value.Caller with { Roles = roles }) : key.Value);
+        }
+
+        bool Is(Caller caller) => caller.User.Equals(email, StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <returns>whose key and secret these are; null if nobody's</returns>
     public Caller? Of(string key, string secret)
     {

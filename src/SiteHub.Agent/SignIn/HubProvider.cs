@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using System.Net;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -39,6 +40,9 @@ internal static class HubProvider
         {
             options.Scope.Add(scope);
         }
+
+        // When the hub said so: what ended before it ends nothing of it.
+        options.ClaimActions.Remove("iat");
 
         // The answer comes by a redirect, so that Lax suffices; None would need https even on loopback.
         // The name is the beginning of theirs: each sign-in that is under way has one of its own.

@@ -20,11 +20,9 @@ internal static class SessionCookie
         options.LoginPath = SignInEndpoints.SignInPath;
         options.ReturnUrlParameter = SignInEndpoints.ReturnUrl;
         options.Events.OnValidatePrincipal = Validate;
-        options.Events.OnRedirectToLogin = static context =>
-        {
-            context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
-            return Task.CompletedTask;
-        };
+
+        // At once, and not by way of a page of ours that would only say the same.
+        options.Events.OnRedirectToLogin = static context => SignInEndpoints.BeginAsync(context.HttpContext, context.Request.Path + context.Request.QueryString);
         options.Events.OnRedirectToAccessDenied = static context =>
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

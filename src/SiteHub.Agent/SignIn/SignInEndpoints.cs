@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Agent.Links;
 using SiteHub.Agent.SignIn.Logout;
 using SiteHub.Agent.SignIn.Sessions;
@@ -31,8 +32,33 @@ internal static class SignInEndpoints
 
     public static void RedirectRefused(HttpContext http, SignInRefusal refusal) => http.Response.Redirect($"{RefusedPath}?reason={refusal}");
 
-    private static IResult Begin(string? returnUrl) =>
-        Results.Challenge(new AuthenticationProperties { RedirectUri = LocalUrl.Of(returnUrl) }, [SignInSchemes.Hub]);
+    /// <summary>Sends a browser to the hub, or to the page that says that the hub cannot be reached.</summary>
+    public static async Task BeginAsync(HttpContext http, string? returnUrl)
+    {
+        if (await IsThere(http.RequestServices.GetRequiredService<HubKeySet>(), http.RequestAborted))
+        {
+            await http.ChallengeAsync(SignInSchemes.Hub, new AuthenticationProperties { RedirectUri = LocalUrl.Of(returnUrl) });
+        }
+        else
+        {
+            RedirectRefused(http, SignInRefusal.HubAway);
+        }
+    }
+
+    private static Task Begin(HttpContext http, string? returnUrl) => BeginAsync(http, returnUrl);
+
+    private static async Task<bool> IsThere(HubKeySet keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keys.Configuration.GetConfigurationAsync(cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Here at once; then at the hub, which ends it everywhere else.</summary>
     private static async Task<IResult> End(HttpContext http, IAntiforgery antiforgery, HubSessions sessions, HubKeySet keys)
@@ -44,11 +70,7 @@ internal static class SignInEndpoints
 
         var hint = await sessions.End(http.User.FindFirstValue(HubSession.IdClaim)!, http.RequestAborted);
         await http.SignOutAsync(SignInSchemes.Session);
-        try
-        {
-            await keys.Configuration.GetConfigurationAsync(http.RequestAborted);
-        }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        if (!await IsThere(keys, http.RequestAborted))
         {
             return Results.LocalRedirect($"{SignedOutPath}?hub=away");
         }

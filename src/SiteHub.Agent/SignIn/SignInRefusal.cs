@@ -10,6 +10,9 @@ internal enum SignInRefusal
     /// <summary>They signed out at the hub while they were still coming in.</summary>
     Ended,
 
+    /// <summary>Nobody can be asked who they are.</summary>
+    HubAway,
+
     /// <summary>The hub said no, or its answer does not fit what was asked.</summary>
     Failed,
 }

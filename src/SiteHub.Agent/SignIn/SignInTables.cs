@@ -27,4 +27,12 @@ internal static class SignInTables
         -- Logout tokens that were obeyed: none is taken twice, and a sign-in that was under way does not outlive its end.
         CREATE TABLE logout_token (jti TEXT NOT NULL PRIMARY KEY, sid TEXT, ends INTEGER NOT NULL) WITHOUT ROWID;
         """;
+
+    /// <summary>What the hub said when: a sign-in is not ended by what came before it, nor roles by those that were told before them.</summary>
+    public const string Times =
+        """
+        ALTER TABLE hub_session ADD COLUMN issued INTEGER;
+        ALTER TABLE logout_token ADD COLUMN at INTEGER;
+        ALTER TABLE hub_user ADD COLUMN roles_at INTEGER;
+        """;
 }

@@ -9,11 +9,11 @@ internal static class HubToken
 {
     public static async Task<string> Get(HttpClient http, HubEntry hub, string scope, CancellationToken cancellationToken)
     {
-        var client = hub.Clients.FirstOrDefault(c => c.Scopes.Contains(scope)) ?? throw new StopException(
-            ExitCode.Configuration, $"The configuration declares no client with the scope {scope}.", $"Add one to hub.clients: {{ \"id\": …, \"secret\": …, \"scopes\": [\"{scope}\"] }}, and restart the hub.");
+        var client = hub.Clients.FirstOrDefault(c => c.Secret is not null && c.Scopes.Contains(scope)) ?? throw new StopException(
+            ExitCode.Configuration, $"The configuration declares no client with a secret and the scope {scope}.", $"Add one to hub.clients: {{ \"id\": …, \"secret\": …, \"scopes\": [\"{scope}\"] }}, and restart the hub.");
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = client.Id, ["client_secret"] = client.Secret.Reveal(), ["scope"] = scope,
+            ["grant_type"] = "client_credentials", ["client_id"] = client.Id, ["client_secret"] = client.Secret!.Reveal(), ["scope"] = scope,
         });
         using var answer = await http.PostAsync(new Uri("/connect/token", UriKind.Relative), form, cancellationToken);
         if (!answer.IsSuccessStatusCode)

@@ -26,6 +26,9 @@ public interface ILinkHistory
     {
     }
 
+    /// <summary>The peer has greeted, or has answered for the first time after it did not: whatever else waits for it may be tried now. In no transaction.</summary>
+    Task IsBackAsync(string link) => Task.CompletedTask;
+
     /// <summary>What an entry is about (docType, name, revision), for when it cannot be sent itself.</summary>
     JsonObject Describe(string type, ReadOnlyMemory<byte> data);
 }

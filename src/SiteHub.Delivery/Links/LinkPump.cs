@@ -286,11 +286,16 @@ internal sealed class LinkPump(
         return Next.Wait;
     }
 
-    private Task RecoverAsync()
+    private async Task RecoverAsync()
     {
+        var wasAway = wait.Failures > 0;
         wait.End();
         link.Waits = null;
-        return NoteStateAsync(LinkStates.Active, null, 0, null);
+        await NoteStateAsync(LinkStates.Active, null, 0, null);
+        if (wasAway)
+        {
+            await history.IsBackAsync(link.Name);
+        }
     }
 
     /// <summary>A link that stays away is tried every few seconds: only what is new about it is worth a write.</summary>

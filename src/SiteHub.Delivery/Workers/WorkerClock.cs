@@ -27,11 +27,27 @@ public sealed class WorkerClock(IBackgroundJobClientV2 jobs, TimeProvider time)
                 return;
             }
 
-            jobs.Delete(pending.Job);
+            if (pending.Job.Length > 0)
+            {
+                jobs.Delete(pending.Job);
+            }
         }
 
-        _pending[worker] = (at, jobs.Schedule<WorkerJobs>(j => j.Wake(worker), at - now));
+        // Noted before it is there: it may run at once. The clock of the jobs knows whole seconds, and one that ran before its time would find nothing due.
+        _pending[worker] = (at, "");
+        var due = TimeProvider.System.GetUtcNow() + (at - now);
+        try
+        {
+            var job = jobs.Schedule<WorkerJobs>(j => j.Wake(worker), due.AddTicks(TimeSpan.TicksPerSecond - 1 - ((due.Ticks - 1) % TimeSpan.TicksPerSecond)));
+            _pending.TryUpdate(worker, (at, job), (at, ""));
+        }
+        catch
+        {
+            Woke(worker);
+            throw;
+        }
     }
 
-    internal void Woke(string worker) => _pending.TryRemove(worker, out _);
+    /// <summary>Its job has run: whatever is due later is asked for anew.</summary>
+    public void Woke(string worker) => _pending.TryRemove(worker, out _);
 }

@@ -6,12 +6,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Primitives;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
+using SiteHub.Operations.Look;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Identity;
@@ -34,7 +33,8 @@ internal static class AuthorizeEndpoint
         BrowserSessions sessions,
         ClientRows clients,
         ConsentTicket consent,
-        FirstRequest first,
+        KeptRequests requests,
+        IdTokenHints hints,
         MemberReach reach,
         IOpenIddictApplicationManager applications,
         IOpenIddictAuthorizationManager authorizations,
@@ -48,16 +48,34 @@ internal static class AuthorizeEndpoint
 
         await http.AuthenticateAsync(IdentityConstants.ApplicationScheme);
         var session = http.Features.Get<BrowserSession>();
+        var kept = http.Features.Get<KeptRequest>();
         var now = time.GetUtcNow();
-        var parameters = ParametersOf(http.Request);
-        if (session is null || IsStale(session, request, first.Open(parameters), now))
+        var isFirst = kept is null || kept.At + KeptRequest.Patience <= now;
+
+        // The client speaks of one person (OpenID Connect Core, section 3.1.2.1): a code for another would be wrong, whoever sits there.
+        var hinted = request.IdTokenHint is { Length: > 0 } hint ? await hints.SubjectOf(hint, request.ClientId!) ?? "" : null;
+        var another = session is not null && hinted is not null && hinted != session.PersonId && (hinted.Length > 0 || request.HasPromptValue(PromptValues.None));
+        if (another && kept?.IsChosen(session!) == true)
         {
-            return request.HasPromptValue(PromptValues.None) ? Refuse(Errors.LoginRequired, "Nobody is signed in, or not recently enough.") : SignIn(request, Again(parameters, request, first));
+            return Refuse(Errors.LoginRequired, "Somebody else has signed in.");
+        }
+
+        if (session is null || another || IsStale(session, request, isFirst ? null : kept, now))
+        {
+            return request.HasPromptValue(PromptValues.None)
+                ? Refuse(Errors.LoginRequired, another ? "Somebody else is signed in." : "Nobody is signed in, or not recently enough.")
+                : await Ask(at => SignInPage(request, at));
+        }
+
+        if (request.HasPromptValue(PromptValues.SelectAccount) && kept?.IsChosen(session) != true)
+        {
+            return await Ask(static at => new PageInPlace("/signin/choose", QueryString.Create("returnUrl", at)));
         }
 
         var person = (await people.FindByIdAsync(session.PersonId))!;
         var application = (await applications.FindByClientIdAsync(request.ClientId!, http.RequestAborted))!;
         var scopes = request.GetScopes().Intersect(HubScopes.ForPeople).ToImmutableArray();
+        var name = await applications.GetDisplayNameAsync(application, http.RequestAborted) ?? request.ClientId!;
         if (!await applications.HasConsentTypeAsync(application, ConsentTypes.Implicit, http.RequestAborted))
         {
             switch (await consent.Of(http, session, request, application, scopes))
@@ -67,15 +85,13 @@ internal static class AuthorizeEndpoint
                 case Consent.Missing when request.HasPromptValue(PromptValues.None):
                     return Refuse(Errors.ConsentRequired, "The person has not agreed yet.");
                 case Consent.Missing:
-                    var name = await applications.GetDisplayNameAsync(application, http.RequestAborted) ?? request.ClientId!;
-                    return Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, Again(parameters, request, first)));
+                    return await Ask(at => Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, at)));
             }
         }
 
         if (await AskedAbout(http, session, request, scopes, consent, reach) is { } site)
         {
-            var name = await applications.GetDisplayNameAsync(application, http.RequestAborted) ?? request.ClientId!;
-            return Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, Again(parameters, request, first), site));
+            return await Ask(at => Results.LocalRedirect(consent.Page(session, request.ClientId!, name, scopes, at, site)));
         }
 
         var principal = await claims.Compose(person, request.ClientId!, scopes, session, earlier: null, http.RequestAborted);
@@ -92,6 +108,12 @@ internal static class AuthorizeEndpoint
         }
 
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+
+        // The request stays here until its person has answered; where it came past a page already, it is the same one still.
+        async Task<IResult> Ask(Func<string, IResult> page) =>
+            (kept is null ? await requests.Keep(request, http) : isFirst ? await requests.Renew(kept, http.RequestAborted) : kept) is { } waiting
+                ? page(waiting.Address)
+                : Refuse(Errors.InvalidRequest, "The request is longer than is kept while somebody signs in.");
     }
 
     /// <summary>
@@ -114,30 +136,24 @@ internal static class AuthorizeEndpoint
         return !request.HasPromptValue(PromptValues.None) && reach.IsOpen(site, session.PersonId) ? site : null;
     }
 
-    private static bool IsStale(BrowserSession session, OpenIddictRequest request, FirstRequest.Ticket? first, DateTimeOffset now)
+    private static bool IsStale(BrowserSession session, OpenIddictRequest request, KeptRequest? kept, DateTimeOffset now)
     {
-        DateTimeOffset? wanted = request.HasPromptValue(PromptValues.Login) ? now : request.MaxAge is { } age ? FirstRequest.Ticket.Before(now, age) : null;
+        DateTimeOffset? wanted = request.HasPromptValue(PromptValues.Login) ? now : request.MaxAge is { } age ? KeptRequest.Before(now, age) : null;
         if (wanted is not { } from)
         {
             return false;
         }
 
         // Who signed in since the request first came has done what it asks for.
-        from = first is { } came && came.At < from ? came.At : from;
+        from = kept is not null && kept.At < from ? kept.At : from;
         return session.Authenticated is not { } authenticated || authenticated < (session.Amr == PersonSignIn.Federated ? from - Skew : from);
     }
 
-    private static IResult SignIn(OpenIddictRequest request, string again)
+    private static PageInPlace SignInPage(OpenIddictRequest request, string again)
     {
-        var to = QueryHelpers.AddQueryString("/signin", "returnUrl", again);
-        return Results.LocalRedirect(request.LoginHint is { } hint ? QueryHelpers.AddQueryString(to, "email", hint) : to);
+        var query = QueryString.Create("returnUrl", again);
+        return new PageInPlace("/signin", request.LoginHint is { } hint ? query.Add("email", hint) : query);
     }
-
-    /// <summary>The same request once more, with the time at which it first came.</summary>
-    private static string Again(IReadOnlyList<KeyValuePair<string, StringValues>> parameters, OpenIddictRequest request, FirstRequest first) => QueryHelpers.AddQueryString(
-        Path, parameters.Where(static p => p.Key is not (FirstRequest.Parameter or ConsentTicket.Parameter)).Append(new(FirstRequest.Parameter, first.Seal(parameters, request))));
-
-    private static List<KeyValuePair<string, StringValues>> ParametersOf(HttpRequest http) => [.. http.HasFormContentType ? http.Form.AsEnumerable() : http.Query];
 
     private static IResult Refuse(string error, string description) => Results.Forbid(
         new AuthenticationProperties(new Dictionary<string, string?>

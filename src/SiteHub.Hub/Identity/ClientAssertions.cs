@@ -19,6 +19,9 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
     /// <summary>By how much the client's clock may be off.</summary>
     public static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
+    /// <summary>By which one may be signed.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSsaPssSha256, SecurityAlgorithms.RsaSha256];
+
     private const int LongestId = 200;
 
     /// <returns>null: nothing is wrong with it; whether it was used before is another question</returns>
@@ -26,7 +29,7 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
     {
         var now = TimeProvider.System.GetUtcNow();
         var issued = TimeOf(assertion, "iat") ?? now;
-        return assertion.Alg != SecurityAlgorithms.EcdsaSha256 ? "A client assertion is signed with ES256."
+        return !Algorithms.Contains(assertion.Alg) ? $"A client assertion is signed with {string.Join(", ", Algorithms)}."
             : assertion.Audiences.ToList() is not [var audience] || audience != identity.Issuer.AbsoluteUri ? $"A client assertion is for {identity.Issuer.AbsoluteUri} alone (aud)."
             : assertion.Id is not { Length: > 0 and <= LongestId } ? $"A client assertion has an id of its own (jti), of up to {LongestId} characters."
             : TimeOf(assertion, "exp") is not { } expires ? "A client assertion says when it expires (exp)."
@@ -69,6 +72,26 @@ internal sealed class ClientAssertions(ProviderOptions identity, Database databa
             {
                 context.Reject(OpenIddictConstants.Errors.InvalidClient, fault);
             }
+        }
+    }
+
+    /// <summary>RFC 7523 asks for no <c>typ</c>, and many libraries write none, or that it is a JWT. What it is for its place in the request says.</summary>
+    internal sealed class Untyped : IOpenIddictServerHandler<ValidateTokenContext>
+    {
+        private static readonly string[] Types = ["client-authentication+jwt", "JWT"];
+
+        public static int Order => OpenIddictServerHandlers.Protection.ResolveTokenValidationParameters.Descriptor.Order + 500;
+
+        public ValueTask HandleAsync(ValidateTokenContext context)
+        {
+            if (context is { TokenValidationParameters: { } rules, ValidTokenTypes.Count: 1 } && context.ValidTokenTypes.Contains(OpenIddictConstants.TokenTypeIdentifiers.Private.ClientAssertion))
+            {
+                rules.TypeValidator = static (type, _, _) => string.IsNullOrEmpty(type) || Types.Contains(type, StringComparer.OrdinalIgnoreCase)
+                    ? Types[0]
+                    : throw new SecurityTokenInvalidTypeException($"A client assertion's typ is one of {string.Join(", ", Types)}, or is left out.");
+            }
+
+            return ValueTask.CompletedTask;
         }
     }
 

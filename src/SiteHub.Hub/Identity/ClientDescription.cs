@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using SiteHub.Hub.People;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -19,6 +20,7 @@ internal static class ClientDescription
             ClientSecret = client.Secret?.Reveal(),
             ClientType = ClientTypes.Confidential,
             DisplayName = client.Name,
+            JsonWebKeySet = client.Keys is null ? null : new JsonWebKeySet(client.Keys),
             Permissions = { Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection, Permissions.GrantTypes.ClientCredentials },
         };
         descriptor.Permissions.UnionWith(client.Scopes.Select(static scope => Permissions.Prefixes.Scope + scope));
@@ -43,6 +45,11 @@ internal static class ClientDescription
         if (signIn.BackchannelLogoutUri is { } logout)
         {
             descriptor.Properties[BackchannelLogoutUri] = JsonSerializer.SerializeToElement(logout.AbsoluteUri);
+        }
+
+        if (signIn.IdTokenAlgorithm is { } algorithm)
+        {
+            descriptor.Properties[IdTokenKeys.Property] = JsonSerializer.SerializeToElement(algorithm);
         }
 
         if (signIn.Site is { } site)

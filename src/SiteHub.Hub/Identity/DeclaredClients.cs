@@ -87,16 +87,13 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
             return;
         }
 
-        // A site that was enrolled before, and is declared now, has a secret and no key.
-        descriptor.JsonWebKeySet = null;
-
-        // Tokens given for the old secret or the old scopes end with them.
+        // A site that was enrolled before, and is declared now, has a secret and no key: the description says so. Tokens given for the old secret or the old scopes end with them.
         await applications.UpdateAsync(application, descriptor, cancellationToken);
         await tokens.RevokeByApplicationIdAsync((await applications.GetIdAsync(application, cancellationToken))!, cancellationToken);
     }
 
     private string Fingerprint(DeclaredClient client) =>
-        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret?.Reveal(), Former = client.FormerSecret?.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }));
+        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret?.Reveal(), Former = client.FormerSecret?.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }) + client.Keys);
 
     private string Fingerprint(string text) => Convert.ToBase64String(HMACSHA256.HashData(keys.Comparison, Encoding.UTF8.GetBytes(text)));
 }

@@ -23,6 +23,9 @@ internal static class HubIdentity
 {
     private const string Endpoints = "/connect";
 
+    /// <summary>Endpoints of the provider to which no person comes.</summary>
+    public static readonly IReadOnlyList<string> ForPrograms = [Endpoints + "/token", Endpoints + "/userinfo", Endpoints + "/par", Endpoints + "/introspect", Endpoints + "/revocation"];
+
     public static IServiceCollection AddHubIdentity(this IServiceCollection services, ProviderOptions identity)
     {
         services.AddSingleton(identity)
@@ -48,7 +51,7 @@ internal static class HubIdentity
             .AddSingleton<PersonGrants>()
             .AddSingleton<ILinkTokens, SiteTokens>()
             .AddSingleton<ILinkGuard, SiteGuard>();
-        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>().AddSingleton<FirstRequest>().AddSingleton<MemberReach>();
+        services.AddScoped<SignInClaims>().AddSingleton<ConsentTicket>().AddSingleton<KeptRequests>().AddSingleton<IdTokenHints>().AddSingleton<MemberReach>();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, HubBearer>(HubBearer.SchemeName, null);
         services.AddSingleton<IAuthorizationHandler, RequiredScopeHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, ScopeRefusals>();
         services.AddAuthorizationBuilder()
@@ -69,7 +72,7 @@ internal static class HubIdentity
     {
         // Without this mark ASP.NET Core adds the middleware by itself, before everything else and for every request.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
-        return app.UseProviderRequests().UseProviderTries().UseTokensForSites().UseWhen(
+        return app.UseProviderRequests().UseKeptRequests().UseProviderTries().UseTokensForSites().UseWhen(
             static context => !context.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal),
             static branch => branch.UseAuthentication());
     }
@@ -95,14 +98,28 @@ internal static class HubIdentity
             .SetRefreshTokenLifetime(TimeSpan.FromDays(14))
             .SetRefreshTokenReuseLeeway(TimeSpan.FromSeconds(30))
             .DisableAccessTokenEncryption();
-        server.Configure(static options => options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain));
+        server.Configure(static options =>
+        {
+            options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
+            options.RequestTokenLifetime = TimeSpan.FromMinutes(5);
+        });
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPrograms>());
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForPeople>());
         server.AddEventHandler<HandleTokenRequestContext>(static handler => handler.UseScopedHandler<TokensForActors>());
         server.AddEventHandler<HandleUserInfoRequestContext>(static handler => handler.UseScopedHandler<UserInfo>());
         server.AddEventHandler<HandleRevocationRequestContext>(static handler => handler.UseScopedHandler<RefreshFamilies.Revoked>().SetOrder(RefreshFamilies.Revoked.Order));
         server.AddEventHandler<ProcessAuthenticationContext>(static handler => handler.UseSingletonHandler<ClientAssertions.AtTheProvider>().SetOrder(ClientAssertions.AtTheProvider.Order));
+        server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseSingletonHandler<ClientAssertions.Untyped>().SetOrder(ClientAssertions.Untyped.Order));
         server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseScopedHandler<RefreshFamilies.CameBack>().SetOrder(RefreshFamilies.CameBack.Order));
+        server.AddEventHandler<GenerateTokenContext>(static handler => handler.UseScopedHandler<IdTokenKeys>().SetOrder(IdTokenKeys.Order));
+        server.AddEventHandler<HandleConfigurationRequestContext>(static handler => handler.UseSingletonHandler<Discovery>().SetOrder(Discovery.Order));
+        server.AddEventHandler<ValidateAuthorizationRequestContext>(static handler => handler.UseSingletonHandler<AuthorizeErrors.Twice>().SetOrder(AuthorizeErrors.Twice.Order));
+        server.AddEventHandler<ValidateAuthorizationRequestContext>(static handler => handler.UseScopedHandler<UnknownScopes>().SetOrder(UnknownScopes.Order));
+        server.AddEventHandler<ValidatePushedAuthorizationRequestContext>(static handler => handler.UseScopedHandler<UnknownScopes>().SetOrder(UnknownScopes.OrderOfPushed));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(static handler => handler.UseScopedHandler<AuthorizeErrors.ToTheClient>().SetOrder(AuthorizeErrors.ToTheClient.Order));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(static handler => handler.UseSingletonHandler<FormPost>().SetOrder(FormPost.Order));
+        server.AddEventHandler<ApplyAuthorizationResponseContext>(static handler => handler.UseSingletonHandler<AuthorizeErrors.ToThePerson<ApplyAuthorizationResponseContext>>().SetOrder(AuthorizeErrors.ToThePerson<ApplyAuthorizationResponseContext>.Order));
+        server.AddEventHandler<ApplyEndSessionResponseContext>(static handler => handler.UseSingletonHandler<AuthorizeErrors.ToThePerson<ApplyEndSessionResponseContext>>().SetOrder(AuthorizeErrors.ToThePerson<ApplyEndSessionResponseContext>.Order));
         var host = server.UseAspNetCore().EnableAuthorizationEndpointPassthrough().EnableEndSessionEndpointPassthrough();
         if (identity.AllowsPlainHttp)
         {

@@ -10,9 +10,12 @@ namespace SiteHub.Hub.Identity;
 /// The hub's own keys, made once and kept in the database under the master key. A signing key is published before it signs, for
 /// longer than sites cache the key set, and after it stopped, for as long as its tokens live: hence the three times of each row.
 /// </summary>
-internal sealed class HubKeys(Database database, SecretBox box, TimeProvider time)
+internal sealed class HubKeys(Database database, SecretBox box, ProviderOptions identity, TimeProvider time)
 {
     private const string Sign = "sign";
+
+    /// <summary>For ID tokens of clients that know nothing else: made once one is declared.</summary>
+    private const string SignRsa = "sign-rs256";
     private const string Encrypt = "encrypt";
     private const string Compare = "compare";
 
@@ -21,6 +24,9 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
 
     /// <summary>Longer than any token lives that was signed with it.</summary>
     public static readonly TimeSpan After = TimeSpan.FromHours(24);
+
+    /// <summary>By which the hub signs.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } = [SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.RsaSha256];
 
     private ImmutableList<SigningKey> _signing = [];
 
@@ -36,16 +42,23 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
     /// <summary>All keys that are published, the one that signs first.</summary>
     public IEnumerable<SigningCredentials> Published(DateTimeOffset now) =>
         _signing.Where(key => key.Row.Retires is null || key.Row.Retires > now)
-            .OrderByDescending(key => key.Row.Activates <= now)
+            .OrderBy(static key => key.Row.Use == SignRsa)
+            .ThenByDescending(key => key.Row.Activates <= now)
             .ThenByDescending(key => key.Row.Activates)
             .Select(key => key.Credentials);
 
     public SigningCredentials Signing(DateTimeOffset now) => Published(now).First();
 
+    /// <summary>For a client's ID tokens.</summary>
+    /// <param name="algorithm">as it was declared; null: as all others</param>
+    /// <param name="now">when it signs</param>
+    public SigningCredentials Signing(string? algorithm, DateTimeOffset now) =>
+        Published(now).FirstOrDefault(credentials => credentials.Algorithm == (algorithm ?? SecurityAlgorithms.EcdsaSha256)) ?? Signing(now);
+
     public IReadOnlyList<PublishedKey> List(DateTimeOffset now)
     {
         var signs = Signing(now).Kid;
-        return [.. _signing.OrderBy(static key => key.Row.Activates).Select(key => new PublishedKey(key.Row.Id, key.Row.Created, key.Row.Activates, key.Row.Retires, key.Row.Id == signs))];
+        return [.. _signing.Where(static key => key.Row.Use == Sign).OrderBy(static key => key.Row.Activates).Select(key => new PublishedKey(key.Row.Id, key.Row.Created, key.Row.Activates, key.Row.Retires, key.Row.Id == signs))];
     }
 
     /// <summary>Makes the next signing key: published from at once, signing in a day; those before it are published for a day more.</summary>
@@ -53,16 +66,22 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
     {
         var now = time.GetUtcNow();
         var made = Make(Sign, NewSigningKey(), now) with { Activates = now + Ahead };
+        var madeRsa = _signing.Any(static key => key.Row.Use == SignRsa) ? Make(SignRsa, NewRsaKey(), now) with { Activates = now + Ahead } : null;
         var rows = await database.Writer.Write(
             session =>
             {
-                session.Execute("UPDATE hub_key SET retires = $2 WHERE used_for = $1 AND retires IS NULL", Sign, made.Activates + After);
+                session.Execute("UPDATE hub_key SET retires = $2 WHERE used_for IN ($1, $3) AND retires IS NULL", Sign, made.Activates + After, SignRsa);
                 Insert(session, made);
+                if (madeRsa is not null)
+                {
+                    Insert(session, madeRsa);
+                }
+
                 also(session, made.Id);
                 return All(session);
             },
             cancellationToken);
-        _signing = [.. rows.Where(static row => row.Use == Sign).Select(row => new SigningKey(row, Convert.FromBase64String(box.Unprotect(Purpose(row.Use), row.Sealed))))];
+        _signing = [.. rows.Where(static row => row.Use is Sign or SignRsa).Select(row => new SigningKey(row, Convert.FromBase64String(box.Unprotect(Purpose(row.Use), row.Sealed))))];
         return new PublishedKey(made.Id, made.Created, made.Activates, null, false);
     }
 
@@ -83,6 +102,13 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
                 cancellationToken);
         }
 
+        if (identity.Clients.Any(static client => client.SignIn?.IdTokenAlgorithm == SecurityAlgorithms.RsaSha256) && rows.All(static row => row.Use != SignRsa))
+        {
+            var made = Make(SignRsa, NewRsaKey(), time.GetUtcNow());
+            await database.Writer.Write(session => Insert(session, made), cancellationToken);
+            rows = [.. rows, made];
+        }
+
         foreach (var row in rows)
         {
             Take(row, Convert.FromBase64String(box.Unprotect(Purpose(row.Use), row.Sealed)));
@@ -93,7 +119,7 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
     {
         switch (row.Use)
         {
-            case Sign:
+            case Sign or SignRsa:
                 _signing = _signing.Add(new SigningKey(row, clear));
                 break;
             case Encrypt:
@@ -129,6 +155,12 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
         return key.ExportPkcs8PrivateKey();
     }
 
+    private static byte[] NewRsaKey()
+    {
+        using var key = RSA.Create(2048);
+        return key.ExportPkcs8PrivateKey();
+    }
+
     private static InvalidOperationException NotLoaded() => new("The hub's keys are read at start, before anything asks for them.");
 
     private static string Purpose(string use) => $"hub key: {use}";
@@ -140,6 +172,14 @@ internal sealed class HubKeys(Database database, SecretBox box, TimeProvider tim
         public SigningKey(StoredKey row, byte[] clear)
         {
             Row = row;
+            if (row.Use == SignRsa)
+            {
+                var rsa = RSA.Create();
+                rsa.ImportPkcs8PrivateKey(clear, out _);
+                Credentials = new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = row.Id }, SecurityAlgorithms.RsaSha256);
+                return;
+            }
+
             var key = ECDsa.Create();
             key.ImportPkcs8PrivateKey(clear, out _);
             Credentials = new SigningCredentials(new ECDsaSecurityKey(key) { KeyId = row.Id }, SecurityAlgorithms.EcdsaSha256);

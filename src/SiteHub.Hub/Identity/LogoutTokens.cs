@@ -28,6 +28,9 @@ internal sealed class LogoutTokens(HubKeys keys, ProviderOptions identity, TimeP
             {
                 [Claims.Subject] = notice.PersonId,
                 ["sid"] = notice.SessionId,
+
+                // RFC 8417, section 2.2: told late, it still ends nothing that began after it.
+                ["toe"] = notice.Created.ToUnixTimeSeconds(),
                 [Claims.JwtId] = Guid.NewGuid().ToString("N"),
                 ["events"] = new Dictionary<string, object> { [Event] = new Dictionary<string, object>() },
             },

@@ -18,7 +18,8 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
         hub.Clients.Select(static client => new DeclaredClient(client.Id, client.Name ?? client.Id, client.Secret, client.Scopes)
         {
             FormerSecret = client.FormerSecret,
-            SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) { Site = s.Site } : null,
+            Keys = client.Keys,
+            SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) { Site = s.Site, IdTokenAlgorithm = s.IdTokenAlgorithm } : null,
         });
 
     private static IEnumerable<DeclaredClient> Sites(HubOptions options) =>
@@ -35,6 +36,9 @@ internal sealed record DeclaredClient(string Id, string Name, Secret? Secret, IR
 {
     /// <summary>Taken beside the present one; null: none.</summary>
     public Secret? FormerSecret { get; init; }
+
+    /// <summary>The public keys by which it shows itself, as a JSON Web Key Set; null: none that are declared.</summary>
+    public string? Keys { get; init; }
 
     /// <summary>How people sign in to it; null: it is a program only.</summary>
     public SignInClient? SignIn { get; init; }
@@ -56,4 +60,8 @@ internal sealed record SignInClient(IReadOnlyList<Uri> RedirectUris, IReadOnlyLi
     /// <summary>It is this site's ERP; null: it is none's. Left out of a client's fingerprint where there is none: tokens given before outlive an upgrade.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Site { get; init; }
+
+    /// <summary>By which its ID tokens are signed; null: ES256.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IdTokenAlgorithm { get; init; }
 }

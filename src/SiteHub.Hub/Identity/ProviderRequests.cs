@@ -23,6 +23,20 @@ internal static class ProviderRequests
         http.Response.Headers.Pragma = "no-cache";
         if (FaultOf(http.Request.Query, await Form(http.Request)) is { } fault)
         {
+            if (http.Request.Path == AuthorizeEndpoint.Path && http.Request.Query[Parameters.RedirectUri].Count == 1 && http.Request.Query[Parameters.ClientId].Count == 1)
+            {
+                // Whoever sent it can be told.
+                http.Features.Set(new AuthorizeErrors.RequestFault(fault));
+                await next(http);
+                return;
+            }
+
+            if (!HubIdentity.ForPrograms.Contains(http.Request.Path.Value))
+            {
+                await AuthorizeErrors.Of(fault).ExecuteAsync(http);
+                return;
+            }
+
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
             await http.Response.WriteAsJsonAsync(new { error = Errors.InvalidRequest, error_description = fault }, http.RequestAborted);
             return;

@@ -4,14 +4,16 @@ using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Conversation;
+using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
+using SiteHub.Hub.Sessions.Logout;
 using SiteHub.Hub.Receiving;
 using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Links;
 
 /// <summary>What the hub's own logs towards the sites hold: orders, no documents, so nothing of it can be told by a snapshot.</summary>
-internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionStanding actions, MessageWriting messages) : ILinkHistory
+internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionStanding actions, MessageWriting messages, LogoutNotices logouts) : ILinkHistory
 {
     /// <summary>All that a site has not confirmed goes on, under the ids it had: the site leaves out what it knows.</summary>
     public void BeginEpoch(Session session, string link, string reason, IReadOnlyList<LinkEvent> unacknowledged)
@@ -35,6 +37,9 @@ internal sealed class HubHistory(LinkLog links, PersonStanding people, ActionSta
             RoutedEntries.Refused(session, link, entry.Id, reason);
         }
     }
+
+    /// <summary>A site that was away is told at once who signed out meanwhile.</summary>
+    public Task IsBackAsync(string link) => logouts.TryNow(HubScopes.SiteClient(link));
 
     public JsonObject Describe(string type, ReadOnlyMemory<byte> data)
     {

@@ -2,14 +2,15 @@ using System.Buffers;
 using SiteHub.Delivery.Links;
 using SiteHub.Delivery.Storage;
 using SiteHub.Delivery.Workers;
+using SiteHub.Hub.Identity;
 using SiteHub.Protocol.Links;
 using SiteHub.Protocol.People;
 
 namespace SiteHub.Hub.People;
 
 /// <summary>
-/// Tells a site what people are there, and that they signed out, if its ERP has users of its own who sign in through the hub. Of whom is a row; told is what
-/// is true then, in the transaction that deletes the row.
+/// Tells a site what people are there, at once when it changes, and that they signed out, if its ERP has users of its own who sign in through the hub. Of whom
+/// is a row; told is what is true then, in the transaction that deletes the row.
 /// </summary>
 internal sealed class SitePeople(Database database, LinkLog log, LinkRegistry links, TimeProvider time, WorkerSet workers) : TimedWorker(workers)
 {
@@ -22,7 +23,7 @@ internal sealed class SitePeople(Database database, LinkLog log, LinkRegistry li
 
     public override string Name => "people at sites";
 
-    protected override TimeSpan Every => TimeSpan.FromSeconds(1);
+    protected override TimeSpan Every => TimeSpan.FromMilliseconds(250);
 
     protected override async Task TurnAsync(CancellationToken stopping)
     {
@@ -53,17 +54,26 @@ internal sealed class SitePeople(Database database, LinkLog log, LinkRegistry li
         sessionId);
 
     /// <summary>A site whose history began anew may have forgotten.</summary>
-    public static void TellAll(Session db, string site) => db.Execute("INSERT INTO site_person (site, person) SELECT DISTINCT Site, PersonId FROM person_site_role WHERE Site = $1 ON CONFLICT DO NOTHING", site);
+    public static void TellAll(Session db, string site) => db.Execute(
+        """
+        INSERT INTO site_person (site, person)
+        SELECT Site, PersonId FROM person_site_role WHERE Site = $1
+        UNION SELECT $1, s.person_id FROM browser_session s JOIN session_client c ON c.session_id = s.id WHERE c.client_id = $2
+        ON CONFLICT DO NOTHING
+        """,
+        site,
+        HubScopes.SiteClient(site));
 
     private void Tell(Session db, IReadOnlyList<(string Site, string Person)> waiting)
     {
-        var erps = db.Many($"SELECT DISTINCT {Site} {Erps}", static row => row.Text(0)).Intersect(links.List().Select(static link => link.Link)).ToHashSet(StringComparer.Ordinal);
+        var linked = links.List().Select(static link => link.Link).ToHashSet(StringComparer.Ordinal);
+        var erps = db.Many($"SELECT DISTINCT {Site} {Erps}", static row => row.Text(0)).ToHashSet(StringComparer.Ordinal);
         var now = time.GetUtcNow();
         foreach (var (site, person) in waiting)
         {
             var left = db.One("SELECT left FROM site_person WHERE site = $1 AND person = $2", static row => row.TimeOrNull(0), site, person);
             db.Execute("DELETE FROM site_person WHERE site = $1 AND person = $2", site, person);
-            if (!erps.Contains(site) || db.Long("SELECT 1 FROM person WHERE Id = $1", person) is null)
+            if (!linked.Contains(site) || db.Long("SELECT 1 FROM person WHERE Id = $1", person) is null)
             {
                 continue;
             }
@@ -71,7 +81,7 @@ internal sealed class SitePeople(Database database, LinkLog log, LinkRegistry li
             var email = db.Text("SELECT Email FROM person WHERE Id = $1 AND EmailConfirmed = 1", person);
             var roles = db.Many("SELECT Role FROM person_site_role WHERE PersonId = $1 AND Site = $2 ORDER BY Role", static row => row.Text(0), person, site);
             Append(db, site, LinkEventTypes.UserRoles, new PersonAtSite(null, person, email, roles, now).WriteTo);
-            if (left is { } at)
+            if (left is { } at && erps.Contains(site))
             {
                 Append(db, site, LinkEventTypes.SessionEnded, new UserStanding(null, person, at).WriteTo);
             }

@@ -1,16 +1,18 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions.Logout;
+using SiteHub.Hub.Upstreams;
 
 namespace SiteHub.Hub.Sessions;
 
 /// <summary>Who is signed in where. Ending a session ends the tokens that it led to in the same transaction.</summary>
-internal sealed class BrowserSessions(Database database, Revocation revocation, LogoutNotices notices, AuditTrail audit, TimeProvider time)
+internal sealed class BrowserSessions(Database database, SecretBox box, Revocation revocation, LogoutNotices notices, AuditTrail audit, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(14);
 
@@ -24,7 +26,7 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
 
     private const string Columns = "id, person_id, signed_in, last_seen, amr, address, agent, authenticated";
 
-    public Task<BrowserSession> Begin(string personId, string amr, DateTimeOffset? authenticated, HttpContext http, CancellationToken cancellationToken)
+    public Task<BrowserSession> Begin(string personId, string amr, DateTimeOffset? authenticated, UpstreamSession? by, HttpContext http, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var session = new BrowserSession(
@@ -42,11 +44,33 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
                     session.Address,
                     session.Agent,
                     session.Authenticated);
+                Came(db, session.Id, by);
                 audit.Append(db, new AuditEntry(Actor.Of(http) with { Who = personId }, "person.signed_in", null) { Details = new JsonObject { ["amr"] = amr } });
                 return session;
             },
             cancellationToken);
     }
+
+    /// <summary>Whoever has the session has proved once more who they are.</summary>
+    /// <returns>false: it has ended meanwhile</returns>
+    public Task<bool> Prove(BrowserSession session, string amr, DateTimeOffset? authenticated, UpstreamSession? by, HttpContext http, CancellationToken cancellationToken) =>
+        database.Writer.Write(
+            db =>
+            {
+                // A provider that does not say when makes nothing of what is known older.
+                var now = time.GetUtcNow();
+                if (db.Execute(
+                    "UPDATE browser_session SET amr = CASE WHEN $3 IS NULL THEN amr ELSE $2 END, authenticated = coalesce($3, authenticated), last_seen = $4 WHERE id = $1 AND ended IS NULL", session.Id, amr, authenticated, now) == 0)
+                {
+                    return false;
+                }
+
+                RecentProof.Note(db, session.Id, now);
+                Came(db, session.Id, by);
+                audit.Append(db, new AuditEntry(Actor.Of(http) with { Who = session.PersonId }, "person.signed_in", null) { Details = new JsonObject { ["amr"] = amr } });
+                return true;
+            },
+            cancellationToken);
 
     /// <returns>the session, if it is neither ended nor forgotten, and the person's rights are still those that its cookie was made under</returns>
     public async ValueTask<BrowserSession?> Use(string id, string? stamp, CancellationToken cancellationToken)
@@ -97,6 +121,34 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
             },
             cancellationToken);
 
+    /// <returns>the session at another provider by which it began; null: by none</returns>
+    public UpstreamSession? UpstreamOf(string id) => database.Read(db => db.One(
+        "SELECT upstream, upstream_subject, upstream_session, upstream_token FROM browser_session WHERE id = $1 AND upstream IS NOT NULL",
+        row => new UpstreamSession(row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3) is { } token ? box.Unprotect(TokenOf(id), token) : null),
+        id));
+
+    /// <summary>Another provider says that somebody is out there: what began by it is over here too. In the caller's transaction.</summary>
+    /// <param name="db">the transaction</param>
+    /// <param name="upstream">its id</param>
+    /// <param name="subject">null: whosever it is</param>
+    /// <param name="sid">null: all that began by it</param>
+    public int EndOf(Session db, string upstream, string? subject, string? sid)
+    {
+        var open = db.Many(
+            "SELECT id, person_id FROM browser_session WHERE ended IS NULL AND upstream = $1 AND ($2 IS NULL OR upstream_subject = $2) AND ($3 IS NULL OR upstream_session = $3)",
+            static row => (Id: row.Text(0), Person: row.Text(1)),
+            upstream,
+            subject,
+            sid);
+        foreach (var (id, person) in open)
+        {
+            End(db, person, id);
+            audit.Append(db, new AuditEntry(Actor.Hub with { Who = "upstream " + upstream }, "person.signed_out", person));
+        }
+
+        return open.Count;
+    }
+
     /// <summary>The sessions of one person that are not over, the one used last first.</summary>
     public IReadOnlyList<BrowserSession> Of(string personId)
     {
@@ -140,6 +192,22 @@ internal sealed class BrowserSessions(Database database, Revocation revocation, 
                 return db.Execute("DELETE FROM browser_session WHERE signed_in < $1 OR ended < $2", before - Lifetime, before);
             },
             cancellationToken);
+
+    private void Came(Session db, string id, UpstreamSession? by)
+    {
+        if (by is not null)
+        {
+            db.Execute(
+                "UPDATE browser_session SET upstream = $2, upstream_subject = $3, upstream_session = $4, upstream_token = $5 WHERE id = $1",
+                id,
+                by.Upstream,
+                by.Subject,
+                by.Sid,
+                by.Token is { } token ? box.Protect(TokenOf(id), token) : null);
+        }
+    }
+
+    private static string TokenOf(string id) => $"upstream's token of session {id}";
 
     private bool End(Session db, string personId, string id)
     {

@@ -26,7 +26,7 @@ internal static class FrappeProvider
         oidc.TokenValidationParameters.ValidAlgorithms = [SecurityAlgorithms.HmacSha256];
 
         // The library refuses keys as short as Frappe's. The token comes straight from the site, over the connection that the code was sent on.
-        var key = Encoding.UTF8.GetBytes(upstream.ClientSecret.Reveal());
+        var key = Encoding.UTF8.GetBytes(upstream.ClientSecret!.Reveal());
         oidc.TokenValidationParameters.SignatureValidator = (token, _) => Verified(token, key);
     }
 

@@ -20,23 +20,39 @@ internal static class UpstreamEvents
             context.ProtocolMessage.LoginHint = context.Properties.GetParameter<string>(OpenIdConnectParameterNames.LoginHint);
             return Task.CompletedTask;
         },
+        OnAuthorizationCodeReceived = context => upstream.Kind == UpstreamKind.Frappe ? Task.CompletedTask : CodeRedemption.Of(context, upstream),
         OnMessageReceived = context => CheckIssuer(context, upstream),
-        OnTokenResponseReceived = context => upstream.Kind == UpstreamKind.Frappe ? Task.CompletedTask : CheckAlgorithm(context),
+        OnTokenResponseReceived = context =>
+        {
+            // To be shown to it when they sign out.
+            context.Properties!.Items[UpstreamSession.IdToken] = context.TokenEndpointResponse.IdToken;
+            return upstream.Kind == UpstreamKind.Frappe ? Task.CompletedTask : CheckAlgorithm(context);
+        },
+        OnRedirectToIdentityProviderForSignOut = static context =>
+        {
+            context.ProtocolMessage.ClientId = context.Options.ClientId;
+            context.ProtocolMessage.IdTokenHint = context.Properties.GetParameter<string>(OpenIdConnectParameterNames.IdTokenHint);
+            return Task.CompletedTask;
+        },
         OnRemoteFailure = context =>
         {
             Log.Failed(context.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(UpstreamEvents)), upstream.Id, context.Failure?.Message);
             context.HandleResponse();
-            context.Response.Redirect(QueryHelpers.AddQueryString("/signin/arrived", "failed", upstream.Id));
+            var returnUrl = context.Properties?.RedirectUri is { } to && QueryHelpers.ParseQuery(to.Split('?', 2).ElementAtOrDefault(1)).TryGetValue("returnUrl", out var wanted) ? wanted.ToString() : null;
+            var failed = QueryHelpers.AddQueryString("/signin/arrived", "failed", upstream.Id);
+            context.Response.Redirect(returnUrl is null ? failed : QueryHelpers.AddQueryString(failed, "returnUrl", returnUrl));
             return Task.CompletedTask;
         },
     };
 
     /// <summary>Of the algorithms that the provider itself names, those whose keys it alone has. One that names none signs with RS256 (OpenID Connect Core, section 15.1).</summary>
+    public static IReadOnlyList<string?> AlgorithmsOf(OpenIdConnectConfiguration? provider) =>
+        [.. (provider?.IdTokenSigningAlgValuesSupported is { Count: > 0 } named ? named : ["RS256"]).Where(Asymmetric.Contains)];
+
     private static async Task CheckAlgorithm(TokenResponseReceivedContext context)
     {
         var configuration = context.Options.ConfigurationManager is { } manager ? await manager.GetConfigurationAsync(context.HttpContext.RequestAborted) : context.Options.Configuration;
-        var named = configuration?.IdTokenSigningAlgValuesSupported is { Count: > 0 } algorithms ? algorithms : ["RS256"];
-        if (context.TokenEndpointResponse.IdToken is { Length: > 0 } token && AlgorithmOf(token) is var algorithm && !(Asymmetric.Contains(algorithm) && named.Contains(algorithm)))
+        if (context.TokenEndpointResponse.IdToken is { Length: > 0 } token && !AlgorithmsOf(configuration).Contains(AlgorithmOf(token)))
         {
             context.Fail("The ID token is not signed with an algorithm that the provider names in its discovery and whose key it alone has.");
         }

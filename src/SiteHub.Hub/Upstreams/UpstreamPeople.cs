@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Logging;
 using SiteHub.Hub.Audit;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
@@ -10,7 +11,7 @@ using SiteHub.Operations.Values;
 namespace SiteHub.Hub.Upstreams;
 
 /// <summary>Whose account somebody has who comes from an upstream. Known by its issuer and their subject there; an address alone opens nobody's account.</summary>
-internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles roles, AuditTrail audit, TimeProvider time)
+internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles roles, UpstreamDiscoveries discoveries, AuditTrail audit, TimeProvider time, ILogger<UpstreamPeople> log)
 {
     /// <summary>So long ago at most somebody has proven that the account is theirs, for the two to be linked.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
@@ -63,16 +64,28 @@ internal sealed class UpstreamPeople(UserManager<Person> people, UpstreamRoles r
             return new Arrival.Refused("This account may not sign in. Ask an operator.");
         }
 
-        await roles.Apply(person, upstream, [.. external.FindAll(upstream.RolesClaim).Select(static claim => claim.Value)], by);
+        var values = ClaimPath.Find(external, upstream.RolesClaim);
+        if (values is null && upstream.Roles.Count > 0 && discoveries.IsNews(upstream))
+        {
+            Log.NoRoles(log, upstream.Id, upstream.RolesClaim, string.Join(", ", external.Claims.Select(static claim => claim.Type).Distinct()));
+        }
+
+        await roles.Apply(person, upstream, values ?? [], by);
         return new Arrival.Welcome(person);
     }
 
     private static bool IsVerified(UpstreamEntry upstream, ClaimsPrincipal external, EmailAddress email)
     {
         var ours = upstream.EmailDomains.Contains(email.Host);
-        return upstream.Kind == UpstreamKind.Frappe
-            ? ours
-            : upstream.TrustEmail && string.Equals(external.FindFirstValue("email_verified"), "true", StringComparison.OrdinalIgnoreCase) && (ours || upstream.EmailDomains.Count == 0);
+        if (upstream.Kind == UpstreamKind.Frappe)
+        {
+            return ours;
+        }
+
+        // Entra says of no address whether it is verified. Where the operator has said that this one is trusted for these domains, silence is no doubt.
+        return upstream.TrustEmail && (external.FindFirstValue("email_verified") is { } said
+            ? said.Equals("true", StringComparison.OrdinalIgnoreCase) && (ours || upstream.EmailDomains.Count == 0)
+            : ours);
     }
 }
 

@@ -2,9 +2,13 @@ namespace SiteHub.Operations.Configuration;
 
 /// <summary>A program that may fetch tokens from the hub: its own by <c>client_credentials</c>, and people's if they sign in to it through the hub.</summary>
 /// <param name="Id">the client id</param>
+/// <param name="Secret">null: it has keys</param>
 /// <param name="Scopes">of its own tokens: <c>hub.read</c> and <c>hub.admin</c></param>
-public sealed record ClientEntry(string Id, Secret Secret, IReadOnlyList<string> Scopes)
+public sealed record ClientEntry(string Id, Secret? Secret, IReadOnlyList<string> Scopes)
 {
+    /// <summary>The public keys by which it shows itself (<c>private_key_jwt</c>), as a JSON Web Key Set; null: it has a secret.</summary>
+    public string? Keys { get; init; }
+
     /// <summary>Taken beside the present one for as long as it stands in the file: a secret is replaced without an hour in which one side has the other.</summary>
     public Secret? FormerSecret { get; init; }
 
@@ -26,4 +30,7 @@ public sealed record ClientSignInEntry(
 {
     /// <summary>The site whose ERP it is: that is told of the people who sign in to it, of their roles and sign-outs; null: none.</summary>
     public string? Site { get; init; }
+
+    /// <summary>By which its ID tokens are signed: <c>RS256</c>, for those that know nothing else; null: ES256.</summary>
+    public string? IdTokenAlgorithm { get; init; }
 }

@@ -17,8 +17,11 @@ public sealed record Brand(string Name, string Key)
 
     public Uri? Privacy { get; init; }
 
-    /// <summary>Whom a form may lead to after it was sent: browsers hold the whole chain of redirects against the policy of the page.</summary>
-    public Func<IEnumerable<string>> FormTargets { get; init; } = static () => [];
+    /// <summary>Pages of the role that lead on to others' addresses by redirects.</summary>
+    public IReadOnlyList<string> LeadsOn { get; init; } = [];
+
+    /// <summary>Where programs come and people do not.</summary>
+    public IReadOnlyList<string> ForPrograms { get; init; } = ["/api", "/sitehub"];
 
     /// <summary>Browsers reach the role by https alone.</summary>
     public bool Https { get; init; }

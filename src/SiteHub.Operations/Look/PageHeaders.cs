@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Builder;
 
 namespace SiteHub.Operations.Look;
 
-internal static class PageHeaders
+public static class PageHeaders
 {
     /// <summary>
     /// Nothing on a page comes from elsewhere, nothing in it runs that is not a file of ours, and no other page may frame it. Where a
     /// page needs more, it says so itself and keeps the rest.
     /// </summary>
-    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app, Brand brand) => app.Use((context, next) =>
+    internal static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app, Brand brand) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -23,7 +23,7 @@ internal static class PageHeaders
         {
             if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && headers.ContentSecurityPolicy.Count == 0)
             {
-                headers.ContentSecurityPolicy = Policy(brand);
+                headers.ContentSecurityPolicy = Policy(brand, "form-action 'self'");
                 headers.XFrameOptions = "DENY";
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
@@ -34,10 +34,15 @@ internal static class PageHeaders
         return next(context);
     });
 
-    private static string Policy(Brand brand)
+    /// <summary>
+    /// For the one page whose form is a client's. Where that leads on to is the client's affair, so nothing is said of it: there is nothing else in it that could be sent.
+    /// </summary>
+    public static string PolicyOfForeignForm(Brand brand) => Policy(brand, "");
+
+    private static string Policy(Brand brand, string formAction)
     {
         var logo = brand.Logo is { IsAbsoluteUri: true } at ? " " + at.GetLeftPart(UriPartial.Authority) : "";
         return "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
-            + $"img-src 'self' data:{logo}; form-action {string.Join(' ', brand.FormTargets().Prepend("'self'"))}";
+            + $"img-src 'self' data:{logo}; {formAction}";
     }
 }

@@ -76,7 +76,7 @@ public static class Pages
     public static IApplicationBuilder UsePages(this IApplicationBuilder app)
     {
         var brand = app.ApplicationServices.GetRequiredService<Brand>();
-        return app.UsePageHeaders(brand).UseRequestLocalization();
+        return app.UsePageHeaders(brand).UseRequestLocalization().UseOnward(brand);
     }
 
     public static void MapPages(this IEndpointRouteBuilder app)

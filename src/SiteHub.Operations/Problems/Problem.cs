@@ -6,7 +6,7 @@ namespace SiteHub.Operations.Problems;
 
 /// <summary>
 /// One error answer (RFC 9457): a stable type, a title that a person can act on, the trace to quote when asking. The same shape from
-/// everywhere, whatever the caller said it accepts: a client that cannot read it still sees the status.
+/// everywhere, whatever a program said it accepts: a client that cannot read it still sees the status. A person at a browser gets the page of the status.
 /// </summary>
 /// <param name="Status">the HTTP status</param>
 /// <param name="Slug">the stable end of the type, such as <c>document-gone</c></param>
@@ -32,6 +32,12 @@ public sealed record Problem(int Status, string Slug, string Title, string? Deta
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         httpContext.Response.StatusCode = Status;
+        if (AskedByPerson.Is(httpContext))
+        {
+            await ErrorPages.Leave(httpContext, this);
+            return;
+        }
+
         httpContext.Response.ContentType = ContentType;
         var body = new Dictionary<string, object?>
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
+using SiteHub.Operations.Look;
 using SiteHub.Operations.Requests;
 
 namespace SiteHub.Operations.Problems;
@@ -15,15 +16,16 @@ public static class ProblemAnswers
 
     public static IApplicationBuilder UseProblemAnswers(this IApplicationBuilder app)
     {
+        // Around all else: whatever was left without a body is given one here.
+        app.UseStatusCodePages(static context =>
+        {
+            var http = context.HttpContext;
+            return AskedByPerson.Is(http) ? ErrorPages.ShowAsync(context) : Of(http.Response.StatusCode).ExecuteAsync(http);
+        });
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = static context => Of(context.Features.Get<IExceptionHandlerFeature>()!.Error, context).ExecuteAsync(context),
             SuppressDiagnosticsCallback = static context => context.Exception is DatabaseUnavailableException or QueryTooLargeException or BadHttpRequestException || UnreadableBody.Is(context.Exception),
-        });
-        app.UseStatusCodePages(static context =>
-        {
-            var http = context.HttpContext;
-            return WantsPage(http) ? ShowAsync(context) : Of(http.Response.StatusCode).ExecuteAsync(http);
         });
 
         // Answered without a body, so that a person in a browser gets the page.
@@ -41,33 +43,8 @@ public static class ProblemAnswers
             }
         });
 
-        // After it, so that the page that it shows is found.
-        return app.UseRouting().UseAddressText();
-    }
-
-    /// <summary>A person in a browser gets a page; a program gets the document.</summary>
-    private static bool WantsPage(HttpContext http) =>
-        http.Response.StatusCode is 400 or 403 or 404 or 503
-        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal)
-        && http.RequestServices.GetService<Look.Brand>() is not null
-        && !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal) && !http.Request.Path.StartsWithSegments("/connect", StringComparison.Ordinal);
-
-    private static async Task ShowAsync(StatusCodeContext context)
-    {
-        var http = context.HttpContext;
-        var (path, method, status) = (http.Request.Path, http.Request.Method, http.Response.StatusCode);
-        http.SetEndpoint(null);
-        http.Request.RouteValues.Clear();
-        http.Request.Path = $"/error/{status}";
-        http.Request.Method = HttpMethods.Get;
-        try
-        {
-            await context.Next(http);
-        }
-        finally
-        {
-            (http.Request.Path, http.Request.Method) = (path, method);
-        }
+        // After them, so that the pages that they show are found.
+        return PageInPlace.Use(app).UseRouting().UseAddressText();
     }
 
     private static Problem Of(Exception error, HttpContext context)

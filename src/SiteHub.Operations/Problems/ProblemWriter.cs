@@ -17,6 +17,12 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         problem.Instance ??= http.Request.Path.Value;
         problem.Extensions.TryAdd("traceId", Problem.TraceIdOf(http));
         http.Response.StatusCode = problem.Status.Value;
+        if (AskedByPerson.Is(http))
+        {
+            await ErrorPages.Leave(http, new Problem(problem.Status.Value, "error", problem.Title ?? ""));
+            return;
+        }
+
         http.Response.ContentType = Problem.ContentType;
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, problem.GetType(), JsonSerializerOptions.Web), http.RequestAborted);
     }

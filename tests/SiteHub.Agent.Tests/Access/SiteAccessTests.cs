@@ -77,7 +77,10 @@ public sealed partial class SiteAccessTests : IAsyncLifetime
         {
             HttpStatusCode.Unauthorized => Outcome.Unauthorized,
             HttpStatusCode.Forbidden => Outcome.Forbidden,
-            HttpStatusCode.Redirect when Leads(answer) => Outcome.SignIn,
+            HttpStatusCode.Redirect when Leads(answer.Headers.Location!.ToString()) => Outcome.SignIn,
+
+            // After a form it is a page that goes on by itself.
+            HttpStatusCode.OK when answer.Content.Headers.ContentType?.MediaType == "text/html" && Text(answer) is var page && page.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal) && Leads(page) => Outcome.SignIn,
 
             // Whoever guesses is stopped altogether.
             HttpStatusCode.TooManyRequests when expected != Outcome.In => expected,
@@ -87,7 +90,13 @@ public sealed partial class SiteAccessTests : IAsyncLifetime
             : row.IsOwn && expected == Outcome.In ? found is Outcome.In or Outcome.Forbidden : found == expected);
     }
 
-    private static bool Leads(HttpResponseMessage answer) => answer.Headers.Location!.ToString() is var to && (to.Contains("/signin", StringComparison.Ordinal) || to.Contains("/connect/authorize", StringComparison.Ordinal));
+    private static bool Leads(string to) => to.Contains("/signin", StringComparison.Ordinal) || to.Contains("/connect/authorize", StringComparison.Ordinal);
+
+    private static string Text(HttpResponseMessage answer)
+    {
+        using var reader = new StreamReader(answer.Content.ReadAsStream());
+        return reader.ReadToEnd();
+    }
 
     private static string Filled(string pattern) => Parameter().Replace(pattern, m => m.Value switch
     {

@@ -111,6 +111,29 @@ public sealed class BackChannelTests
         browser.Page.ShouldContain("signed out while");
     }
 
+    [Fact]
+    public async Task Whoever_comes_anew_in_the_same_session_at_the_hub_comes_in_and_a_word_of_before_ends_nothing_of_it()
+    {
+        await using var world = await Joined.Started();
+        using var first = await world.SignedIn();
+        world.Site.Time.Advance(TimeSpan.FromSeconds(10));
+        var ended = world.Site.Time.GetUtcNow().ToUnixTimeSeconds();
+        (await Logout(world, world.Hub.LogoutToken(claims => claims["toe"] = ended))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        world.Count("hub_session").ShouldBe(0);
+
+        world.Site.Time.Advance(TimeSpan.FromSeconds(10));
+        using var again = await world.SignedIn();
+
+        // Told once more, late, of what had ended before.
+        world.Site.Time.Advance(TimeSpan.FromSeconds(10));
+        (await Logout(world, world.Hub.LogoutToken(claims => claims["toe"] = ended))).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await again.Open("/", follow: false)).ShouldBe(HttpStatusCode.OK);
+
+        // A hub that does not say when it ended means now.
+        (await Logout(world, world.Hub.LogoutToken())).StatusCode.ShouldBe(HttpStatusCode.OK);
+        world.Count("hub_session").ShouldBe(0);
+    }
+
     public static TheoryData<string> Faults =>
         ["iss", "aud", "no iat", "old iat", "iat ahead", "exp", "no jti", "no events", "other event", "event no object", "nonce", "neither sub nor sid", "typ", "signature", "alg", "none", "garbage"];
 

@@ -101,7 +101,8 @@ public sealed partial class Browser(SiteFixture site) : IDisposable
             Last = await _http.SendAsync(request);
             Page = await Last.Content.ReadAsStringAsync();
             Keep(Last);
-            if (!follow || Last.Headers.Location is not { } next)
+            var next = Last.Headers.Location ?? (Refresh().Match(Page) is { Success: true } onward ? new Uri(WebUtility.HtmlDecode(onward.Groups[1].Value), UriKind.RelativeOrAbsolute) : null);
+            if (!follow || next is null)
             {
                 return this;
             }
@@ -132,6 +133,9 @@ public sealed partial class Browser(SiteFixture site) : IDisposable
             }
         }
     }
+
+    [GeneratedRegex("<meta http-equiv=\"refresh\" content=\"0;url=([^\"]*)\">")]
+    private static partial Regex Refresh();
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]+)\"")]
     private static partial Regex Token();

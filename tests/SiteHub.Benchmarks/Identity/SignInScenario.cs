@@ -5,14 +5,14 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using System.Web;
+using SiteHub.Benchmarks.Portal;
 using SiteHub.Benchmarks.Roles;
 
 namespace SiteHub.Benchmarks.Identity;
 
 /// <summary>A full code flow, from the first form to the tokens, each in a browser of its own. Most of it is the password's hash, which is meant to be slow.</summary>
-internal static partial class SignInScenario
+internal static class SignInScenario
 {
     private const int Browsers = 4;
     private const string Email = "sales@acme.example";
@@ -53,9 +53,7 @@ internal static partial class SignInScenario
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         var redirect = new Uri(company.SiteAddress, Callback).AbsoluteUri;
         var authorize = $"/connect/authorize?response_type=code&client_id=site-acme&redirect_uri={HttpUtility.UrlEncode(redirect)}&scope=openid%20profile%20email%20roles%20offline_access&state=s&nonce=n&code_challenge={challenge}&code_challenge_method=S256";
-        var page = await NextAsync(http, authorize);
-        page = await FormAsync(http, page, "Email", Email);
-        page = await FormAsync(http, page, "Password", password);
+        var page = await SignInPages.FillInAsync(http, authorize, Email, password);
         var code = HttpUtility.ParseQueryString(new Uri(await NextAsync(http, page)).Query)["code"];
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -71,15 +69,4 @@ internal static partial class SignInScenario
         using var answer = await http.GetAsync(new Uri(path, UriKind.RelativeOrAbsolute));
         return answer.StatusCode == HttpStatusCode.Redirect ? answer.Headers.Location!.OriginalString : throw new InvalidOperationException($"{path}: {answer.StatusCode}");
     }
-
-    private static async Task<string> FormAsync(HttpClient http, string path, string field, string value)
-    {
-        var html = await http.GetStringAsync(new Uri(path, UriKind.Relative));
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { [field] = value, ["__RequestVerificationToken"] = HttpUtility.HtmlDecode(Antiforgery().Match(html).Groups[1].Value) });
-        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), form);
-        return answer.StatusCode == HttpStatusCode.Redirect ? answer.Headers.Location!.OriginalString : throw new InvalidOperationException($"{path}: {answer.StatusCode}");
-    }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)")]
-    private static partial Regex Antiforgery();
 }

@@ -15,7 +15,7 @@ internal static partial class PortalBrowser
     {
         var password = (string)JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(company.Folder, "people.json")))![person]!;
         var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, MaxConnectionsPerServer = 2_000 }) { BaseAddress = company.HubAddress, Timeout = TimeSpan.FromMinutes(5) };
-        await FormAsync(http, await FormAsync(http, "/signin", "Email", person), "Password", password);
+        await SignInPages.FillInAsync(http, "/signin", person, password);
         return http;
     }
 
@@ -34,14 +34,6 @@ internal static partial class PortalBrowser
         }
 
         string Field(string name) => HttpUtility.HtmlDecode(Regex.Match(html, $"name=\"{name}\" value=\"([^\"]*)\"", RegexOptions.NonBacktracking).Groups[1].Value);
-    }
-
-    private static async Task<string> FormAsync(HttpClient http, string path, string field, string value)
-    {
-        var html = await http.GetStringAsync(new Uri(path, UriKind.Relative));
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { [field] = value, ["__RequestVerificationToken"] = HttpUtility.HtmlDecode(Antiforgery().Match(html).Groups[1].Value) });
-        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), form);
-        return answer.StatusCode == HttpStatusCode.Redirect ? answer.Headers.Location!.OriginalString : throw new InvalidOperationException($"{path}: {answer.StatusCode}");
     }
 
     [GeneratedRegex("name=\"__RequestVerificationToken\" type=\"hidden\" value=\"([^\"]*)")]

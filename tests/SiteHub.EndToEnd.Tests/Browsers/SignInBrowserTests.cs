@@ -1,3 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -38,6 +42,66 @@ public sealed class SignInBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
             });
         }
 
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_first_sign_in_at_a_site_takes_seven_requests_and_the_next_site_four()
+    {
+        await using var visitor = await world.Visit();
+        var requests = new List<string>();
+        visitor.Page.Request += (_, request) =>
+        {
+            if (request.IsNavigationRequest)
+            {
+                requests.Add($"{request.Method} {request.Url}");
+            }
+        };
+        await visitor.Go(world.Acme);
+        await visitor.Page.Locator("#Email").FillAsync(Employee);
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+        await visitor.Page.Locator("#Password").FillAsync(world.PasswordOf(Employee));
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+        await visitor.Page.WaitForURLAsync(world.Acme.AbsoluteUri);
+        requests.Count.ShouldBe(7, string.Join('\n', requests));
+
+        requests.Clear();
+        await visitor.Go(world.Globex);
+        visitor.Page.Url.ShouldBe(world.Globex.AbsoluteUri);
+        requests.Count.ShouldBe(4, string.Join('\n', requests));
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("query", true)]
+    [InlineData("form_post", true)]
+    [InlineData("query", false)]
+    [InlineData("form_post", false)]
+    public async Task A_client_whose_callback_leads_on_to_another_origin_is_reached_by_its_answer_in_the_address_and_by_form(string mode, bool javaScript)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(world.Portal.AbsoluteUri);
+        await using var portal = builder.Build();
+        portal.MapMethods("/callback", ["GET", "POST"], async (HttpContext http) =>
+            Results.Redirect($"http://127.0.0.1:{world.Portal.Port}/landed?code={(http.Request.HasFormContentType ? (await http.Request.ReadFormAsync())["code"] : http.Request.Query["code"])}"));
+        portal.MapGet("/landed", static () => Results.Text("<!DOCTYPE html><link rel=icon href=data:,><main>landed</main>", "text/html"));
+        await portal.StartAsync(TestContext.Current.CancellationToken);
+        await using var visitor = await world.Visit(javaScript: javaScript);
+
+        await visitor.Go(world.Hub, $"/connect/authorize?response_type=code&response_mode={mode}&client_id=portal&scope=openid&state=s&nonce=n&code_challenge=abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz&code_challenge_method=S256&redirect_uri={Uri.EscapeDataString(new Uri(world.Portal, "/callback").AbsoluteUri)}");
+        await visitor.Page.Locator("#Email").FillAsync(Employee);
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+        await visitor.Page.Locator("#Password").FillAsync(world.PasswordOf(Employee));
+        await visitor.Page.Locator("button.btn-primary").ClickAsync();
+        if (mode == "form_post" && !javaScript)
+        {
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        }
+
+        await visitor.Page.WaitForURLAsync(static url => url.StartsWith("http://127.0.0.1:", StringComparison.Ordinal));
+        visitor.Page.Url.ShouldContain("/landed?code=");
+        visitor.Page.Url.Length.ShouldBeGreaterThan(40, "with the code");
         visitor.Complaints.ShouldBeEmpty();
     }
 

@@ -7,9 +7,21 @@ namespace SiteHub.EndToEnd.Tests.Browsers;
 /// <summary>`sitehub up`, and a browser at this machine. For all tests of a class.</summary>
 public sealed class UpAndBrowser : IAsyncLifetime
 {
-    private readonly Workplace _work = new();
+    private readonly Workplace _work;
     private SiteHubProcess? _up;
     private Chromium? _chromium;
+
+    public UpAndBrowser()
+    {
+        Portal = new Uri($"http://localhost:{Ports.Take()}");
+        _work = new Workplace(file => file["hub"]!["clients"]!.AsArray().Add(new JsonObject
+        {
+            ["id"] = "portal", ["secret"] = "portal-sample-secret", ["firstParty"] = true, ["scopes"] = new JsonArray("openid", "profile"), ["redirectUris"] = new JsonArray(new Uri(Portal, "/callback").AbsoluteUri),
+        }));
+    }
+
+    /// <summary>Where a client of somebody else's listens, if a test has one listen there.</summary>
+    public Uri Portal { get; }
 
     public Uri Hub => _work.Hub;
 

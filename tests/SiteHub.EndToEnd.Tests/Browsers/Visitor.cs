@@ -41,7 +41,7 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.Locator("button.btn-primary").ClickAsync();
         await Page.Locator("#Password").FillAsync(password ?? _passwordOf(email));
         await Page.Locator("button.btn-primary").ClickAsync();
-        await Arrive(static url => !url.Contains("/signin/password", StringComparison.Ordinal));
+        await Arrive(static url => new Uri(url).AbsolutePath is not ("/signin" or "/signin/password" or "/connect/authorize"));
     }
 
     public async Task SignOut()

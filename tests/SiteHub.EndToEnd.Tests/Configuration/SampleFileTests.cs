@@ -72,7 +72,7 @@ public sealed class SampleFileTests
         var file = SitesFileReader.Read(SampleFile.Path, SitesScope.All);
 
         file.Hub!.Clients.Select(c => c.Secret).Concat(file.Sites.SelectMany(s => s.Users).Select(u => u.ApiKey!.Secret))
-            .ShouldAllBe(s => s.Reveal().Contains("sample"));
+            .ShouldAllBe(s => s!.Reveal().Contains("sample"));
         file.Sites.ShouldAllBe(s => s.Link == null && s.MasterKey == null);
     }
 }

@@ -23,7 +23,7 @@ public sealed class SecretTests
 
             SampleFile.FitsSchema(file).ShouldBeTrue();
             var read = SampleFile.Parse(file, folder: folder.FullName);
-            read.Hub!.Clients[0].Secret.Reveal().ShouldBe("from the environment");
+            read.Hub!.Clients[0].Secret!.Reveal().ShouldBe("from the environment");
             read.Sites[0].Users[0].ApiKey!.Secret.Reveal().ShouldBe("from the file");
         }
         finally

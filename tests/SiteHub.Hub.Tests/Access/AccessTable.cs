@@ -73,6 +73,7 @@ internal static class AccessTable
             POST /sitehub/v1/links/{link}/ask
             POST /sitehub/v1/links/{link}/events
             POST /sitehub/v1/links/{link}/hello
+            POST /signin/upstream/{id}/backchannel-logout
             """) { IsSigned = true },
 
         new("everybody who is signed in, of their own", static who => Page(who, _ => true), """
@@ -113,6 +114,8 @@ internal static class AccessTable
             GET /notifications
             POST /notifications?handler=Choose
             POST /notifications?handler=Read
+            GET /signin/choose
+            POST /signin/choose
             """) { IsOwn = true },
 
         new("members with an account at this site", static who => Page(who, static w => w == OtherMember || Members.Contains(w), Outcome.NotFound), """

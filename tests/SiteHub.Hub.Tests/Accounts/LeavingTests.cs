@@ -106,12 +106,34 @@ public sealed class LeavingTests : IAsyncLifetime
 
         var second = (await _acme.Received(2))[1];
         new JsonWebToken(second).Id.ShouldNotBe(new JsonWebToken(first).Id);
+        new JsonWebToken(second).GetPayloadValue<long>("toe").ShouldBe(new JsonWebToken(first).GetPayloadValue<long>("toe"), "when it ended, however late it is told");
         for (var i = 0; i < 100 && (await Open()).Count > 0; i++)
         {
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
         (await Open()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_site_whose_link_is_back_is_told_at_once_and_not_when_its_time_has_come()
+    {
+        await Enter("acme", _acme);
+        _acme.Answer = HttpStatusCode.ServiceUnavailable;
+        using var signedOut = await _browser.Submit("/signout");
+        await _acme.Received(1);
+        for (var i = 0; i < 100 && (await Open())[0]!["error"] is null; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        // The hub's clock stands, so by its time it never is due.
+        _acme.Answer = HttpStatusCode.OK;
+        await _hub.Service<Delivery.Links.ILinkHistory>().IsBackAsync("globex");
+        _acme.Tokens.Count.ShouldBe(1, "another site's link");
+        await _hub.Service<Delivery.Links.ILinkHistory>().IsBackAsync("acme");
+
+        await _acme.Received(2);
     }
 
     [Fact]

@@ -51,8 +51,8 @@ public sealed class AddressTests
         var jar = new Dictionary<string, string>();
         var seen = new List<string>();
         var first = await Post(hub, "/signin", jar, seen, ("Email", "sam@acme.example"));
-        first.Location!.OriginalString.ShouldStartWith("/signin/password");
-        (await Post(hub, first.Location.OriginalString, jar, seen, ("Password", Password))).Status.ShouldBe(HttpStatusCode.Redirect);
+        first.Status.ShouldBe(HttpStatusCode.OK);
+        (await Post(hub, "/signin/password", jar, seen, ("Password", Password))).Status.ShouldBe(HttpStatusCode.Redirect);
         await Post(hub, "/preferences", jar, seen, ("theme", "dark"));
         await Post(hub, "/customer", jar, seen, ("customer", "x"));
 

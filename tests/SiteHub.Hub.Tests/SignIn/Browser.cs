@@ -86,7 +86,19 @@ public sealed partial class Browser : IDisposable
     {
         var form = fields.Select(static f => KeyValuePair.Create(f.Name, f.Value));
         using var content = new FormUrlEncodedContent(antiforgery is null ? form : form.Append(KeyValuePair.Create("__RequestVerificationToken", antiforgery)));
-        return await _http.PostAsync(url, content);
+        return await GoOn(await _http.PostAsync(url, content));
+    }
+
+    /// <summary>A page that goes on by itself is, to who does not draw, what a redirect is.</summary>
+    private static async Task<HttpResponseMessage> GoOn(HttpResponseMessage answer)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType == "text/html" && Refresh().Match(await answer.Content.ReadAsStringAsync()) is { Success: true } next)
+        {
+            answer.StatusCode = HttpStatusCode.Redirect;
+            answer.Headers.Location = new Uri(HttpUtility.HtmlDecode(next.Groups[1].Value), UriKind.RelativeOrAbsolute);
+        }
+
+        return answer;
     }
 
     /// <returns>the answer to the password</returns>
@@ -94,8 +106,8 @@ public sealed partial class Browser : IDisposable
     {
         var back = "returnUrl=" + HttpUtility.UrlEncode(returnUrl);
         using var first = await Submit("/signin?" + back, ("Email", email));
-        first.StatusCode.ShouldBe(HttpStatusCode.Redirect, await first.Content.ReadAsStringAsync());
-        return await Submit(first.Headers.Location!.OriginalString, ("Password", password));
+        first.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await Post("/signin/password?" + back, Token(await first.Content.ReadAsStringAsync()), ("Password", password));
     }
 
     /// <summary>Asks for a code as a site does.</summary>
@@ -105,7 +117,12 @@ public sealed partial class Browser : IDisposable
         var challenge = System.Buffers.Text.Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
         using var response = await Get(
             $"/connect/authorize?response_type=code&client_id={client}&redirect_uri={HttpUtility.UrlEncode(redirect)}&scope={HttpUtility.UrlEncode(scope)}&state=s&nonce=n&code_challenge={challenge}&code_challenge_method=S256{more}");
-        return new Sent(response.StatusCode, response.Headers.Location, await response.Content.ReadAsStringAsync(), verifier);
+        var page = await response.Content.ReadAsStringAsync();
+
+        // The page that asks stands in place of the answer; where it would go on is written in it.
+        var asks = response.StatusCode == HttpStatusCode.OK ? Wanted().Match(page) : Match.Empty;
+        var location = asks.Success ? new Uri($"{(page.Contains("action=\"/signin/choose\"", StringComparison.Ordinal) ? "/signin/choose" : "/signin")}?returnUrl={HttpUtility.UrlEncode(HttpUtility.HtmlDecode(asks.Groups[1].Value))}", UriKind.Relative) : response.Headers.Location;
+        return new Sent(response.StatusCode, location, page, verifier);
     }
 
     public async Task<(HttpStatusCode Status, JsonNode Answer)> Redeem(Sent sent, string client = "site-acme", string redirect = Callback, string? verifier = null) =>
@@ -125,6 +142,12 @@ public sealed partial class Browser : IDisposable
     public static string Token(string html) => HttpUtility.HtmlDecode(AntiforgeryField().Matches(html).Last().Groups[1].Value);
 
     public void Dispose() => _http.Dispose();
+
+    [GeneratedRegex("""<meta http-equiv="refresh" content="0;url=([^"]*)">""")]
+    private static partial Regex Refresh();
+
+    [GeneratedRegex("""name="ReturnUrl" value="([^"]*)""")]
+    private static partial Regex Wanted();
 
     [GeneratedRegex("""name="__RequestVerificationToken" type="hidden" value="([^"]*)""")]
     private static partial Regex AntiforgeryField();

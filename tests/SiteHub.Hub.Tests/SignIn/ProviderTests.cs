@@ -55,7 +55,8 @@ public sealed class ProviderTests : IAsyncLifetime
     {
         using var response = await _browser.Get($"/connect/authorize?response_type=code&client_id=site-acme&redirect_uri={HttpUtility.UrlEncode(Browser.Callback)}&scope=openid&state=s{challenge}");
 
-        (response.StatusCode, response.Headers.Location).ShouldBe((HttpStatusCode.BadRequest, null));
+        var told = HttpUtility.ParseQueryString(response.Headers.Location!.Query);
+        (told["error"], told["state"], told["iss"], told["code"]).ShouldBe(("invalid_request", "s", "http://localhost:5100/", null));
     }
 
     [Fact]
@@ -267,7 +268,7 @@ public sealed class ProviderTests : IAsyncLifetime
     public async Task Scopes_for_programs_are_not_had_by_signing_in_nor_those_for_people_without()
     {
         var sent = await _browser.Authorize(scope: "openid hub.admin");
-        (sent.Status, sent.Location).ShouldBe((HttpStatusCode.BadRequest, null));
+        (sent.Query["error"], sent.Query["code"]).ShouldBe(("invalid_scope", null));
         using var alone = await _hub.RequestToken("site-acme", "member.read");
         alone.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }

@@ -45,25 +45,28 @@ internal sealed class LogoutTokens(SiteOptions site, HubClient client, HubKeySet
         var sid = Text(token, "sid");
         var subject = Text(token, "sub");
         var kept = time.GetUtcNow() + Remembered;
-        var ended = await database.Writer.Write(
+
+        // When it ended (RFC 8417, section 2.2): the token may come much later, and whoever has signed in since then stays.
+        var at = DateTimeOffset.FromUnixTimeSeconds(token.TryGetPayloadValue<long>("toe", out var ended) && ended is > 0 and < 100_000_000_000 ? ended : token.GetPayloadValue<long>("iat"));
+        var count = await database.Writer.Write(
             session =>
             {
-                if (session.Execute("INSERT INTO logout_token (jti, sid, ends) VALUES ($1, $2, $3) ON CONFLICT (jti) DO NOTHING", token.Id, sid, kept) == 0)
+                if (session.Execute("INSERT INTO logout_token (jti, sid, ends, at) VALUES ($1, $2, $3, $4) ON CONFLICT (jti) DO NOTHING", token.Id, sid, kept, at) == 0)
                 {
                     return (int?)null;
                 }
 
                 return ends.End(
-                    session, "issuer = $1 AND ($2 IS NULL OR subject = $2) AND ($3 IS NULL OR sid = $3)", site.HubUrl.AbsoluteUri, subject, sid);
+                    session, "issuer = $1 AND ($2 IS NULL OR subject = $2) AND ($3 IS NULL OR sid = $3) AND (issued IS NULL OR issued <= $4)", site.HubUrl.AbsoluteUri, subject, sid, at);
             },
             cancellationToken);
-        if (ended is null)
+        if (count is null)
         {
             return new LogoutOutcome.Refused("The logout token was used before (jti).");
         }
 
-        Log.Ended(log, ended.Value, subject, sid);
-        return new LogoutOutcome.Ended(ended.Value);
+        Log.Ended(log, count.Value, subject, sid);
+        return new LogoutOutcome.Ended(count.Value);
     }
 
     /// <summary>What the signature, issuer, audience, type and expiry do not say yet.</summary>

@@ -6,7 +6,7 @@ using SiteHub.Operations.Configuration;
 namespace SiteHub.Agent.SignIn.People;
 
 /// <summary>Who the hub's people are at this site. Found by issuer and subject; at first sign-in linked or made.</summary>
-internal sealed class LocalUsers(SiteOptions site)
+internal sealed class LocalUsers(SiteOptions site, KnownKeys keys)
 {
     private readonly SignInEntry _rules = site.Site.SignIn;
 
@@ -42,13 +42,24 @@ internal sealed class LocalUsers(SiteOptions site)
             return (null, SignInRefusal.Disabled);
         }
 
-        if (user.Origin == nameof(Origin.Local))
+        Become(session, user.Email, person.Roles);
+        session.Execute("UPDATE hub_user SET roles_at = $3 WHERE issuer = $1 AND subject = $2 AND (roles_at IS NULL OR roles_at < $3)", person.Issuer, person.Subject, person.Issued);
+        return (user.Email, null);
+    }
+
+    /// <summary>What the file declares, the file rules; of everybody else the hub says what they are, at each sign-in and whenever it changes.</summary>
+    /// <returns>false: they are that already, or the file rules them</returns>
+    public bool Become(Session session, string email, IReadOnlyList<string> roles)
+    {
+        var (kind, known) = (KindOf(roles), site.Site.Roles.Intersect(roles).ToList());
+        if (session.Execute(
+            "UPDATE site_user SET Kind = $2, Roles = $3 WHERE Email = $1 AND Origin = $4 AND (Kind <> $2 OR Roles <> $3)", email, kind, RolesOf(roles), nameof(Origin.Local)) == 0)
         {
-            // What the file declares, the file rules; of everybody else the hub says at each sign-in what they are.
-            session.Execute("UPDATE site_user SET Kind = $2, Roles = $3 WHERE Email = $1", user.Email, KindOf(person), RolesOf(person));
+            return false;
         }
 
-        return (user.Email, null);
+        session.AfterCommit(() => keys.Give(email, known));
+        return true;
     }
 
     private (string? Email, SignInRefusal? Refusal) First(Session session, HubIdentity person)
@@ -61,7 +72,7 @@ internal sealed class LocalUsers(SiteOptions site)
         if (Find(session, email) is not { } user)
         {
             session.Execute(
-                "INSERT INTO site_user (Email, Kind, Roles, Origin, Disabled) VALUES ($1, $2, $3, $4, 0)", email, KindOf(person), RolesOf(person), nameof(Origin.Local));
+                "INSERT INTO site_user (Email, Kind, Roles, Origin, Disabled) VALUES ($1, $2, $3, $4, 0)", email, KindOf(person.Roles), RolesOf(person.Roles), nameof(Origin.Local));
             Link(session, email, person);
             return (email, null);
         }
@@ -90,9 +101,9 @@ internal sealed class LocalUsers(SiteOptions site)
         person.Subject,
         email);
 
-    private string KindOf(HubIdentity person) =>
-        (person.Roles.Intersect(_rules.EmployeeRoles).Any() ? UserKind.Employee : UserKind.Contact).ToString();
+    private string KindOf(IReadOnlyList<string> roles) =>
+        (roles.Intersect(_rules.EmployeeRoles).Any() ? UserKind.Employee : UserKind.Contact).ToString();
 
     /// <summary>As EF Core writes them. A role that this site does not have means nothing here.</summary>
-    private string RolesOf(HubIdentity person) => JsonSerializer.Serialize(site.Site.Roles.Intersect(person.Roles));
+    private string RolesOf(IReadOnlyList<string> roles) => JsonSerializer.Serialize(site.Site.Roles.Intersect(roles));
 }

@@ -7,7 +7,7 @@ using SiteHub.Protocol.People;
 namespace SiteHub.Agent.SignIn.People;
 
 /// <summary>Whom the hub disabled may do nothing here from that moment: their sessions and tokens end, their API keys are worth nothing.</summary>
-internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys, SessionEnds ends)
+internal sealed class PeopleStanding(SiteOptions site, LocalUsers users, KnownKeys keys, SessionEnds ends)
 {
     public Func<Session, ApplyOutcome> Changed(UserStanding told, bool disabled) => session =>
     {
@@ -45,6 +45,26 @@ internal sealed class PeopleStanding(SiteOptions site, KnownKeys keys, SessionEn
 
         return ApplyOutcome.Applied;
     };
+
+    /// <summary>Roles that were given or taken count from now on, for whoever has been here; whoever comes later brings them.</summary>
+    /// <returns>false: it changes nothing</returns>
+    public bool Roles(Session session, PersonAtSite told)
+    {
+        var issuer = told.Issuer ?? site.HubUrl.AbsoluteUri;
+        if (session.Execute("UPDATE hub_user SET roles_at = $3 WHERE issuer = $1 AND subject = $2 AND email IS NOT NULL AND (roles_at IS NULL OR roles_at < $3)", issuer, told.Subject, told.At) == 0)
+        {
+            return false;
+        }
+
+        var email = session.Text("SELECT email FROM hub_user WHERE issuer = $1 AND subject = $2", issuer, told.Subject)!;
+        if (!users.Become(session, email, told.Roles))
+        {
+            return false;
+        }
+
+        session.AfterCommit(() => ends.PagesOf(email));
+        return true;
+    }
 
     /// <returns>null: it is the hub's, whose people this site's are</returns>
     public ApplyOutcome? OfAnother(string? issuer) =>

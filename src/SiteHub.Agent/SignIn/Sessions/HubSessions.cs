@@ -29,7 +29,8 @@ internal sealed class HubSessions(Database database, SecretBox secrets, LocalUse
         return database.Writer.Write<(string?, SignInRefusal?)>(
             session =>
             {
-                if (person.Sid is not null && session.Long("SELECT 1 FROM logout_token WHERE sid = $1", person.Sid) is not null)
+                // What the hub said before it ended the session; the same session at the hub may lead here anew.
+                if (person.Sid is not null && session.Long("SELECT 1 FROM logout_token WHERE sid = $1 AND (at IS NULL OR at >= $2)", person.Sid, person.Issued) is not null)
                 {
                     return (null, SignInRefusal.Ended);
                 }
@@ -42,7 +43,7 @@ internal sealed class HubSessions(Database database, SecretBox secrets, LocalUse
 
                 ends.End(session, "id = $1", former);
                 session.Execute(
-                    "INSERT INTO hub_session (id, issuer, subject, sid, email, name, locale, started, ends, id_token) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    "INSERT INTO hub_session (id, issuer, subject, sid, email, name, locale, started, ends, id_token, issued) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                     id,
                     person.Issuer,
                     person.Subject,
@@ -52,7 +53,8 @@ internal sealed class HubSessions(Database database, SecretBox secrets, LocalUse
                     person.Locale,
                     now,
                     now + Life,
-                    sealedHint);
+                    sealedHint,
+                    person.Issued);
                 sealedTokens?.Insert(session);
                 return (id, null);
             },

@@ -6,6 +6,9 @@ namespace SiteHub.Agent.SignIn.Sessions;
 /// <summary>The one place in which sessions of this site end: with the tokens that were kept for them, and with what is open in them.</summary>
 internal sealed class SessionEnds(OpenStreams streams)
 {
+    /// <summary>What somebody is here has changed: what they have open is opened anew, and asked anew.</summary>
+    public void PagesOf(string email) => streams.End(owner => owner.Person is { } person && person.Equals(email, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Ends what matches; part of the caller's transaction.</summary>
     /// <param name="session">the transaction</param>
     /// <param name="where">over the columns of hub_session; a constant of ours</param>

@@ -124,6 +124,7 @@ public static class LinkEndpoints
     {
         var answer = await http.RequestServices.GetRequiredService<LinkGreeting>().AnswerAsync(link, LinkHello.Read(body), CancellationToken.None);
         await SignedAnswer.WriteAsync(http, link, 200, answer.WriteTo);
+        await http.RequestServices.GetRequiredService<ILinkHistory>().IsBackAsync(link.Name);
     }
 
     private static async Task TakeQuestionAsync(HttpContext http, Link link, ReadOnlyMemory<byte> body)

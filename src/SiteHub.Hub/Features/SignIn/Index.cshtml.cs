@@ -1,17 +1,18 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Localization;
-using SiteHub.Hub.Identity;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
+using SiteHub.Hub.Upstreams;
 using SiteHub.Operations.Look;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Hub.Features.SignIn;
 
 /// <summary>The first step: who. The answer is the same whether there is such an account or not. A passkey says who and proves it at once.</summary>
-internal sealed class IndexModel(HubOptions options, FirstRequest first, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
+internal sealed class IndexModel(HubOptions options, UpstreamChallenge challenge, SignInManager<Person> manager, UserManager<Person> people, PersonSignIn signIn, SignInAttempts attempts, SignInRefusals refusals, IStringLocalizer<SignInTexts> text) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Email { get; set; }
@@ -21,7 +22,7 @@ internal sealed class IndexModel(HubOptions options, FirstRequest first, SignInM
 
     public void OnGet() => ModelState.Clear();
 
-    public IActionResult OnPost()
+    public async Task<IActionResult> OnPostAsync()
     {
         if (EmailAddress.Parse(Email) is not { } address)
         {
@@ -31,11 +32,13 @@ internal sealed class IndexModel(HubOptions options, FirstRequest first, SignInM
 
         if (options.Hub.Upstreams.FirstOrDefault(upstream => upstream.EmailDomains.Contains(address.Host)) is { } upstream)
         {
-            return WithModel.To(upstream, first, ReturnUrl, address.Text);
+            return await challenge.To(upstream, ReturnUrl, address.Text, HttpContext.RequestAborted);
         }
 
         TempData[PasswordModel.Identifier] = address.Text;
-        return RedirectToPage("Password", new { ReturnUrl = LocalUrl.Of(ReturnUrl) });
+
+        // At once: a redirect to it would be one request more for everybody.
+        return new PageInPlace("/signin/password", QueryString.Create("returnUrl", LocalUrl.Of(ReturnUrl)));
     }
 
     /// <summary>For whichever passkey the browser has: naming an account's would say that there is one.</summary>

@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.People;
 using SiteHub.Hub.Sessions;
+using SiteHub.Hub.Upstreams;
 using SiteHub.Operations.Look;
 
 namespace SiteHub.Hub.Features.SignOut;
 
-internal sealed class IndexModel(PersonSignIn signIn, Database database) : PageModel
+internal sealed class IndexModel(PersonSignIn signIn, UpstreamSignOut upstreams, Database database) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
@@ -25,7 +26,9 @@ internal sealed class IndexModel(PersonSignIn signIn, Database database) : PageM
 
     public async Task<IActionResult> OnPostAsync()
     {
+        var back = LocalUrl.Of(ReturnUrl, "/signout");
+        var onward = HttpContext.Features.Get<BrowserSession>() is { } session ? await upstreams.Of(session, back, HttpContext.RequestAborted) : null;
         await signIn.End(HttpContext);
-        return LocalRedirect(LocalUrl.Of(ReturnUrl, "/signout"));
+        return onward is ({ } scheme, { } properties) ? SignOut(properties, scheme) : LocalRedirect(back);
     }
 }

@@ -44,6 +44,23 @@ internal sealed class LogoutNotices(Database database, LogoutSignal signal, Time
     public string? NextDue(string clientId) =>
         database.Read(db => db.Text("SELECT CAST(id AS TEXT) FROM logout_notice WHERE due <= $1 AND client_id = $2 ORDER BY due, id LIMIT 1", time.GetUtcNow(), clientId));
 
+    /// <summary>The client is there again: what it waits for is due now.</summary>
+    public async Task TryNow(string clientId)
+    {
+        var now = time.GetUtcNow();
+        if (database.Read(db => db.Long("SELECT 1 FROM logout_notice WHERE due > $1 AND client_id = $2 LIMIT 1", now, clientId)) is null)
+        {
+            return;
+        }
+
+        await database.Writer.Write(db =>
+        {
+            // It may not listen yet, having only just begun: then it is tried again as soon as at first.
+            db.Execute("UPDATE logout_notice SET due = $1, attempts = 0 WHERE due > $1 AND client_id = $2", now, clientId);
+            db.AfterCommit(signal.Raise);
+        });
+    }
+
     public LogoutNotice? Find(string id) => database.Read(db => db.One($"SELECT {Columns} FROM logout_notice WHERE id = $1", Map, id));
 
     public static void GiveUp(Session db, string id, string error) => db.Execute("UPDATE logout_notice SET due = NULL, attempts = attempts + 1, error = $2 WHERE id = $1", id, error);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SiteHub.Delivery.Sending;
+using SiteHub.Delivery.Tokens;
 using SiteHub.Operations.Values;
 
 namespace SiteHub.Operations.Configuration.Reading;
@@ -41,19 +42,29 @@ internal static class UpstreamReader
             upstream.Fault("emailDomains", "is missing: Frappe does not say which addresses are verified, so it is believed for these domains alone");
         }
 
+        var key = upstream.Secret("privateKey");
+        if (key is not null && ClientAssertion.FaultOf(key.Reveal()) is { } why)
+        {
+            upstream.Fault("privateKey", $"must be a private key in PEM that signs: {why}");
+        }
+        else if (key is not null && kind == UpstreamKind.Frappe)
+        {
+            upstream.Fault("privateKey", "is for kind oidc: Frappe knows its clients by their secret");
+        }
+
         var entry = new UpstreamEntry(
             id,
             upstream.Text("name") ?? id,
             kind,
             upstream.Address("issuer", hub, near) ?? new Uri("https://nowhere.invalid"),
             upstream.Text("clientId", required: true) ?? "",
-            upstream.Secret("clientSecret", required: true) ?? new Secret("-"),
+            upstream.Secret("clientSecret", required: key is null) ?? (key is null ? new Secret("-") : null),
             [.. domains.Select(static d => EmailAddress.HostOf(d.Value) ?? d.Value)],
             upstream.Flag("trustEmail"),
             upstream.Flag("createPeople"),
             [.. upstream.Texts("scopes").Select(static s => s.Value)],
             upstream.Text("rolesClaim") ?? (kind == UpstreamKind.Frappe ? "roles" : "groups"),
-            Roles(upstream));
+            Roles(upstream)) { PrivateKey = key, KeyId = upstream.Text("keyId") };
         upstream.Close();
         return entry;
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using SiteHub.Operations.Problems;
 
 namespace SiteHub.Operations.Features.Error;
 
@@ -14,5 +15,17 @@ internal sealed class IndexModel : PageModel
     /// <summary>Under which the log has the reason.</summary>
     public string TraceId { get; private set; } = "";
 
-    public void OnGet(int status) => (Status, TraceId) = (status, Problems.Problem.TraceIdOf(HttpContext));
+    /// <summary>For whoever runs this, should they be told; null: the status says it all.</summary>
+    public string? Sign { get; private set; }
+
+    /// <summary>A form was sent, and not an address opened.</summary>
+    public bool IsForm { get; private set; }
+
+    public void OnGet(int status)
+    {
+        Status = status;
+        TraceId = Problem.TraceIdOf(HttpContext);
+        Sign = HttpContext.Features.Get<Problem>()?.Slug;
+        IsForm = HttpContext.Features.Get<ErrorPages.Shown>()?.IsForm == true;
+    }
 }
