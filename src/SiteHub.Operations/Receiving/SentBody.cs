@@ -50,7 +50,7 @@ internal sealed record SentBody(byte[] Sent, byte[] Text)
 
                 text = whole;
             }
-            catch (Exception e) when (e is InvalidDataException or IOException)
+            catch (Exception e) when (e is InvalidDataException or IOException or InvalidOperationException)
             {
                 return (null, new Problem(StatusCodes.Status400BadRequest, "content-encoding", $"The body is said to be packed as {encoding}, and is not."));
             }

@@ -99,6 +99,7 @@ public sealed class SenderTests : IAsyncLifetime
         (await Signed(json, ("Content-Encoding", "zstd"))).ShouldBe(415);
         (await Signed(json, ("Content-Encoding", "gzip, gzip"))).ShouldBe(415);
         (await Signed(json, ("Content-Encoding", "gzip"))).ShouldBe(400);
+        (await Signed(json, ("Content-Encoding", "br"))).ShouldBe(400);
         (await Signed(Packed("gzip", new byte[1_100_000]), ("Content-Encoding", "gzip"))).ShouldBe(413);
         (await Signed(Packed("br", new byte[500_000_000]), ("Content-Encoding", "br"))).ShouldBe(413);
         (await Signed(json, ("Content-Type", "application/json; charset=martian"))).ShouldBe(415);
