@@ -49,7 +49,7 @@ internal static class Shown
     public static bool IsRich(string? type) => type == "Text Editor";
 
     /// <summary>Rich text with its paragraphs, lists, links and emphasis, put into a page as it is.</summary>
-    public static IHtmlContent Rich(JsonElement value) => new HtmlString(value.ValueKind == JsonValueKind.String ? SafeHtml.Of(value.GetString()!) : "");
+    public static IHtmlContent Rich(JsonElement value, SafeHtmlPage page) => new HtmlString(value.ValueKind == JsonValueKind.String ? page.Of(value.GetString()!) : "");
 
     public static bool IsNumber(string? type) => type is "Currency" or "Float" or "Int" or "Percent";
 }

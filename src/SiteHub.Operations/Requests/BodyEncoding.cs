@@ -13,7 +13,7 @@ public static class BodyEncoding
     private static readonly string[] Taken = ["gzip", "br", "deflate"];
 
     public static IApplicationBuilder UseBodyEncoding(this IApplicationBuilder app) =>
-        app.UseWhen(static http => http.Request.Headers.ContentEncoding.Count > 0 && !IsSigned(http.Request.Path), static branch => branch
+        app.UseWhen(static http => http.Request.Headers.ContentEncoding.Count > 0 && !IsTheirOwn(http.Request.Path), static branch => branch
             .Use(static (http, next) =>
             {
                 var encoding = http.Request.Headers.ContentEncoding.ToString().Trim();
@@ -33,6 +33,6 @@ public static class BodyEncoding
             })
             .UseRequestDecompression());
 
-    /// <summary>A hook's signature is over the bytes that were sent: its endpoint takes them apart after it has looked.</summary>
-    private static bool IsSigned(PathString path) => path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase);
+    /// <summary>A hook's signature is over the bytes that were sent, and a batch's bound is its own: their endpoints take them apart themselves.</summary>
+    private static bool IsTheirOwn(PathString path) => path.StartsWithSegments("/hooks", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/sitehub", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using AngleSharp.Dom;
 using AngleSharp.Html;
 using Ganss.Xss;
@@ -12,9 +11,6 @@ namespace SiteHub.Operations.Values;
 /// </summary>
 public static class SafeHtml
 {
-    private const int MaxBytes = 256 * 1024;
-    private const int MaxTags = 5_000;
-
     private static readonly string[] Tags =
     [
         "p", "br", "div", "ul", "ol", "li", "a", "b", "strong", "i", "em", "u", "s", "sub", "sup", "blockquote", "pre", "code",
@@ -28,13 +24,11 @@ public static class SafeHtml
 
     /// <param name="html">the site's</param>
     /// <returns>HTML that is put into a page as it is</returns>
-    public static string Of(string html)
-    {
-        ArgumentNullException.ThrowIfNull(html);
-        return Encoding.UTF8.GetByteCount(html) > MaxBytes || html.AsSpan().Count('<') > MaxTags
-            ? string.Concat(RichText.Plain(html).Split('\n').Select(static line => $"<p>{WebUtility.HtmlEncode(line)}</p>"))
-            : Sanitizer.Sanitize(html);
-    }
+    public static string Of(string html) => new SafeHtmlPage().Of(html);
+
+    internal static string Cleaned(string html) => Sanitizer.Sanitize(html);
+
+    internal static string AsText(string html) => string.Concat(RichText.Plain(html).Split('\n').Select(static line => $"<p>{WebUtility.HtmlEncode(line)}</p>"));
 
     private static HtmlSanitizer Made()
     {

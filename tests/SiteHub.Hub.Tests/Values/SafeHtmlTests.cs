@@ -37,6 +37,15 @@ public sealed class SafeHtmlTests
         SafeHtml.Of("<b>&</b>" + new string('\u00E4', 128 * 1024)).ShouldNotContain("<b>");
     }
 
+    [Fact]
+    public void The_bound_is_the_page_s_and_not_each_text_s()
+    {
+        var page = new SafeHtmlPage();
+        page.Of(string.Concat(Enumerable.Repeat("<b></b>", 2_000)) + "<i>x</i>").ShouldEndWith("<i>x</i>");
+        page.Of(string.Concat(Enumerable.Repeat("<b></b>", 2_000)) + "<i>x</i>").ShouldBe("<p>x</p>");
+        page.Of("<i>small</i>").ShouldBe("<i>small</i>");
+    }
+
     /// <summary>Just below the bound; the test's own time-out is what a quadratic parser would meet.</summary>
     [Theory(Timeout = 20_000)]
     [InlineData("<div>")]
