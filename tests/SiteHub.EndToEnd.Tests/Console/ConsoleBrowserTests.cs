@@ -59,7 +59,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         var name = await Quote();
         await Until.Holds(async () =>
         {
-            await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");
+            await visitor.Go(world.Hub, $"/admin/deliveries?document={name}&webhook=printer");
             (await page.Locator("#deliveries").InnerTextAsync()).ShouldContain("dead");
         });
         await page.Locator("#deliveries").GetByRole(AriaRole.Link, new() { Name = name }).ClickAsync();
@@ -70,13 +70,13 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         (await page.Locator("main").InnerTextAsync()).ShouldContain("Webhook printer has dead deliveries");
 
         receiver.IsBroken = false;
-        await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");
+        await visitor.Go(world.Hub, $"/admin/deliveries?document={name}&webhook=printer");
         await page.GetByLabel($"Choose {name} printer").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay the chosen" }).ClickAsync();
         (await page.Locator("#asked").InnerTextAsync()).ShouldContain("1 of webhook printer");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send them again" }).ClickAsync();
         await page.Locator("#replays", new() { HasText = "done: 1 / 1" }).WaitForAsync();
-        await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");
+        await visitor.Go(world.Hub, $"/admin/deliveries?document={name}&webhook=printer");
         (await page.Locator("#deliveries").InnerTextAsync()).ShouldContain("delivered");
         receiver.Taken.Last().ShouldBe($$"""{"id": "{{name}}", "to": "CUST-0001"}""");
         visitor.Complaints.ShouldBeEmpty();
@@ -144,6 +144,12 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         await rows.GetByLabel("Column 1", new() { Exact = true }).SelectOptionAsync("item_code");
         await page.Locator("#verdict", new() { HasText = "\"lineItems\"" }).WaitForAsync();
         visitor.Complaints.ShouldBeEmpty();
+
+        // What others of this class send is not this one's.
+        await visitor.Go(world.Hub, new Uri(page.Url).AbsolutePath.Replace("/edit", "", StringComparison.Ordinal));
+        page.Dialog += static (_, dialog) => _ = dialog.AcceptAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await page.GetByText("The webhook is removed.").WaitForAsync();
     }
 
     [Fact]
