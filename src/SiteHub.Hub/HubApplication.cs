@@ -109,6 +109,7 @@ public static class HubApplication
         app.MapDocuments();
         app.MapDocumentExport();
         app.MapActions();
+        app.MapFiles();
         app.MapMessages();
         app.MapCustomerChoice();
         app.MapLive();

@@ -20,4 +20,7 @@ internal static class ConversationTables
         CREATE UNIQUE INDEX message_origin ON message (origin, origin_name) WHERE origin IS NOT NULL;
         ALTER TABLE resync ADD COLUMN after_message INTEGER;
         """;
+
+    /// <summary>acts_as: the member's own user in the system that the documents live in, as whom it is written there; empty: it is written for them; null: that is not decided.</summary>
+    public const string ActsAs = "ALTER TABLE message ADD COLUMN acts_as TEXT NULL;";
 }

@@ -35,7 +35,7 @@ internal sealed class MessageIntake(MemberTokenCheck tokens, MessageRows rows, M
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             ON CONFLICT (message) DO UPDATE SET
                 doc_type = excluded.doc_type, name = excluded.name, account = excluded.account, issuer = excluded.issuer, subject = excluded.subject, email = excluded.email, author = excluded.author,
-                text = excluded.text, at = excluded.at, attempt = excluded.attempt, state = excluded.state, reason = excluded.reason, changed = excluded.changed, written = excluded.written
+                text = excluded.text, at = excluded.at, attempt = excluded.attempt, state = excluded.state, reason = excluded.reason, changed = excluded.changed, written = excluded.written, acts_as = NULL
             WHERE message.state = 'refused' AND excluded.attempt > message.attempt
             """,
             written.Message,

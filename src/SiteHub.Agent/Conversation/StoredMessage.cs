@@ -5,7 +5,7 @@ namespace SiteHub.Agent.Conversation;
 
 /// <summary>A message as this site keeps it: see the table.</summary>
 internal sealed record StoredMessage(
-    long Id, string Message, string DocType, string Name, string? Account, string? Issuer, string? Subject, string? Email, string Author, string? Text, DateTimeOffset At, long Attempt, long Version, string State, string? Reason)
+    long Id, string Message, string DocType, string Name, string? Account, string? Issuer, string? Subject, string? Email, string Author, string? Text, DateTimeOffset At, long Attempt, long Version, string State, string? Reason, string? ActsAs)
 {
     /// <summary>Of a member, and not on the document yet.</summary>
     public const string Received = "received";
@@ -16,7 +16,7 @@ internal sealed record StoredMessage(
     /// <summary>Of the company, and it stays here.</summary>
     public const string Note = "note";
 
-    private const string Columns = "id, message, doc_type, name, account, issuer, subject, email, author, text, at, attempt, version, state, reason";
+    private const string Columns = "id, message, doc_type, name, account, issuer, subject, email, author, text, at, attempt, version, state, reason, acts_as";
 
     public bool IsMembers => Attempt > 0;
 
@@ -49,5 +49,5 @@ internal sealed record StoredMessage(
         : null;
 
     private static StoredMessage Map(Row row) => new(
-        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.Text(8), row.TextOrNull(9), row.Time(10), row.Long(11), row.Long(12), row.Text(13), row.TextOrNull(14));
+        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.TextOrNull(5), row.TextOrNull(6), row.TextOrNull(7), row.Text(8), row.TextOrNull(9), row.Time(10), row.Long(11), row.Long(12), row.Text(13), row.TextOrNull(14), row.TextOrNull(15));
 }

@@ -48,6 +48,7 @@ internal readonly record struct Announcement(string Id, ReadOnlyMemory<byte> Dat
     {
         // Nothing can be asked of what is cancelled.
         Actions = document.DocStatus == 2 ? [] : actions,
+        People = NamedPeople.Of(publication.Entry, document.Body),
     };
 
     public static DocumentRemoval Removal(

@@ -12,6 +12,7 @@ internal sealed class PublicationSet
     private readonly Dictionary<string, DocTypeEntry> _docTypes;
     private readonly CatalogueAction[] _actions;
     private readonly bool _isFrappe;
+    private readonly bool _ownUsers;
 
     public PublicationSet(SiteEntry site)
     {
@@ -19,6 +20,7 @@ internal sealed class PublicationSet
         _actions = [.. site.Actions.Select(static entry => entry.Action)];
         _docTypes = site.Source?.DocTypes.ToDictionary(d => d.Name, StringComparer.Ordinal) ?? [];
         _isFrappe = site.Source?.Frappe is not null;
+        _ownUsers = site.Source?.Frappe?.Members is not null;
         _all = site.Publications.ToDictionary(p => p.DocType, p => new Publication(p, _docTypes[p.DocType], site.Actions.Where(action => action.Action.DocType == p.DocType)), StringComparer.Ordinal);
     }
 
@@ -34,6 +36,7 @@ internal sealed class PublicationSet
         [.. All.Select(Told)])
     {
         Actions = [.. _actions],
+        OwnUsers = _ownUsers,
     };
 
     /// <summary>What is outstanding is named by its key at the hub: fields that are not published are the site's own business.</summary>
@@ -44,6 +47,8 @@ internal sealed class PublicationSet
             Statuses = publication.Entry.Statuses,
             Print = publication.Entry.Print is null ? null : _isFrappe ? DocumentPrints.Pdf : DocumentPrints.Page,
             Files = publication.Entry.Files is not null,
+            People = publication.Entry.People is not null,
+            Shown = publication.Entry is not { People: not null, Account: null },
             Conversation = RuleOf(publication),
             Outstanding = publication.Entry.Card.Outstanding is { } outstanding ? publication.Entry.Fields.FirstOrDefault(field => field.Field == outstanding)?.As : null,
         };

@@ -20,9 +20,9 @@ internal sealed class SamplePeople(string path)
         ("auditor@northwind.example", "Aron Auditor", "auditor of the hub, who sees and changes nothing", [HubRoles.Auditor], []),
         ("admin@acme.example", "Ada Acme", "administrator of acme", [], [("acme", ["System Manager"])]),
         ("sales@acme.example", "Sam Sales", "employee of acme", [], [("acme", ["Sales User"])]),
-        ("buyer@riverside.example", "Rita Riverside", "buyer of the customer Riverside", [], []),
+        ("buyer@riverside.example", "Rita Riverside", "buys for the customer Riverside, and administers it", [], []),
         ("viewer@riverside.example", "Vera Riverside", "member of Riverside who only looks", [], []),
-        ("buyer@lakeside.example", "Leo Lakeside", "member of the customer Lakeside", [], []),
+        ("buyer@lakeside.example", "Leo Lakeside", "buys for the customer Lakeside", [], []),
     ];
 
     /// <summary>Whose documents the two sites of the sample have.</summary>

@@ -26,7 +26,7 @@ internal sealed class MemberInvitations(UserManager<Person> people, Invitations 
             return already;
         }
 
-        var invited = await invitations.Invite(new GivenPerson(email, name, language, [], new Dictionary<string, IReadOnlyList<string>>()) { KeepRoles = true }, by, cancellationToken);
+        var invited = await invitations.Invite(new GivenPerson(email, name, language, [], new Dictionary<string, IReadOnlyList<string>>()) { KeepRoles = true }, by, cancellationToken, title);
         var person = invited?.Id ?? (await people.FindByEmailAsync(email.Text))!.Id;
         var known = invited is null ? await people.FindByIdAsync(person) : null;
         return await database.Writer.Write<JoinOutcome>(
@@ -83,7 +83,7 @@ internal sealed class MemberInvitations(UserManager<Person> people, Invitations 
             audit.Append(db, new AuditEntry(by, "customer.member_invited", customer) { Details = new() { ["person"] = person, ["role"] = role } });
             if (known is null or { State: PersonState.Invited })
             {
-                mail.Invitation(db, new Recipient(email.Text, known?.Name, known?.Language), codes.Issue(db, PersonCodes.Invitation, person, customer));
+                mail.Invitation(db, new Recipient(email.Text, known?.Name, known?.Language), codes.Issue(db, PersonCodes.Invitation, person, customer), by, title);
             }
             else
             {

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 using SiteHub.Delivery.Storage;
 using SiteHub.Operations;
-using SiteHub.Operations.Look;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace SiteHub.Hub.Customers;
@@ -27,42 +26,29 @@ internal abstract class MemberPage : PageModel
 
     private TimeZoneInfo _zone = TimeZoneInfo.Utc;
 
-    public IReadOnlyList<Membership> Memberships { get; private set; } = [];
+    public PortalFrame Frame { get; private set; } = null!;
 
-    /// <summary>The customer whom they look at; null: all of theirs.</summary>
-    public Membership? Current { get; private set; }
+    public IReadOnlyList<Membership> Memberships => Frame.Memberships;
 
     public Reader Reader { get; private set; } = null!;
 
     /// <summary>What companies are called, those too that cannot be entered.</summary>
     public IReadOnlyDictionary<string, PortalSite> Sites { get; private set; } = new Dictionary<string, PortalSite>();
 
-    /// <summary>Customers who invite them, and wait for a yes or no.</summary>
-    public IReadOnlyList<CustomerInvitation> Invitations { get; private set; } = [];
-
-    /// <summary>How much they have not seen yet.</summary>
-    public long Unread { get; private set; }
-
     protected string Person => Reader.Person!;
-
-    protected static string CookieOf(HttpContext http) => http.RequestServices.GetRequiredService<Brand>().Cookie("customer");
 
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         var person = User.FindFirst(Claims.Subject)!.Value;
         ViewData["LiveAt"] = HttpContext.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcTicks;
         var database = HttpContext.RequestServices.GetRequiredService<Database>();
-        var chosen = Request.Cookies[CookieOf(HttpContext)];
+        Frame = PortalFrame.Of(HttpContext);
         database.Read(session =>
         {
-            Memberships = Membership.Of(session, new Reader(person, null));
-            Invitations = CustomerInvitation.For(session, person);
-            Unread = session.Long("SELECT count(*) FROM notification WHERE person = $1 AND read IS NULL", person) ?? 0;
             Sites = session.Many(Companies, static row => new PortalSite(row.Text(0), row.Text(1), new Uri(new Uri(row.Text(2)), "signin"), row.Bool(3)), SitesSeen.Of(User).Json, person).ToDictionary(static site => site.Slug);
             return _zone = session.Text("SELECT TimeZone FROM person WHERE Id = $1", person) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : TimeZoneInfo.Utc;
         });
-        Current = Memberships.FirstOrDefault(membership => membership.Customer == chosen);
-        Reader = new Reader(person, Current?.Customer);
+        Reader = new Reader(person, Frame.Current?.Customer);
     }
 
     public string SiteName(string slug) => Sites.TryGetValue(slug, out var site) ? site.Name : slug;
@@ -73,4 +59,8 @@ internal abstract class MemberPage : PageModel
 
 /// <param name="SignIn">where the site starts its sign-in through the hub: nobody is asked again</param>
 /// <param name="IsEnrolled">false: it is only known here, or trusted no more, and leads nowhere</param>
-internal sealed record PortalSite(string Slug, string Name, Uri SignIn, bool IsEnrolled);
+internal sealed record PortalSite(string Slug, string Name, Uri SignIn, bool IsEnrolled)
+{
+    /// <summary>Where a member connects a user of their own, at a site that offers it.</summary>
+    public Uri OwnUser { get; } = new(SignIn, "me/acting");
+}

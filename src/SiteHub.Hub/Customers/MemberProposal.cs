@@ -5,8 +5,8 @@ using SiteHub.Operations.Values;
 namespace SiteHub.Hub.Customers;
 
 /// <summary>
-/// Somebody who seems to belong to a customer: a company has their address in the customer's own record, as that of its office or among the users of its portal. Only
-/// proposed: nobody sees anything by it, until whoever may invites them and they say yes.
+/// Somebody who seems to belong to a customer: a company's documents name their address together with the customer's record, as that of its office, a user of its portal or a
+/// contact. Only proposed: nobody sees anything by it, until whoever may invites them and they say yes.
 /// </summary>
 internal sealed record MemberProposal(string Email, string Site, string Account)
 {
@@ -15,14 +15,8 @@ internal sealed record MemberProposal(string Email, string Site, string Account)
     public static List<MemberProposal> Of(Session session, string customer, SitesSeen seen) =>
         [.. session.Many(
             """
-            WITH record AS (
-                SELECT d.site, d.account, (SELECT r.body FROM document_revision r WHERE r.document_id = d.id AND r.removal = 0 ORDER BY r.epoch DESC, r.revision DESC, r.publication_version DESC LIMIT 1) AS body
-                FROM customer_account a JOIN document d ON d.site = a.site AND d.account = a.account AND d.name = a.account
-                WHERE a.customer = $1 AND d.state = 0 AND ($2 IS NULL OR d.site IN (SELECT value FROM json_each($2)))),
-            address AS (
-                SELECT site, account, json_extract(body, '$.email_id') AS email FROM record
-                UNION SELECT record.site, record.account, CASE WHEN one.type = 'object' THEN json_extract(one.value, '$.user') END FROM record, json_each(record.body, '$.portal_users') one)
-            SELECT email, site, account FROM address WHERE typeof(email) = 'text' AND instr(email, '@') > 1 ORDER BY email, site LIMIT $3
+            SELECT DISTINCT p.email, p.site, p.account FROM customer_account a JOIN document_person p ON p.site = a.site AND p.account = a.account JOIN document d ON d.id = p.document_id
+            WHERE a.customer = $1 AND d.state = 0 AND ($2 IS NULL OR p.site IN (SELECT value FROM json_each($2))) ORDER BY p.email, p.site LIMIT $3
             """,
             static row => new MemberProposal(row.Text(0), row.Text(1), row.Text(2)),
             customer,

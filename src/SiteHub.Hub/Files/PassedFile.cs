@@ -12,21 +12,26 @@ namespace SiteHub.Hub.Files;
 
 /// <summary>
 /// Passes a site's bytes on to the member, a piece at a time, under headers that are all the hub's own. They are bounded by size and time; where they break, or are more or
-/// fewer than was said, the connection is broken too, so that no browser takes a part for the whole.
+/// fewer than was said, the connection is broken too, so that nobody takes a part for the whole.
 /// </summary>
-internal sealed class PassedFile(FilesReply.Opened opened, string site) : IActionResult
+internal sealed class PassedFile(FilesReply.Opened opened, string site) : IActionResult, IResult
 {
     private const int PieceBytes = 64 * 1024;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    public async Task ExecuteResultAsync(ActionContext context)
+    public Task ExecuteResultAsync(ActionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        return ExecuteAsync(context.HttpContext);
+    }
+
+    public async Task ExecuteAsync(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
         using (opened)
         {
-            var http = context.HttpContext;
             FileHeaders.Set(http.Response, opened.Name, opened.Type, opened.Answer.Length, opened.IsPage);
             http.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
             var (time, streams, log) = (http.RequestServices.GetRequiredService<TimeProvider>(), http.RequestServices.GetRequiredService<OpenStreams>(), http.RequestServices.GetRequiredService<ILogger<SiteFiles>>());

@@ -15,8 +15,12 @@ namespace SiteHub.Hub.People;
 /// </summary>
 internal sealed class Invitations(UserManager<Person> people, RoleManager<IdentityRole> roles, HubDbContext context, Database database, PersonCodes codes, PersonMail mail, Revocation revocation, AuditTrail audit, TimeProvider time)
 {
+    /// <param name="given">who</param>
+    /// <param name="by">who invites</param>
+    /// <param name="cancellationToken">of the request</param>
+    /// <param name="customer">whose documents they will see, as the mail says</param>
     /// <returns>the person's id and the link; null: somebody of this address has an account that is in use</returns>
-    public async Task<Invited?> Invite(GivenPerson given, Actor by, CancellationToken cancellationToken)
+    public async Task<Invited?> Invite(GivenPerson given, Actor by, CancellationToken cancellationToken, string? customer = null)
     {
         var person = await people.FindByEmailAsync(given.Email.Text);
         if (person is null)
@@ -39,7 +43,7 @@ internal sealed class Invitations(UserManager<Person> people, RoleManager<Identi
             {
                 var code = codes.Issue(db, PersonCodes.Invitation, person.Id);
                 Registration.End(db, given.Email);
-                mail.Invitation(db, Recipient.Of(person), code);
+                mail.Invitation(db, Recipient.Of(person), code, by, customer);
                 audit.Append(db, new AuditEntry(by, "person.invited", person.Id) { Details = new JsonObject { ["roles"] = Described(given.HubRoles, given.SiteRoles, given.Sites) } });
                 return mail.InvitationLink(code);
             },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Storage;
+using SiteHub.Hub.Audit;
 using SiteHub.Hub.Mail;
 
 namespace SiteHub.Hub.People;
@@ -10,8 +11,23 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
 {
     public string InvitationLink(string code) => Link("invitation", code);
 
-    public void Invitation(Session db, Recipient to, string code) => Put(
-        db, to, "Your invitation to {0}", "You have been invited to {0}. Follow this link within seven days to choose a password:", InvitationLink(code));
+    /// <param name="db">the transaction in which the code is made</param>
+    /// <param name="to">whom</param>
+    /// <param name="code">made for them</param>
+    /// <param name="by">who invites; a person is named by their address, which was proved, and not by what they call themselves</param>
+    /// <param name="customer">whose documents they will see</param>
+    public void Invitation(Session db, Recipient to, string code, Actor? by = null, string? customer = null)
+    {
+        var inviter = by is null ? null : db.Text("SELECT Email FROM person WHERE Id = $1", by.Who);
+        var lead = (inviter, customer) switch
+        {
+            (null, null) => "You have been invited to {0}. Follow this link within seven days to choose a password:",
+            (null, _) => "You have been invited to {0}, to see the documents of {1}. Follow this link within seven days to choose a password:",
+            (_, null) => "{2} invites you to {0}. Follow this link within seven days to choose a password:",
+            _ => "{2} invites you to {0}, to see the documents of {1}. Follow this link within seven days to choose a password:",
+        };
+        Put(db, to, "Your invitation to {0}", lead, InvitationLink(code), customer, inviter);
+    }
 
     public void Verification(Session db, Recipient to, string code) => Put(
         db, to, "Confirm your e-mail address for {0}", "Somebody, probably you, gave this address at {0}. Follow this link within a day to confirm it, and to choose a password:", Link("verify", code));
@@ -50,7 +66,7 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
     public void SecondFactorReset(Session db, Recipient to) => Put(
         db, to, "Your second factor at {0} was taken off", "Whoever runs {0} took the second factor off your account. You sign in without one until you set it up again, which you should. If you did not ask for it, tell them at once:", Link("account/security", null));
 
-    private void Put(Session db, Recipient to, string subject, string lead, string link, string? about = null)
+    private void Put(Session db, Recipient to, string subject, string lead, string link, string? about = null, string? by = null)
     {
         var culture = CultureInfo.CurrentUICulture;
         try
@@ -58,7 +74,7 @@ internal sealed class PersonMail(Outbox outbox, HubOptions options, IStringLocal
             CultureInfo.CurrentUICulture = to.Language is { } language ? CultureInfo.GetCultureInfo(language) : culture;
             var name = options.Hub.Name;
             var greeting = to.Name is { } person ? text["Hello {0},", person].Value : text["Hello,"].Value;
-            outbox.Put(db, to.Email, text[subject, name, about ?? ""], $"{greeting}\n\n{text[lead, name, about ?? ""].Value}\n\n{link}\n\n{name}\n");
+            outbox.Put(db, to.Email, text[subject, name, about ?? ""], $"{greeting}\n\n{text[lead, name, about ?? "", by ?? ""].Value}\n\n{link}\n\n{name}\n");
         }
         finally
         {

@@ -72,6 +72,7 @@ internal static class DocumentRows
         }
 
         AddRevision(session, InsertRevisionOnce, id, place, change, "changed", events);
+        DocumentPeople.Put(session, id, place.Site, change.People);
         return ApplyOutcome.Applied;
     }
 
@@ -81,12 +82,19 @@ internal static class DocumentRows
         change = AsItStands(change);
         if (Find(session, place.Site, change.DocType, change.Name) is not { } held)
         {
-            AddRevision(session, InsertRevision, Write(session, PutAnyway, place, change)!.Value, place, change, "snapshot", "[]");
+            var id = Write(session, PutAnyway, place, change)!.Value;
+            AddRevision(session, InsertRevision, id, place, change, "snapshot", "[]");
+            DocumentPeople.Put(session, id, place.Site, change.People);
             return ApplyOutcome.Applied;
         }
 
         var order = (place.Epoch, change.Revision, change.PublicationVersion).CompareTo((held.Epoch, held.Revision, held.PublicationVersion));
         var same = held.State == DocumentState.Live && held.Hash == change.Hash;
+        if (order >= 0)
+        {
+            DocumentPeople.Put(session, held.Id, place.Site, change.People);
+        }
+
         if (order < 0 || (order == 0 && same && held.Actions == OpenActions.Text(change.Actions)))
         {
             Touch(session, place, change.DocType, change.Name);
@@ -125,6 +133,7 @@ internal static class DocumentRows
             return ApplyOutcome.Known;
         }
 
+        DocumentPeople.Forget(session, id.Value);
         session.Execute(
             InsertRevision,
             id,

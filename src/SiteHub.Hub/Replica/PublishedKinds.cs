@@ -39,6 +39,7 @@ internal static class PublishedKinds
     {
         session.Execute("DELETE FROM publication_kind WHERE site = $1", site);
         session.Execute("DELETE FROM publication_status WHERE site = $1", site);
+        DocumentPeople.Keep(session, site, catalogue);
         foreach (var publication in catalogue.Publications)
         {
             if (publication.Kind != DocumentKinds.Other)

@@ -27,6 +27,8 @@ internal static class SnapshotRemoval
             snapshot.PublicationVersion,
             place.EventId,
             place.ReceivedAt);
+        session.Execute(
+            $"DELETE FROM document_person WHERE document_id IN (SELECT id FROM document WHERE {Missing})", snapshot.Site, snapshot.DocType, snapshot.BegunEpoch, snapshot.BegunSeq);
         return session.Execute(
             $"UPDATE document SET state = 2, publication_version = max(publication_version, $5), changed_at = $6 WHERE {Missing}",
             snapshot.Site,

@@ -16,6 +16,12 @@ public sealed record FieldEntry(
     bool AllowOnSubmit,
     bool ReadOnly)
 {
+    /// <summary>What formulas are given: a document, or in a child table a row; the other is null.</summary>
+    public static IReadOnlyList<string> FormulaNames { get; } = ["doc", "row"];
+
+    /// <summary>An expression that says what the field holds, worked out at each save of a draft; null: whoever saves says it.</summary>
+    public string? Formula { get; init; }
+
     /// <summary>Of a row: stands in the table itself, and not only in the row that is opened.</summary>
     public bool InList { get; init; }
 

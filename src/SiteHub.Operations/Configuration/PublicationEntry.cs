@@ -31,10 +31,30 @@ public sealed record PublicationEntry(
     [JsonIgnore]
     public PrintEntry? Print { get; init; }
 
+    /// <summary>Whom they name as a customer's; null: nobody is looked for. A part of the definition: their documents are told anew for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PeopleEntry? People { get; init; }
+
     /// <summary>Which of their files members see; null: none. Told as <see cref="Kind"/> is.</summary>
     [JsonIgnore]
     public FilesEntry? Files { get; init; }
 }
+
+/// <summary>The fields of a document that hold addresses of people, and the one that says to which of the customers' records they belong.</summary>
+/// <param name="Emails">fields, or columns of child tables</param>
+/// <param name="Accounts">of the document; null: its publication's account</param>
+public sealed record PeopleEntry(IReadOnlyList<FieldPlace> Emails, AccountsPlace? Accounts);
+
+/// <param name="Table">the child table whose rows have it; null: the document itself</param>
+/// <param name="Field">the field's name at the site</param>
+public sealed record FieldPlace(string? Table, string Field)
+{
+    public override string ToString() => Table is null ? Field : $"{Table}.{Field}";
+}
+
+/// <param name="Field">that names an account</param>
+/// <param name="Where">of a child table: only rows whose fields are so count</param>
+public sealed record AccountsPlace(FieldPlace Field, IReadOnlyDictionary<string, string> Where);
 
 /// <param name="Format">Of a Frappe site: the name of a Print Format; null: the DocType's own.</param>
 /// <param name="LetterHead">Of a Frappe site the name of a Letter Head, null: its usual one; of an embedded source what stands above the document, line by line.</param>

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
-using Microsoft.Net.Http.Headers;
 
 namespace SiteHub.Operations.Look;
 
@@ -12,23 +13,23 @@ public static class Assets
     public const string Prefix = "/assets/";
 
     private static readonly FileExtensionContentTypeProvider Types = new();
+    private static readonly HashSet<string> Names = [.. typeof(Assets).Assembly.GetManifestResourceNames().Where(static name => name.StartsWith("wwwroot/", StringComparison.Ordinal))];
+    private static readonly ConcurrentDictionary<string, Asset> Known = new();
 
-    /// <summary>Changes with every build, so that what a browser keeps for ever is never stale.</summary>
-    private static readonly string Version = typeof(Assets).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8];
-
-    public static string Url(string path) => $"{Prefix}{path}?v={Version}";
+    /// <summary>Changes with what it leads to, so that what a browser keeps for ever is never stale.</summary>
+    public static string Url(string path) => $"{Prefix}{path}?v={Find(path)!.Version}";
 
     internal static void MapAssets(this IEndpointRouteBuilder app) =>
-        app.MapGet(Prefix + "{**path}", Answer).ExcludeFromDescription();
+        app.MapGet(Prefix + "{**path}", static (string path, HttpContext http) => Find(path) is { } asset ? asset.Answer(http) : Results.NotFound()).ExcludeFromDescription();
 
-    private static IResult Answer(string path, HttpContext http)
+    private static Asset? Find(string path) =>
+        Names.Contains("wwwroot/" + path) && Types.TryGetContentType(path, out var type) ? Known.GetOrAdd(path, static (path, type) => Read(path, type), type) : null;
+
+    private static Asset Read(string path, string type)
     {
-        if (typeof(Assets).Assembly.GetManifestResourceStream("wwwroot/" + path) is not { } stream || !Types.TryGetContentType(path, out var type))
-        {
-            return Results.NotFound();
-        }
-
-        http.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        return Results.Stream(stream, type, entityTag: new EntityTagHeaderValue($"\"{Version}\""));
+        using var stream = typeof(Assets).Assembly.GetManifestResourceStream("wwwroot/" + path)!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return new Asset(content, type, Convert.ToHexStringLower(SHA256.HashData(content))[..16]);
     }
 }

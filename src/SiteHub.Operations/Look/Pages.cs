@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,8 +40,8 @@ public static class Pages
                 options.Conventions.ConfigureFilter(new PageArguments());
                 options.Conventions.ConfigureFilter(new AskedFirst());
                 options.Conventions.AuthorizeFolder("/Admin", OperationsAccess.SeePages);
-                options.Conventions.AddPageRoute("/Admin/Webhooks/Edit", "/admin/webhooks/new");
-                options.Conventions.AddPageRoute("/Admin/Inbound/Receiver", "/admin/inbound/new");
+                AddNew(options.Conventions, "/Admin/Webhooks/Edit", "admin/webhooks/new");
+                AddNew(options.Conventions, "/Admin/Inbound/Receiver", "admin/inbound/new");
             })
             .AddMvcOptions(static options => options.ModelMetadataDetailsProviders.Add(new NonNullTexts()))
             .AddViewLocalization()
@@ -57,6 +58,19 @@ public static class Pages
             });
         services.AddSealedDataProtection(brand.Key);
         return pages;
+    }
+
+    /// <summary>The page of one that is there is that of a new one too. Its forms lead to the one that is there: left to itself, the other address may be taken for theirs.</summary>
+    private static void AddNew(PageConventionCollection conventions, string page, string address)
+    {
+        conventions.AddPageRoute(page, address);
+        conventions.AddPageRouteModelConvention(page, model =>
+        {
+            foreach (var added in model.Selectors.Select(static selector => selector.AttributeRouteModel).Where(route => route?.Template == address))
+            {
+                added!.SuppressLinkGeneration = true;
+            }
+        });
     }
 
     public static IApplicationBuilder UsePages(this IApplicationBuilder app)

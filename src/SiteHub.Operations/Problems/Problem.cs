@@ -25,6 +25,9 @@ public sealed record Problem(int Status, string Slug, string Title, string? Deta
     /// <summary>All of it in one text, for a page.</summary>
     public string Text => string.Join(' ', (IEnumerable<string?>)[Title, Detail, .. Members.Where(static m => m.Key == "errors").SelectMany(static m => (IReadOnlyList<Fault>)m.Value!).Select(static f => f.Text)]).Trim();
 
+    /// <summary>Under which the log has what led to it.</summary>
+    internal static string TraceIdOf(HttpContext http) => Activity.Current?.Id ?? http.TraceIdentifier;
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
@@ -37,7 +40,7 @@ public sealed record Problem(int Status, string Slug, string Title, string? Deta
             ["status"] = Status,
             ["detail"] = Detail,
             ["instance"] = httpContext.Request.Path.Value,
-            ["traceId"] = Activity.Current?.Id ?? httpContext.TraceIdentifier,
+            ["traceId"] = TraceIdOf(httpContext),
         };
         foreach (var (name, value) in Members)
         {

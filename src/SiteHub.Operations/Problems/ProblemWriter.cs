@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -16,7 +15,7 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         problem.Type ??= Problem.TypeBase + "error";
         problem.Status ??= http.Response.StatusCode;
         problem.Instance ??= http.Request.Path.Value;
-        problem.Extensions.TryAdd("traceId", Activity.Current?.Id ?? http.TraceIdentifier);
+        problem.Extensions.TryAdd("traceId", Problem.TraceIdOf(http));
         http.Response.StatusCode = problem.Status.Value;
         http.Response.ContentType = Problem.ContentType;
         await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, problem.GetType(), JsonSerializerOptions.Web), http.RequestAborted);

@@ -1,4 +1,4 @@
-// The console's charts, its live tail, and what it asks about as one types. Without this script every page shows the same, as of its load.
+// The console's charts and its live tail. Without this script every page shows the same, as of its load.
 (function () {
   var json = function (address) {
     return fetch(address, { headers: { Accept: "application/json" } }).then(function (answer) { return answer.ok ? answer.json() : null; });
@@ -9,6 +9,8 @@
   if (charts.length && window.uPlot) {
     var colours = ["#4299e1", "#d63939", "#2fb344", "#f59f00"];
     var plots = [];
+    // As every time on these pages.
+    var utc = { timeZone: "UTC" };
     var draw = function (data) {
       if (!data) return;
       var text = getComputedStyle(document.body).color;
@@ -17,11 +19,11 @@
         var columns = [data.time].concat(names.map(function (name) { return data[name]; }));
         if (plots[index]) { plots[index].setData(columns); return; }
         var labels = place.dataset.labels.split("|");
-        var clock = function (plot, times) { return times.map(function (at) { return new Date(at * 1000).toLocaleTimeString(document.documentElement.lang); }); };
+        var clock = function (plot, times) { return times.map(function (at) { return new Date(at * 1000).toLocaleTimeString(document.documentElement.lang, utc); }); };
         var axis = { stroke: text, grid: { stroke: "#88888833" }, ticks: { stroke: "#88888833" }, font: "11px system-ui" };
         plots[index] = new window.uPlot({
           width: place.clientWidth, height: 190, cursor: { y: false },
-          series: [{ label: place.dataset.time, value: function (plot, at) { return at ? new Date(at * 1000).toLocaleTimeString(document.documentElement.lang) : "—"; } }].concat(names.map(function (name, i) {
+          series: [{ label: place.dataset.time, value: function (plot, at) { return at ? new Date(at * 1000).toLocaleTimeString(document.documentElement.lang, utc) : "—"; } }].concat(names.map(function (name, i) {
             return { label: labels[i], stroke: colours[i], width: 1.5, spanGaps: true, points: { show: false },
               value: function (plot, value) { return value == null ? "—" : (Math.round(value * 10) / 10).toLocaleString(document.documentElement.lang) + " " + place.dataset.unit; } };
           })),
@@ -81,21 +83,4 @@
       if (told.more) add("… " + told.more + " " + tail.dataset.more, "text-secondary");
     });
   }
-
-  // Asks before what cannot be taken back.
-  document.addEventListener("submit", function (event) {
-    var asks = event.submitter && event.submitter.dataset.confirm || event.target.dataset.confirm;
-    if (event.target.dataset.confirmNone && !event.target.querySelector("input[type=checkbox]:checked")) asks = event.target.dataset.confirmNone;
-    if (!asks) return;
-    if (!window.confirm(asks)) { event.preventDefault(); return; }
-    // Asked already: the server need not.
-    var question = event.target.querySelector("input[name=ask-first]");
-    if (question) question.disabled = true;
-  });
-
-  // Copies a secret that is shown once.
-  document.addEventListener("click", function (event) {
-    var from = event.target.closest("[data-copy]");
-    if (from && navigator.clipboard) navigator.clipboard.writeText(document.getElementById(from.dataset.copy).textContent.trim());
-  });
 })();

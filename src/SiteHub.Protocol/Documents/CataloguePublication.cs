@@ -25,6 +25,12 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
     /// <summary>Whether a document's files may be asked for.</summary>
     public bool Files { get; init; }
 
+    /// <summary>Whether its documents name people of the customers', see <see cref="DocumentChange.People"/>.</summary>
+    public bool People { get; init; }
+
+    /// <summary>False: they are for that alone, belong to no customer, and no member sees one.</summary>
+    public bool Shown { get; init; } = true;
+
     /// <summary>Null: there is no conversation on these documents.</summary>
     public ConversationRule? Conversation { get; init; }
 
@@ -39,6 +45,8 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         string? outstanding = null;
         string? print = null;
         var files = false;
+        var people = false;
+        var shown = true;
         ConversationRule? conversation = null;
         while (reader.NextMember())
         {
@@ -75,6 +83,14 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             {
                 files = reader.Flag();
             }
+            else if (reader.Name.SequenceEqual("people"u8))
+            {
+                people = reader.Flag();
+            }
+            else if (reader.Name.SequenceEqual("shown"u8))
+            {
+                shown = reader.Flag();
+            }
             else if (reader.Name.SequenceEqual("conversation"u8))
             {
                 conversation = reader.IsNull ? null : ConversationRule.Read(ref reader);
@@ -93,6 +109,8 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
             Outstanding = outstanding,
             Print = print,
             Files = files,
+            People = people,
+            Shown = shown,
             Conversation = conversation,
         };
     }
@@ -132,6 +150,16 @@ public sealed record CataloguePublication(string DocType, long Version, IReadOnl
         if (Files)
         {
             writer.WriteBoolean("files"u8, true);
+        }
+
+        if (People)
+        {
+            writer.WriteBoolean("people"u8, true);
+        }
+
+        if (!Shown)
+        {
+            writer.WriteBoolean("shown"u8, false);
         }
 
         Conversation?.Write(writer);

@@ -41,6 +41,9 @@ public sealed record DocumentChange(
     /// <summary>The names of the actions that are open on the document as it now is, at most <see cref="ActionNames.MaxOpen"/>; beside <see cref="Doc"/>, so that <see cref="Hash"/> knows nothing of them.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
 
+    /// <summary>Whom it names as a customer's, at most <see cref="DocumentPerson.MaxListed"/>; beside <see cref="Doc"/> too. Null: its publication looks for nobody.</summary>
+    public IReadOnlyList<DocumentPerson>? People { get; init; }
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static DocumentChange Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
@@ -69,6 +72,11 @@ public sealed record DocumentChange(
             writer.WriteTexts("actions"u8, Actions);
         }
 
+        if (People is not null)
+        {
+            DocumentPerson.WriteAll(writer, People);
+        }
+
         writer.WriteRaw("doc"u8, Doc);
         writer.WriteEndObject();
     }
@@ -82,6 +90,7 @@ public sealed record DocumentChange(
         DocumentCard? card = null;
         ReadOnlyMemory<byte>? doc = null;
         IReadOnlyList<string> actions = [];
+        IReadOnlyList<DocumentPerson>? people = null;
         string? snapshot = null;
         while (reader.NextMember())
         {
@@ -105,6 +114,10 @@ public sealed record DocumentChange(
             else if (reader.Name.SequenceEqual("actions"u8))
             {
                 actions = ActionNames.ReadOpen(ref reader);
+            }
+            else if (reader.Name.SequenceEqual("people"u8))
+            {
+                people = DocumentPerson.ReadAll(ref reader);
             }
             else if (reader.Name.SequenceEqual("doc"u8))
             {
@@ -138,6 +151,7 @@ public sealed record DocumentChange(
             snapshot)
         {
             Actions = actions,
+            People = people,
         };
     }
 

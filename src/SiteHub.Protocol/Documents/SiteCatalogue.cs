@@ -19,6 +19,9 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
     /// <summary>What members may do there; none where the site is older than actions.</summary>
     public IReadOnlyList<CatalogueAction> Actions { get; init; } = [];
 
+    /// <summary>A member may connect a user of their own there, at the site's page <c>/me/acting</c>.</summary>
+    public bool OwnUsers { get; init; }
+
     /// <exception cref="LinkMessageException">it is not such data</exception>
     public static SiteCatalogue Read(ReadOnlyMemory<byte> data) => StrictReader.ReadObject(data, LinkLimits.MaxDataDepth, Parse);
 
@@ -51,6 +54,11 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
             writer.WriteEndArray();
         }
 
+        if (OwnUsers)
+        {
+            writer.WriteBoolean("ownUsers"u8, true);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -60,6 +68,7 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
         List<CatalogueDocType>? docTypes = null;
         List<CataloguePublication>? publications = null;
         List<CatalogueAction> actions = [];
+        var ownUsers = false;
         while (reader.NextMember())
         {
             if (reader.Name.SequenceEqual("docTypes"u8))
@@ -74,13 +83,17 @@ public sealed record SiteCatalogue(IReadOnlyList<CatalogueDocType> DocTypes, IRe
             {
                 actions = reader.List(CatalogueAction.Read);
             }
+            else if (reader.Name.SequenceEqual("ownUsers"u8))
+            {
+                ownUsers = reader.Flag();
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        return new SiteCatalogue(reader.Require(docTypes, entered, "docTypes"), reader.Require(publications, entered, "publications")) { Actions = actions };
+        return new SiteCatalogue(reader.Require(docTypes, entered, "docTypes"), reader.Require(publications, entered, "publications")) { Actions = actions, OwnUsers = ownUsers };
     }
 
     private static List<CataloguePublication> ReadPublications(ref StrictReader reader)

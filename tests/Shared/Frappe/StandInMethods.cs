@@ -65,6 +65,8 @@ internal sealed class StandInMethods(StandInFrappe frappe)
                 Site.Rename(docType!, Text(asked, "old_name")!, Text(asked, "new_name")!, Text(asked, "merge") is "1" or "true");
                 return WithMessage(Message(Text(asked, "new_name")), $"Document renamed from <strong>{Text(asked, "old_name")}</strong> to <strong>{Text(asked, "new_name")}</strong>");
             case "frappe.desk.form.utils.add_comment":
+                // It is enough to read the document; Comment itself needs no right.
+                MayRead(Text(asked, "reference_doctype")!, user, list: false);
                 return Message(Shown("Comment", Site.Insert("Comment", new JsonObject { ["comment_type"] = "Comment", ["reference_doctype"] = Text(asked, "reference_doctype"), ["reference_name"] = Text(asked, "reference_name"), ["content"] = Sanitized(Text(asked, "content")), ["comment_email"] = Text(asked, "comment_email"), ["comment_by"] = Text(asked, "comment_by") }, user.Name), user));
             case "frappe.desk.form.assign_to.add":
                 return Message(Assign(docType!, docName!, asked, user));

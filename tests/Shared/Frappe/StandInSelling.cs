@@ -8,6 +8,9 @@ internal static class StandInSelling
         site.Add(new StandInType("Sales Taxes and Charges", "hash", new("description", "Small Text"), new("rate", "Float"), new("tax_amount", "Currency"), new("total", "Currency")) { IsTable = true });
         site.Add(new StandInType("Payment Schedule", "hash", new("due_date", "Date"), new("description", "Small Text"), new("invoice_portion", "Percent"), new("payment_amount", "Currency"), new("outstanding", "Currency")) { IsTable = true });
         site.Add(new StandInType("Portal User", "hash", new StandInField("user", "Link", "User")) { IsTable = true });
+        site.Add(new StandInType("Contact Email", "hash", new StandInField("email_id"), new("is_primary", "Check")) { IsTable = true });
+        site.Add(new StandInType("Dynamic Link", "hash", new StandInField("link_doctype", "Link", "DocType"), new("link_name", "Dynamic Link", "link_doctype")) { IsTable = true });
+        site.Add(new StandInType("Contact", "hash", new("first_name"), new("email_id"), new("user"), new("email_ids", "Table", "Contact Email"), new("links", "Table", "Dynamic Link")));
         More(site, "Customer", new("tax_id"), new("email_id"), new("mobile_no"), new("primary_address", "Text"), new("disabled", "Check"), new("portal_users", "Table", "Portal User"));
         More(site, "Quotation", [.. Selling, new("order_type", Default: "Sales")]);
         More(site, "Quotation Item", new StandInField("item_name"), new("description", "Text Editor"), new("uom"));

@@ -29,7 +29,7 @@ internal sealed record StandInType(string Name, string Naming, params StandInFie
     public string? TitleField { get; init; }
 
     /// <summary>What roles may: the role, the level, what, and whether of their own documents alone.</summary>
-    public List<(string Role, int Level, string[] Allows, bool OnlyOwn)> Rights { get; } = [("System Manager", 0, ["read", "write", "create", "submit", "cancel"], false)];
+    public List<(string Role, int Level, string[] Allows, bool OnlyOwn)> Rights { get; } = [("System Manager", 0, ["read", "write", "create", "submit", "cancel", "print"], false)];
 
     public List<StandInField> Fields { get; } = [.. Declared];
 

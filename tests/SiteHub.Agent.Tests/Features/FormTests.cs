@@ -138,4 +138,41 @@ public sealed class FormTests
         world.Hub.Person = new Person("sub-boss", "boss@example.com", "System Manager");
         return await world.SignedIn();
     }
+
+    [Fact]
+    public async Task Totals_are_worked_out_as_they_are_declared_rows_first()
+    {
+        await using var world = await Joined.Started(static site => site.DocTypes.AddRange([Line, Bill]));
+        using var browser = await Boss(world);
+        await browser.Open("/documents/form?docType=Bill");
+        var fields = browser.Fields();
+        fields.ShouldNotContainKey("f.total");
+        fields.ShouldNotContainKey("t.lines.0.amount");
+        (fields["t.lines.0.qty"], fields["t.lines.0.rate"], fields["t.lines.1.qty"], fields["t.lines.1.rate"]) = ("3", "0.1", "1", "0.20");
+        (await browser.Send("/documents/form?docType=Bill&handler=Save", fields)).ShouldBe(HttpStatusCode.OK);
+
+        var made = (await world.Site.Get("/api/resource/Bill/B-1")).Data;
+        made["lines"]!.AsArray().Select(static line => line!["amount"]!.ToJsonString()).ShouldBe(["0.3", "0.2"]);
+        (made["total"]!.ToJsonString(), made["count"]!.ToJsonString(), (string)made["words"]!).ShouldBe(("0.5", "2", "2 lines"));
+
+        // Over REST what is given for it is not looked at.
+        (await world.Site.Put("/api/resource/Bill/B-1", """{"total": 99, "lines": [{"qty": 2, "rate": 2, "amount": 77}]}""")).ShouldBe(200).Data["total"]!.ToJsonString().ShouldBe("4.0");
+        (await world.Site.Post("/api/resource/Bill", """{"lines": []}""")).ShouldBe(200).Data["total"]!.ToJsonString().ShouldBe("0.0");
+        (await world.Site.Bulk("/api/resource/Bill", "{\"lines\": [{\"qty\": 1, \"rate\": 7}]}")).ShouldBe(200).Json["inserted"]!.GetValue<int>().ShouldBe(1);
+        (await world.Site.Get("/api/resource/Bill/B-3")).Data["total"]!.ToJsonString().ShouldBe("7.0");
+        (await world.Site.Post("/api/resource/Bill", """{"lines": [{"qty": 1e14, "rate": 1e14}]}""")).ShouldBe(417).Message.ShouldContain("Row #1");
+        (await world.Site.Post("/api/resource/Bill", """{"lines": [{"qty": 1, "rate": 1}]}""")).ShouldBe(200).Name.ShouldBe("B-4", "a number that nothing came of is given again");
+    }
+
+    private static readonly DocTypeEntry Line = RecordedDocTypes.Child(
+        "Bill Line", RecordedDocTypes.Field("qty", FieldType.Float), RecordedDocTypes.Field("rate", FieldType.Currency), RecordedDocTypes.Field("amount", FieldType.Currency) with { Formula = "row.qty * row.rate" });
+
+    private static readonly DocTypeEntry Bill = RecordedDocTypes.Of(
+        "Bill",
+        new NamingRule(NamingKind.Series, "B-.#"),
+        submittable: true,
+        RecordedDocTypes.Field("lines", FieldType.Table, options: Line.Name),
+        RecordedDocTypes.Field("count", FieldType.Int) with { Formula = "doc.lines.length" },
+        RecordedDocTypes.Field("total", FieldType.Currency) with { Formula = "doc.lines.reduce((sum, line) => sum + line.amount, 0)" },
+        RecordedDocTypes.Field("words", FieldType.Data) with { Formula = "`${doc.count} lines`" });
 }

@@ -165,7 +165,7 @@ internal sealed class PublishingSite : IAsyncDisposable
             return;
         }
 
-        command.CommandText = DeliverySchema.Sqlite + PublicationTables.Sqlite + ActionTables.Sqlite + ConversationTables.Sqlite + """
+        command.CommandText = DeliverySchema.Sqlite + PublicationTables.Sqlite + ActionTables.Sqlite + ConversationTables.Sqlite + ConversationTables.ActsAs + """
             CREATE TABLE document (id INTEGER PRIMARY KEY, doc_type TEXT, name TEXT, revision INTEGER, doc_status INTEGER, modified TEXT, modified_by TEXT,
                 body BLOB, deleted INTEGER, UNIQUE (doc_type, name));
             INSERT INTO link (name, peer, sends_secret, receives_secret, origin, log, out_epoch, out_epoch_id)

@@ -74,6 +74,39 @@ public sealed class FrappeActionTests : IAsyncLifetime
         ((string)_world.Frappe.Site.Of("Comment").Values.Single()["comment_email"]!).ShouldBe("bea@riverside.example");
     }
 
+    /// <summary>What a script reads is UTC, so that is what it writes; the site has a clock of its own.</summary>
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-07-01 10:30:00", "2026-07-01 12:30:00")]
+    [InlineData("Europe/Berlin", "2026-12-01 10:30:00.250000", "2026-12-01 11:30:00.25")]
+    [InlineData("Asia/Kolkata", "2026-12-01T23:30:00Z", "2026-12-02 05:00:00")]
+    [InlineData("Asia/Kolkata", "2026-12-01T23:30:00+01:00", "2026-12-02 04:00:00")]
+    [InlineData("America/New_York", "2026-12-01 00:15", "2026-11-30 19:15:00")]
+    [InlineData("Asia/Kolkata", "2026-12-01", "2026-12-01")]
+    public async Task A_time_that_a_script_writes_is_the_same_moment_by_the_site_s_clock(string zone, string written, string there)
+    {
+        await using var world = new FrappeWorld { TimeZone = TimeZoneInfo.FindSystemTimeZoneById(zone) };
+        world.Frappe.Site.Type(FrappeWorld.Order).Fields.Add(new StandInField("custom_sitehub_request") { Unique = true });
+        world.Site.Actions.Add(new ActionEntry(new CatalogueAction(FrappeWorld.Order, "new", "New", false, "buyer", []), [new ActionStep.Create(FrappeWorld.Order, $"({{ title: 'made', at: '{written}', due: '2026-12-01', rows: [] }})")]));
+        await world.StartAsync();
+        world.Site.Service<WorkerSet>().FirstPause = TimeSpan.FromMilliseconds(5);
+
+        await world.Site.Database.Writer.Write(session =>
+        {
+            session.Execute(
+                "INSERT INTO action_request (id, action, doc_type, account, issuer, subject, person, email, input, expires, received, state, changed) VALUES ('act_1', 'new', $1, 'CUST-1', 'i', 's', 'Bea Buyer', 'bea@riverside.example', '{}', $2, $3, 'received', $3)",
+                FrappeWorld.Order, world.Site.Time.GetUtcNow() + TimeSpan.FromHours(1), world.Site.Time.GetUtcNow());
+            session.AfterCommit(world.Site.Service<ActionSignal>().Raise);
+        });
+        await Eventually.True(() =>
+        {
+            world.Site.Time.Advance(TimeSpan.FromSeconds(1));
+            return world.Frappe.Site.Of(FrappeWorld.Order).Count == 1;
+        });
+
+        var made = world.Frappe.Site.Of(FrappeWorld.Order).Values.Single();
+        ((string)made["at"]!, (string)made["due"]!).ShouldBe((there, "2026-12-01"));
+    }
+
     public static TheoryData<string, string> Mishaps => new()
     {
         { "make_sales_order", "before" }, { "frappe.client.insert", "after" }, { "frappe.client.insert", "page after" }, { "frappe.client.insert", "before" }, { "Sales%20Order", "after" }, { "Sales%20Order", "page after" },

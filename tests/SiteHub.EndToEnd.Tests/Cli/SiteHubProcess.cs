@@ -86,6 +86,8 @@ internal sealed class SiteHubProcess : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
+                // Nobody else ends it: what fails while a test is set up is not disposed of.
+                _process.Kill(entireProcessTree: true);
                 throw new TimeoutException($"sitehub has not said \"{text}\".\n{Output}\n{Errors}");
             }
         }

@@ -13,13 +13,13 @@ public sealed class ConnectTests
 
         var said = await world.Connected();
 
-        said.Output.ShouldContain("Made or mended 30 webhooks.", Case.Sensitive, said.All);
+        said.Output.ShouldContain("Made or mended 33 webhooks.", Case.Sensitive, said.All);
         said.Output.ShouldContain("Made the unique field custom_sitehub_request on Sales Order.", Case.Sensitive, said.All);
         said.Output.ShouldContain("a webhook was sent and taken", Case.Sensitive, said.All);
         said.Output.ShouldContain("DocTypes are mirrored", Case.Sensitive, said.All);
         said.Output.ShouldContain("Site erp has joined.", Case.Sensitive, said.All);
-        world.Erp.Of("Webhook").Count.ShouldBe(30);
-        world.Erp.Of("Webhook").Values.Select(static hook => (string)hook["webhook_secret"]!).Distinct().Count().ShouldBe(30);
+        world.Erp.Of("Webhook").Count.ShouldBe(33);
+        world.Erp.Of("Webhook").Values.Select(static hook => (string)hook["webhook_secret"]!).Distinct().Count().ShouldBe(33);
         world.Erp.Of("Note").ShouldBeEmpty();
         var file = await File.ReadAllTextAsync(world.SitesFile, TestContext.Current.CancellationToken);
         file.ShouldNotContain(StandInFrappe.Secret);
@@ -29,10 +29,10 @@ public sealed class ConnectTests
         var again = await world.Connect();
 
         again.Code.ShouldBe(0, again.All);
-        again.Output.ShouldContain("30 webhooks are as they should be.");
+        again.Output.ShouldContain("33 webhooks are as they should be.");
         again.Output.ShouldNotContain("done");
         world.Writes().Skip(before).ShouldAllBe(static write => write.Path.Contains("/Note", StringComparison.Ordinal) || write.Path.EndsWith("/api/resource/Webhook", StringComparison.Ordinal) || write.Path.Contains("way%20back", StringComparison.Ordinal));
-        world.Erp.Of("Webhook").Count.ShouldBe(30);
+        world.Erp.Of("Webhook").Count.ShouldBe(33);
         (await File.ReadAllTextAsync(world.SitesFile, TestContext.Current.CancellationToken)).ShouldBe(file);
         (await File.ReadAllTextAsync(world.Made, TestContext.Current.CancellationToken)).ShouldBe(made);
     }

@@ -20,7 +20,7 @@ public sealed class DoctorTests
             await agent.Says("is ready");
             var well = await world.Doctor();
             well.Code.ShouldBe(0, well.All);
-            well.Says("30 webhooks are as they should be.", "Sales Order has the unique field custom_sitehub_request.", "Its people sign in through the hub", "a webhook was sent and taken", "It runs frappe 15.72.4, erpnext 15.71.1. This was built against recordings of Frappe 15.44 and 15.72 with ERPNext 15.71");
+            well.Says("33 webhooks are as they should be.", "Sales Order has the unique field custom_sitehub_request.", "Its people sign in through the hub", "a webhook was sent and taken", "It runs frappe 15.72.4, erpnext 15.71.1. This was built against recordings of Frappe 15.44 and 15.72 with ERPNext 15.71");
 
             Change("Quotation on_change", "enabled", 0);
             Change("Sales Order on_change", "request_url", "https://elsewhere.example/");
@@ -57,7 +57,7 @@ public sealed class DoctorTests
 
         var dry = await world.Disconnect("--dry-run");
         dry.Output.ShouldContain("Would delete Webhook SiteHub erp Quotation on_change.", Case.Sensitive, dry.All);
-        erp.Of("Webhook").Count.ShouldBe(31);
+        erp.Of("Webhook").Count.ShouldBe(34);
 
         var left = await world.Disconnect();
 

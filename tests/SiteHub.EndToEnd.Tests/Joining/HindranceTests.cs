@@ -20,6 +20,7 @@ public sealed class HindranceTests
         erp.Type("Sales Invoice").Find("outstanding_amount")!.PermLevel = 2;
         Only("Issue", ["read", "write", "create"], ofTheirOwn: true);
         Only("Sales Order", ["read"], ofTheirOwn: false);
+        Only("File", ["read", "write"], ofTheirOwn: true);
         world.Frappe.Faults.ClockIsOff = TimeSpan.FromMinutes(10);
 
         var said = await DryRun(world);
@@ -36,6 +37,9 @@ public sealed class HindranceTests
             "limited   agent@one.example may not create Sales Order, so that this fails for whoever asks: Accept.",
             "limited   The user may not see or make webhooks, so that changes are seen by looking for them every 60 s alone.", "Do: Give it the role System Manager, and connect again",
             "limited   agent@one.example may not read Deleted Document",
+            "limited   agent@one.example may not print Quotation, so that members who want it as a PDF are told that it cannot be given.", "let a role of agent@one.example print Quotation",
+            "limited   agent@one.example sees only the files that it made itself, so that nobody in the portal sees what others attached to Quotation, ", "let a role of agent@one.example read File",
+            "limited   agent@one.example may not make a File, so that what members send along does not come to the site: Issue New issue, Issue Send files, Opportunity Request a quotation.",
             "limited   The user may not read the site's time zone (System Settings).", "Do: Set source.timeZone");
         said.Code.ShouldBe(1, said.All);
 
@@ -69,7 +73,7 @@ public sealed class HindranceTests
             "hindered  There is a webhook SiteHub erp Quotation on_change that is not ours: it calls https://elsewhere.example/.", "Do: Rename it there, or delete it; then connect again.",
             "hindered  There is a Social Login Key sitehub that is not ours: it leads to https://other.example.",
             "ok        The site has no DocType Delivery Note, so that it is left out.",
-            "Would make or mend 26 webhooks.");
+            "Would make or mend 29 webhooks.");
         said.Code.ShouldBe(1, said.All);
     }
 

@@ -19,6 +19,11 @@ public sealed class PresetTests
         var erp = frappe.Site;
         erp.Type("Sales Order").Fields.RemoveAll(static field => field.Name == "custom_sitehub_request");
         erp.Insert("Customer", new JsonObject { ["customer_name"] = "Riverside" });
+        erp.Insert("Contact", new JsonObject
+        {
+            ["first_name"] = "Olga", ["email_id"] = "olga@riverside.example", ["email_ids"] = new JsonArray(new JsonObject { ["email_id"] = "office@riverside.example" }), ["links"] = new JsonArray(new JsonObject { ["link_doctype"] = "Customer", ["link_name"] = "Riverside" }),
+        });
+        erp.Insert("Contact", new JsonObject { ["first_name"] = "Sue", ["email_id"] = "sue@supplier.example", ["links"] = new JsonArray(new JsonObject { ["link_doctype"] = "Supplier", ["link_name"] = "Riverside" }) });
         var names = Enumerable.Range(0, 3).Select(_ => Quotation(erp)).ToList();
         var invoice = (string)erp.Insert("Sales Invoice", new JsonObject { ["customer"] = "Riverside", ["title"] = "Riverside", ["grand_total"] = 119, ["outstanding_amount"] = 19, ["docstatus"] = 1, ["status"] = "Partly Paid" })["name"]!;
         await using var world = new World(static file =>
@@ -46,9 +51,11 @@ public sealed class PresetTests
         configured.Publications.ToDictionary(static one => one.DocType, static one => one.Kind).ShouldBe(
             new Dictionary<string, string>
             {
-                ["Customer"] = "other", ["Quotation"] = "offer", ["Sales Order"] = "order", ["Delivery Note"] = "delivery", ["Sales Invoice"] = "invoice", ["Payment Entry"] = "payment", ["Issue"] = "request", ["Opportunity"] = "request",
+                ["Customer"] = "other", ["Contact"] = "other", ["Quotation"] = "offer", ["Sales Order"] = "order", ["Delivery Note"] = "delivery", ["Sales Invoice"] = "invoice", ["Payment Entry"] = "payment", ["Issue"] = "request", ["Opportunity"] = "request",
             },
             ignoreOrder: true);
+        await Until.Holds(async () => (await world.Api.GetAsync($"/api/v1/customers/{customer}/proposals")).AsArray().Select(static one => (string)one!["email"]!).ShouldBe(["office@riverside.example", "olga@riverside.example"]));
+        (await rita.Page("/documents")).ShouldNotContain(">Contact<");
         configured.Publications.Single(static one => one.DocType == "Sales Invoice").Card.Outstanding.ShouldBe("outstanding_amount");
         await rita.Ask(Slug, "Sales Invoice", invoice, "dispute", ("reason", "Paid twice"));
 

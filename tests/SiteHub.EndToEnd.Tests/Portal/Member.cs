@@ -74,7 +74,10 @@ internal sealed partial class Member : IDisposable
 
     /// <summary>The same with files.</summary>
     /// <returns>the request's page</returns>
-    public async Task<string> Begin(string site, string docType, string action, (string Name, string Value)[] input, params (string Name, byte[] Bytes)[] files)
+    public Task<string> Begin(string site, string docType, string action, (string Name, string Value)[] input, params (string Name, byte[] Bytes)[] files) =>
+        Begin(site, docType, action, input, [.. files.Select(static file => (file.Name, (HttpContent)new ByteArrayContent(file.Bytes)))]);
+
+    public async Task<string> Begin(string site, string docType, string action, (string Name, string Value)[] input, params (string Name, HttpContent Content)[] files)
     {
         var path = $"/actions/new/{site}/{Uri.EscapeDataString(docType)}/{action}";
         var html = await Page(path);
@@ -84,9 +87,9 @@ internal sealed partial class Member : IDisposable
             form.Add(new StringContent(value), name);
         }
 
-        foreach (var (name, bytes) in files)
+        foreach (var (name, content) in files)
         {
-            form.Add(new ByteArrayContent(bytes), "files", name);
+            form.Add(content, "files", name);
         }
 
         using var answer = await _http.PostAsync(path, form);

@@ -10,8 +10,6 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
 {
     private const string Buyer = "buyer@riverside.example";
 
-    /// <summary>Processes to a processor, above which a time says more of the machine than of us.</summary>
-
     /// <summary>The walk of the README.</summary>
     [Fact]
     public async Task A_buyer_filters_opens_a_quotation_accepts_it_and_sees_the_order_without_loading_anything_anew()
@@ -31,7 +29,6 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
         var took = await Accept(visitor);
 
         await visitor.Page.Locator("#status", new() { HasText = "Ordered" }).WaitForAsync();
-        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Accept" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Order SO-" }).ClickAsync();
         (await visitor.Page.Locator("main").InnerTextAsync()).ShouldContain("PO-4711");
 
@@ -104,6 +101,84 @@ public sealed class PortalBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
         (await visitor.Page.Locator("#list [data-class=open], #list [data-class=overdue]").CountAsync()).ShouldBe(count);
         (await visitor.Page.Locator("#kind").InputValueAsync()).ShouldBe("invoice");
         visitor.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>What somebody writes, where they are and what they opened outlast what comes in meanwhile, and they are told that it came.</summary>
+    [Fact]
+    public async Task Whoever_is_writing_is_not_interrupted_by_what_changes_on_the_page()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn(Buyer);
+        var page = visitor.Page;
+        await visitor.Go(world.Hub, "/documents?kind=offer&site=globex&class=open");
+        var name = (await page.Locator("#list tbody a").AllInnerTextsAsync()).First(static name => name != Globex(9) && name != Globex(10) && name != Globex(15));
+        var address = $"/documents/globex/Quotation/{name}";
+        await visitor.Go(world.Hub, address);
+        await page.Locator("summary", new() { HasText = "Decline" }).ClickAsync();
+        await page.Locator("#accept-po_no").PressSequentiallyAsync("PO-12");
+        await page.Locator("#decline-reason").FocusAsync();
+
+        await using var colleague = await world.Visit();
+        await colleague.SignIn(Buyer);
+        await colleague.Go(world.Hub, address);
+        await colleague.Page.Locator("summary", new() { HasText = "Ask for a change" }).ClickAsync();
+        await colleague.Page.Locator("#ask-for-change-change").FillAsync("Ten of them");
+        await colleague.Page.GetByRole(AriaRole.Button, new() { Name = "Ask for a change" }).ClickAsync();
+        await page.Locator("#document [data-state=completed]").WaitForAsync();
+
+        (await page.Locator("#accept-po_no").InputValueAsync()).ShouldBe("PO-12");
+        (await page.Locator("#decline-reason").IsVisibleAsync()).ShouldBeTrue();
+        (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("decline-reason");
+        await page.Keyboard.TypeAsync("Too dear");
+        (await page.Locator("#decline-reason").InputValueAsync()).ShouldBe("Too dear");
+        (await page.Locator("#changed-meanwhile").IsVisibleAsync()).ShouldBeTrue();
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Whoever_goes_back_to_a_form_that_was_refused_finds_the_page()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn(Buyer);
+        await visitor.Go(world.Hub, "/account");
+        await visitor.Page.Locator("#FamilyName").FillAsync("Somebody else");
+        await visitor.Page.Locator("main button.btn-primary").ClickAsync();
+        await visitor.Page.Locator(".field-validation-error").WaitForAsync();
+        await visitor.Go(world.Hub, "/account/sessions");
+
+        await visitor.Page.GoBackAsync();
+
+        (await visitor.Page.Locator("main").InnerTextAsync()).ShouldContain("Time zone");
+        visitor.Page.Url.ShouldEndWith("/account");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_portals_menu_is_on_every_page_of_a_members()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn(Buyer);
+        foreach (var path in new[] { "/", "/documents", "/actions", "/companies", "/members", "/notifications", "/account", "/account/security", "/account/sessions", "/account/connections" })
+        {
+            await visitor.Go(world.Hub, path);
+            (await visitor.Page.Locator(".nav-portal a[href='/documents']").CountAsync()).ShouldBe(1, path);
+        }
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_console_s_menu_is_folded_until_it_is_wanted()
+    {
+        await using var visitor = await world.Visit(375);
+        await visitor.SignIn("olivia@northwind.example");
+        await visitor.Go(world.Hub, "/admin/links");
+        var links = visitor.Page.Locator(".console-menu a:visible");
+        (await links.AllInnerTextsAsync()).ShouldBe(["Links"]);
+
+        await visitor.Page.Locator("[data-fold]").ClickAsync();
+
+        (await links.CountAsync()).ShouldBeGreaterThan(10);
+        (await visitor.Page.Locator("[data-fold]").GetAttributeAsync("aria-expanded")).ShouldBe("true");
+        (await visitor.Faults()).ShouldBeEmpty();
     }
 
     [Theory]

@@ -47,6 +47,9 @@ public sealed class Wire : IAsyncDisposable
 
         public bool IsBatch => http.Request.Path.Value!.EndsWith("/events", StringComparison.Ordinal);
 
+        /// <summary>Something is asked past the log, such as a file.</summary>
+        public bool IsQuestion => http.Request.Path.Value!.EndsWith("/ask", StringComparison.Ordinal);
+
         public bool IsOnLink => http.Request.Path.StartsWithSegments("/sitehub", StringComparison.Ordinal);
 
         public async Task<string> TextAsync() => Encoding.UTF8.GetString(await BodyAsync());

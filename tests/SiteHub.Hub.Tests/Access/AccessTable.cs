@@ -367,6 +367,12 @@ internal static class AccessTable
             POST /api/v1/documents/{site}/{docType}/{name}/actions/{action}
             POST /api/v1/documents/{site}/{docType}/{name}/messages
             """),
+
+        new("a member's token for this site, if the site is there", static who => who is MemberTokenThere or OtherMemberToken ? Outcome.NotFound : Api(who, static w => w is MemberTokenHere), """
+            GET /api/v1/documents/{site}/{docType}/{name}/files
+            GET /api/v1/documents/{site}/{docType}/{name}/files/{file}
+            GET /api/v1/documents/{site}/{docType}/{name}/print
+            """) { IsPassedOn = true },
     ];
 
     private static Outcome Page(Who who, Func<Who, bool> may, Outcome others = Outcome.Forbidden) =>

@@ -106,6 +106,21 @@ public sealed class TwoSites : IAsyncLifetime
         return await _browsers[token is null ? who : Who.Anonymous].Send(request);
     }
 
+    /// <summary>As this person's browser sends a form; none: as it fetches a page.</summary>
+    public async Task<HttpResponseMessage> SendForm(Who who, HttpMethod method, string path, IReadOnlyList<KeyValuePair<string, string>> fields)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { { "Accept", "text/html" } } };
+        if (method == HttpMethod.Post)
+        {
+            request.Content = new FormUrlEncodedContent(fields);
+        }
+
+        return await _browsers[who].Send(request);
+    }
+
+    /// <summary>Whoever was disabled by another may come again.</summary>
+    public Task Mend() => Hub.Database.Writer.Write(static db => db.Execute("UPDATE person SET State = 'Active' WHERE State = 'Disabled'"));
+
     private static HttpContent Body(string path) => path is "/api/v1/people/import" or "/api/v1/customers/import" ? new StringContent("", null, "text/csv") : JsonContent.Create(new { });
 
     private static string Mail(Who who) => $"{who}@example.com".ToLowerInvariant();

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using SiteHub.Hub.Tests.Replica;
+using SiteHub.Protocol.Documents;
+using SiteHub.Protocol.Links;
 
 namespace SiteHub.Hub.Tests.Customers;
 
@@ -75,12 +77,12 @@ public sealed class CustomersApiTests : IAsyncLifetime
     [Fact]
     public async Task An_account_whose_address_has_a_customer_s_domain_is_proposed_and_linked_by_nobody_but_a_person()
     {
-        await _portal.Acme.Changed(SiteLog.Document("CUST-9", 1, """{"email_id":"office@Riverside.example"}""", docType: "Customer", account: "CUST-9"));
-        await _portal.Acme.Changed(SiteLog.Document("CUST-8", 1, """{"email_id":"someone@gmail.com"}""", docType: "Customer", account: "CUST-8"));
+        await _portal.Acme.Changed(Naming("CUST-9", "CUST-9", "office@Riverside.example", "chief@riverside.example") with { Card = DocumentCard.Empty with { Title = "Riverside Works" } });
+        await _portal.Acme.Changed(Naming("CUST-8", "CUST-8", "someone@gmail.com"));
 
         var proposal = (await _portal.Get("/api/v1/customers/proposals", _token)).Body!.AsArray().ShouldHaveSingleItem()!;
 
-        ((string)proposal["account"]!, (string)proposal["customerName"]!).ShouldBe(("CUST-9", "Riverside"));
+        ((string)proposal["account"]!, (string)proposal["title"]!, (string)proposal["customerName"]!).ShouldBe(("CUST-9", "Riverside Works", "Riverside"));
         await _portal.Send(HttpMethod.Put, $"/api/v1/customers/{proposal["customer"]}/accounts/acme/CUST-9", _token, null);
         (await _portal.Get("/api/v1/customers/proposals", _token)).Body!.AsArray().ShouldBeEmpty();
     }
@@ -90,9 +92,11 @@ public sealed class CustomersApiTests : IAsyncLifetime
     {
         var riverside = $"/api/v1/customers/{_portal.Riverside}";
         await _portal.Send(HttpMethod.Put, riverside + "/accounts/acme/CUST-9", _token, null);
-        await _portal.Acme.Changed(SiteLog.Document("CUST-9", 1, """{"email_id":"Office@Riverside.example","portal_users":[{"user":"paul@riverside.example"},{"user":"rita@riverside.example"},{"user":7},"text",null,{"user":"no address"},{}]}""", docType: "Customer", account: "CUST-9"));
-        await _portal.Acme.Changed(SiteLog.Document("CUST-8", 1, """{"email_id":"else@lakeside.example","portal_users":[{"user":"other@lakeside.example"}]}""", docType: "Customer", account: "CUST-8"));
-        await _portal.Acme.Changed(SiteLog.Document("QTN-9", 1, """{"email_id":"quoted@riverside.example"}""", account: "CUST-9"));
+        await _portal.Acme.Changed(Naming("CUST-9", "CUST-9", "Office@Riverside.example", "paul@riverside.example", "rita@riverside.example", "no address", "a@", "@b.example"));
+        await _portal.Acme.Changed(Naming("CUST-8", "CUST-8", "else@lakeside.example"));
+
+        // What its site says nothing of is nobody's, whatever its fields are called.
+        await _portal.Acme.Changed(SiteLog.Document("CUST-9", 1, """{"email_id":"quoted@riverside.example","portal_users":[{"user":"other@riverside.example"}]}""", docType: "Klant", account: "CUST-9"));
 
         (await Proposed()).ShouldBe(["office@riverside.example", "paul@riverside.example"]);
         var paul = (await _portal.Get("/api/v1/people?text=paul", _token)).Body;
@@ -106,14 +110,48 @@ public sealed class CustomersApiTests : IAsyncLifetime
         asked.StatusCode.ShouldBe(HttpStatusCode.Redirect);
         (await Proposed()).ShouldBe(["office@riverside.example"]);
 
-        foreach (var odd in (string[])["""{"email_id":7,"portal_users":"x"}""", """{"portal_users":{"user":"a@b.example"}}""", """{"email_id":null,"portal_users":[[{"user":"a@b.example"}]]}""", "{}"])
-        {
-            await _portal.Acme.Changed(SiteLog.Document("CUST-9", ++_revision, odd, docType: "Customer", account: "CUST-9"));
-            (await Proposed()).ShouldBeEmpty(odd);
-        }
+        await _portal.Acme.Changed(Naming("CUST-9", "CUST-9"));
+        (await Proposed()).ShouldBeEmpty();
 
         async Task<List<string>> Proposed() => [.. (await _portal.Get(riverside + "/proposals", _token)).Body!.AsArray().Select(static one => (string)one!["email"]!)];
     }
+
+    /// <summary>A contact belongs to no customer as a document, and to several as a person; nobody sees it in the portal.</summary>
+    [Fact]
+    public async Task Whom_a_contact_names_is_proposed_to_each_customer_that_it_leads_to_and_the_contact_is_shown_to_nobody()
+    {
+        var riverside = $"/api/v1/customers/{_portal.Riverside}";
+        await _portal.Send(HttpMethod.Put, riverside + "/accounts/acme/CUST-9", _token, null);
+        var contact = SiteLog.Document("Olga", 1, """{"name":"Olga"}""", docType: "Contact", account: null) with { People = [new("CUST-9", "olga@riverside.example"), new("CUST-8", "olga@riverside.example"), new("CUST-9", "o@river.example")] };
+        await _portal.Acme.Apply(LinkEventTypes.SiteCatalogue, Catalogue(people: true).WriteTo);
+        await _portal.Acme.Changed(contact);
+
+        (await Proposed()).ShouldBe(["o@river.example", "olga@riverside.example"]);
+        var ada = await _portal.Browser(PortalFixture.Ada);
+        (await ada.Page("/documents")).ShouldSatisfyAllConditions(static page => page.ShouldNotContain("Olga"), static page => page.ShouldNotContain(">Contact<"), static page => page.ShouldContain(">Quotation<"));
+        (await ada.Page("/members")).ShouldContain("data-proposal=\"olga@riverside.example\"");
+
+        // An older one changes nothing, a newer one everything; what went names nobody, and what its site does not look for any more neither.
+        await _portal.Acme.Changed(contact with { People = [new("CUST-9", "late@riverside.example")] });
+        (await Proposed()).ShouldBe(["o@river.example", "olga@riverside.example"]);
+        await _portal.Acme.Changed(contact with { Revision = 2, People = [new("CUST-8", "olga@riverside.example")] });
+        (await Proposed()).ShouldBeEmpty();
+        await _portal.Acme.Changed(contact with { Revision = 3 });
+        (await Proposed()).Count.ShouldBe(2);
+        await _portal.Acme.Apply(LinkEventTypes.DocumentWithdrawn, (SiteLog.Removal("Olga", 4, previousAccount: null) with { DocType = "Contact" }).WriteTo);
+        (await Proposed()).ShouldBeEmpty();
+        await _portal.Acme.Changed(contact with { Revision = 5 });
+        (await Proposed()).Count.ShouldBe(2);
+        await _portal.Acme.Apply(LinkEventTypes.SiteCatalogue, Catalogue(people: false).WriteTo);
+        (await Proposed()).ShouldBeEmpty();
+        _portal.Hub.Database.Read(static session => session.Long("SELECT count(*) FROM document_person")).ShouldBe(0);
+
+        async Task<List<string>> Proposed() => [.. (await _portal.Get(riverside + "/proposals", _token)).Body!.AsArray().Select(static one => (string)one!["email"]!)];
+
+        static SiteCatalogue Catalogue(bool people) => new([new CatalogueDocType("Contact", false), new CatalogueDocType("Quotation", true)], [new CataloguePublication("Contact", 0, []) { People = people, Shown = !people }, new CataloguePublication("Quotation", 0, [])]);
+    }
+
+    private DocumentChange Naming(string name, string account, params string[] emails) => SiteLog.Document(name, ++_revision, docType: "Customer", account: account) with { People = [.. emails.Select(email => new DocumentPerson(account, email))] };
 
     private async Task<(HttpStatusCode Status, JsonNode? Body)> Import(string csv)
     {

@@ -84,7 +84,8 @@ public sealed class PortalFixture : IAsyncDisposable
     public async Task<string> Token(string email)
     {
         var browser = await Browser(email);
-        var (_, tokens) = await browser.Redeem(await browser.Authorize(scope: "openid offline_access member.read member.act"));
+        var back = new Uri(Hub.Sites[0].Url, "signin-oidc").AbsoluteUri;
+        var (_, tokens) = await browser.Redeem(await browser.Authorize(scope: "openid offline_access member.read member.act", redirect: back), redirect: back);
         var (status, answer) = await browser.Token(
             ("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange"),
             ("client_id", "site-acme"),

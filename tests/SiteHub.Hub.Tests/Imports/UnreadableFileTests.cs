@@ -22,6 +22,7 @@ public sealed class UnreadableFileTests : IAsyncLifetime
     [InlineData("email,name\nsmith@x.example,Smith, Bob\n", "line 2")]
     [InlineData("email;name\nsmith@x.example;Smith;Bob;\n", "line 2")]
     [InlineData("email,name\nq1@x.example,\"two\nlines\"\nsmith@x.example,Smith, Bob\n", "line 4", "line 2: name")]
+    [InlineData("email,name\nq1@x.example,Ann\0\nq2@x.example,\u202EBob\n", "line 2: name", "line 3: name")]
     [InlineData("email,name\nq1@x.example,Ann \"Annie\" Ash\n", "line 2")]
     [InlineData("email,name\nq1@x.example,\"Ann\" Ash\n", "line 2")]
     [InlineData("email,name,name\nq1@x.example,Ann,Bob\n", "line 1")]

@@ -46,6 +46,8 @@ internal sealed class MadeProvider : IAsyncDisposable
 
     public bool Signs { get; set; } = true;
 
+    public string Name { get; set; } = "Una";
+
     /// <summary>null: it does not say.</summary>
     public DateTimeOffset? Authenticated { get; set; }
 
@@ -68,7 +70,7 @@ internal sealed class MadeProvider : IAsyncDisposable
     private string Token()
     {
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var claims = new Dictionary<string, object> { ["iss"] = Issuer.AbsoluteUri, ["aud"] = "hub", ["sub"] = "u1", ["nonce"] = Nonce, ["iat"] = now, ["exp"] = now + 60, ["email"] = "una@lakeside.example", ["email_verified"] = true, ["name"] = "Una" };
+        var claims = new Dictionary<string, object> { ["iss"] = Issuer.AbsoluteUri, ["aud"] = "hub", ["sub"] = "u1", ["nonce"] = Nonce, ["iat"] = now, ["exp"] = now + 60, ["email"] = "una@lakeside.example", ["email_verified"] = true, ["name"] = Name };
         if (Authenticated is { } at)
         {
             claims["auth_time"] = at.ToUnixTimeSeconds();

@@ -46,6 +46,23 @@ public sealed class UpstreamTokenTests : IAsyncLifetime
         _hub.Database.Read(static db => db.Long("SELECT count(*) FROM person WHERE Email = 'una@lakeside.example'")).ShouldBe(taken ? 1 : 0);
     }
 
+    /// <summary>A provider's word for a person is held to the rule for names: what is none is left out, and whoever comes is asked for it.</summary>
+    [Theory]
+    [InlineData("Una  Müller", "Una  Müller")]
+    [InlineData("Mu\u0308ller", "Müller")]
+    [InlineData("Una\r\nAdmin", null)]
+    [InlineData("Una\u0000", null)]
+    [InlineData("\u202Eanu", null)]
+    [InlineData("300", null)]
+    public async Task A_name_that_is_none_is_not_stored(string name, string? stored)
+    {
+        _provider.Name = name == "300" ? new string('a', 300) : name;
+
+        (await Arrive("/")).ShouldStartWith("/");
+
+        _hub.Database.Read(static db => db.Many("SELECT Name FROM person WHERE Email = 'una@lakeside.example'", static row => row.TextOrNull(0))).ShouldBe([stored]);
+    }
+
     [Theory]
     [InlineData("&prompt=login", "login", "0")]
     [InlineData("&max_age=300", null, "300")]

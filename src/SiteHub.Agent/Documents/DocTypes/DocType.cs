@@ -42,6 +42,9 @@ public sealed class DocType
 
     public IReadOnlyList<Field> Tables { get; }
 
+    /// <summary>Of its own, or of its rows.</summary>
+    internal bool HasFormulas => Columns.Any(static one => one.Formula is not null) || Tables.Any(static one => one.RowType!.HasFormulas);
+
     internal BodySlots Slots { get; }
 
     /// <summary>How its documents, or its rows, are named; null where not by a series.</summary>

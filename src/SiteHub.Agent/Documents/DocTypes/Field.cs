@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SiteHub.Delivery.Scripts;
 using SiteHub.Operations.Configuration;
 
 namespace SiteHub.Agent.Documents.DocTypes;
@@ -18,6 +19,7 @@ public sealed class Field
             FieldType.Float or FieldType.Currency or FieldType.Percent => "0.0"u8.ToArray(),
             _ => "null"u8.ToArray(),
         };
+        Formula = entry.Formula is { } formula ? Script.Compile(formula, FieldEntry.FormulaNames) : null;
         Default = entry.Default is { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } value
             ? Encoding.UTF8.GetBytes(value.GetRawText())
             : null;
@@ -41,6 +43,8 @@ public sealed class Field
 
     /// <summary>What is stored where nothing is given: Frappe knows no empty number.</summary>
     internal byte[] Empty { get; }
+
+    internal Script? Formula { get; }
 
     /// <summary>The raw JSON of the default, or null.</summary>
     internal byte[]? Default { get; }

@@ -69,8 +69,16 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
                 return (null, why);
             }
 
+            // A seed's documents are kept to the letter.
+            var (body, unworkable) = kind == SaveKind.Seed ? (composer.Body.ToArray(), null) : Formulas.Of(type, composer.Body.ToArray());
+            if (unworkable is not null)
+            {
+                counters.GiveBack(Feeds.Numbers(name, composer));
+                return (null, unworkable);
+            }
+
             var revision = (tombstone?.State.Revision ?? 0) + 1;
-            var after = new DocumentState(type.Name, name.Name, revision, docStatus, stamp.Modified, stamp.ModifiedBy, composer.Body.ToArray(), false);
+            var after = new DocumentState(type.Name, name.Name, revision, docStatus, stamp.Modified, stamp.ModifiedBy, body, false);
 
             // What a site begins with happens to nobody: no webhook and no notification tells of it.
             var events = kind == SaveKind.Seed ? [] : docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
@@ -129,13 +137,20 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
                 return (null, why);
             }
 
+            // What was submitted stays what was signed for, even where a formula has changed since.
+            var (body, unworkable) = before.DocStatus == 0 ? Formulas.Of(type, composer.Body.ToArray()) : (composer.Body.ToArray(), null);
+            if (unworkable is not null)
+            {
+                return (null, unworkable);
+            }
+
             var after = before with
             {
                 Revision = before.Revision + 1,
                 DocStatus = target,
                 Modified = stamp.Modified,
                 ModifiedBy = caller.User,
-                Body = composer.Body.ToArray(),
+                Body = body,
             };
             return feeds.Pend(new Save(before, after, transition.Events, caller.User, null), stored, stamp, composer);
         }

@@ -98,10 +98,10 @@ internal sealed class FormModel(DocTypeCatalogue docTypes, DocumentSaving saving
     public FormInput Input(Field table, int row, Field column)
     {
         var name = FormNames.Of(table.Name, row, column.Name);
-        return new FormInput(name, column, Shown(name), IsOpen(table) && !column.Entry.ReadOnly);
+        return new FormInput(name, column, Shown(name), IsOpen(table) && !column.Entry.ReadOnly && column.Entry.Formula is null);
     }
 
-    public bool IsOpen(Field field) => MaySave && !field.Entry.ReadOnly && (DocStatus == 0 || field.Entry.AllowOnSubmit);
+    public bool IsOpen(Field field) => MaySave && !field.Entry.ReadOnly && field.Entry.Formula is null && (DocStatus == 0 || field.Entry.AllowOnSubmit);
 
     public int RowsOf(Field table)
     {

@@ -34,6 +34,7 @@ internal static class FrappeServices
             .AddSingleton<FrappeOAuth>()
             .AddSingleton<SourceTokenRows>()
             .AddSingleton<SourceTokens>()
+            .AddSingleton<EndedTokens>()
             .AddSingleton<SourceConnection>()
             .AddSingleton<ActingUser>()
             .AddTransient<SourceAuthorizationJobs>()
@@ -68,6 +69,7 @@ internal static class FrappeServices
     /// <summary>What members ask for is done there; a site without a link is asked for nothing.</summary>
     public static IServiceCollection AddFrappeActions(this IServiceCollection services) => services
         .AddSingleton<GivenFiles>()
+        .AddSingleton<SiteTimes>()
         .AddSingleton<StepCall>()
         .AddSingleton<StepLookup>()
         .AddActions<FrappeEffect>();

@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason}")]
     public static partial void NotRenewed(ILogger logger, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A token that ended here was not revoked at the site in {Tries} tries: end it there, under OAuth Bearer Token")]
+    public static partial void NotRevoked(ILogger logger, int tries);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "The source is asked as {User} from now on; {Person} connected it")]
     public static partial void Connected(ILogger logger, string? user, string person);
 }

@@ -9,6 +9,7 @@ using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
 using SiteHub.Hub.Features.Documents;
+using SiteHub.Hub.Files;
 using SiteHub.Hub.Identity;
 using SiteHub.Hub.Live;
 using SiteHub.Operations.Problems;
@@ -26,9 +27,9 @@ internal static class ActionsEndpoints
 
     public static IEndpointRouteBuilder MapActions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/v1/documents/{site}/{docType}/{name}/actions/{action}", OnDocument).RequireScope(HubScopes.MemberAct).WithTags("Actions")
+        app.MapPost("/api/v1/documents/{site}/{docType}/{name}/actions/{action}", OnDocument).RequireScope(HubScopes.MemberAct).WithTags("Actions").TakesFiles()
             .WithSummary("Asks the site for an action on a document. Give `input`, and the `hash` of the version that was seen; an Idempotency-Key makes a retry the same request");
-        app.MapPost("/api/v1/documents/{site}/{docType}/actions/{action}", WithoutDocument).RequireScope(HubScopes.MemberAct).WithTags("Actions")
+        app.MapPost("/api/v1/documents/{site}/{docType}/actions/{action}", WithoutDocument).RequireScope(HubScopes.MemberAct).WithTags("Actions").TakesFiles()
             .WithSummary("Asks the site for an action that begins without a document, for an `account`");
         app.MapGet("/api/v1/documents/{site}/{docType}/{name}/actions", Allowed).RequireScope(HubScopes.MemberRead).WithTags("Actions").WithSummary("What the member may ask for on a document in its present state, and what it takes");
         var actions = app.MapGroup("/api/v1/actions").WithTags("Actions");
@@ -55,6 +56,7 @@ internal static class ActionsEndpoints
 
         var reader = DocumentsEndpoints.ReaderOf(http) with { Person = http.User.FindFirst("sub")!.Value };
         var ask = asked(reader, key);
+        ask = ask with { Files = body?.Files ?? [] };
         if (ask.Input.ValueKind == JsonValueKind.Undefined)
         {
             ask = ask with { Input = JsonElement.Parse("{}") };
@@ -67,7 +69,7 @@ internal static class ActionsEndpoints
             RequestOutcome.NoSuchAction none => new Problem(StatusCodes.Status404NotFound, "no-such-action", none.Known.Count == 0 ? $"{ask.Site} offers no action for {ask.DocType}." : $"{ask.Site} offers for {ask.DocType}: {string.Join(", ", none.Known)}."),
             RequestOutcome.NotForRole role => new Problem(StatusCodes.Status403Forbidden, "role-missing", $"This needs the role {role.Needs} with the customer; the member is {role.Has}."),
             RequestOutcome.BadInput bad => Problem.Invalid([.. bad.Faults.Select(static fault => new Fault($"input.{fault.Field}", fault.Found, fault.Expected))]),
-            RequestOutcome.BadFiles => new Problem(StatusCodes.Status422UnprocessableEntity, "files-needed", "This needs files, which are given in the portal's form alone."),
+            RequestOutcome.BadFiles bad => Told(bad.Fault),
             RequestOutcome.ChangedMeanwhile => new Problem(StatusCodes.Status409Conflict, "changed-meanwhile", "The document has changed since that version; read it again, and ask again with its present hash."),
             RequestOutcome.NotInThisState state => new Problem(StatusCodes.Status409Conflict, "not-in-this-state", $"{state.Label} is not possible in the document's present state."),
             RequestOutcome.KeyTaken => new Problem(StatusCodes.Status422UnprocessableEntity, "idempotency-key-taken", "This Idempotency-Key was used for another request; take a new one."),
@@ -75,6 +77,19 @@ internal static class ActionsEndpoints
             _ => throw new InvalidOperationException("An outcome that nobody thought of."),
         };
     }
+
+    private static Problem Told(FilesFault fault) => fault switch
+    {
+        FilesFault.Missing => new Problem(StatusCodes.Status422UnprocessableEntity, "files-needed", $"This needs files: send multipart/form-data with {ActionBody.Request}, the JSON that else is the body, and each file as {FilledForm.Files}."),
+        FilesFault.Full => new Problem(StatusCodes.Status503ServiceUnavailable, "files-full", "Too many files wait for their sites already; try again later."),
+        _ => new Problem(StatusCodes.Status422UnprocessableEntity, "files-not-taken", fault switch
+        {
+            FilesFault.TooMany => "There are more files than the action takes; its `files` say how many.",
+            FilesFault.TooLarge => "A file is larger than the action takes; its `files` say how large.",
+            FilesFault.Empty => "One of the files is empty.",
+            _ => "A file is of a kind that the action does not take; its `files` say which endings.",
+        }),
+    };
 
     private static IResult Allowed(string site, string docType, string name, HttpContext http, Database database, ActionCatalogue catalogue)
     {
@@ -91,7 +106,7 @@ internal static class ActionsEndpoints
         }
 
         var role = database.Read(session => Membership.ForAccount(session, reader, address.Site, found.Item.Account))?.Role;
-        return TypedResults.Ok(catalogue.Open(address.Site, address.DocType, found.Item.Actions).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input)));
+        return TypedResults.Ok(catalogue.Open(address.Site, address.DocType, found.Item.Actions).Where(action => MemberRoles.Suffices(role, action.Role)).Select(static action => new AllowedAction(action.Name, action.Label, action.Input, action.Files)));
     }
 
     private static IResult List(HttpContext http, Database database, string? cursor)
@@ -208,11 +223,8 @@ internal static class ActionsEndpoints
 
     private static Problem NoRequest(string request) => new(StatusCodes.Status404NotFound, "not-found", $"There is no request '{request}' of this member's customers.");
 
-    /// <param name="Hash">of the version that the member saw; without it the present one counts</param>
-    /// <param name="Account">for which account, where there is no document</param>
-    internal sealed record ActionBody(JsonElement? Input, string? Hash, string? Account);
-
     internal sealed record TakenAnswer(string Request, string Url, string Events);
 
-    internal sealed record AllowedAction(string Name, string Label, IReadOnlyList<ActionField> Input);
+    /// <param name="Files">which may be sent along; null: none</param>
+    internal sealed record AllowedAction(string Name, string Label, IReadOnlyList<ActionField> Input, [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] ActionFiles? Files);
 }

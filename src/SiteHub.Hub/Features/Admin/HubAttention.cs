@@ -19,12 +19,12 @@ internal sealed class HubAttention(Database database, Removals.Removals removals
             session.One("SELECT error FROM mail WHERE due IS NOT NULL AND attempts > 0 AND created < $1 ORDER BY due LIMIT 1", static row => row.TextOrNull(0) ?? "", now - Unmailed)));
         if (approval > 0)
         {
-            yield return new Attention("people:approval", "{0} people wait for approval", $"{approval}", null, "/admin/people?state=AwaitsApproval", "Approve them, or disable them", "approval-waiting") { IsTask = true };
+            yield return new Attention("people:approval", "People who wait for approval: {0}", $"{approval}", null, "/admin/people?state=AwaitsApproval", "Approve them, or disable them", "approval-waiting") { IsTask = true };
         }
 
         if (proposals > 0)
         {
-            yield return new Attention("customers:proposals", "{0} accounts seem to be a customer's", $"{proposals}", null, "/admin/customers", "Confirm those that are right", "accounts-proposed") { IsTask = true };
+            yield return new Attention("customers:proposals", "Accounts that seem to be a customer's: {0}", $"{proposals}", null, "/admin/customers", "Confirm those that are right", "accounts-proposed") { IsTask = true };
         }
 
         foreach (var waiting in removals.List())

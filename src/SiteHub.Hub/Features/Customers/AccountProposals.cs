@@ -5,7 +5,7 @@ using SiteHub.Operations.Values;
 namespace SiteHub.Hub.Features.Customers;
 
 /// <summary>
-/// An account of nobody, and a customer that it seems to be: the site's record names an e-mail address of the same domain as the verified
+/// An account of nobody, and a customer that it seems to be: the site's documents name an e-mail address of the same domain together with it as the verified
 /// addresses of the customer's members. Only proposed: whoever shares a domain need not be one company.
 /// </summary>
 /// <param name="Title">what the site calls the record</param>
@@ -28,12 +28,13 @@ internal static class AccountProposals
                 SELECT DISTINCT m.customer, lower(substr(p.Email, instr(p.Email, '@') + 1)) AS name
                 FROM customer_member m JOIN person p ON p.Id = m.person WHERE p.EmailConfirmed = 1),
             record AS (
-                SELECT d.site, d.account, d.title, json_extract(
-                    (SELECT r.body FROM document_revision r WHERE r.document_id = d.id AND r.removal = 0 ORDER BY r.epoch DESC, r.revision DESC, r.publication_version DESC LIMIT 1), '$.email_id') AS email
-                FROM document d WHERE d.state = 0 AND d.account = d.name AND ($1 IS NULL OR d.site IN (SELECT value FROM json_each($1))) AND NOT EXISTS (SELECT 1 FROM customer_account a WHERE a.site = d.site AND a.account = d.account))
-            SELECT r.site, r.account, r.title, r.email, c.id, c.name FROM record r
-            JOIN domain ON domain.name = lower(substr(r.email, instr(r.email, '@') + 1)) JOIN customer c ON c.id = domain.customer
-            WHERE {CustomerView.Seen} AND instr(r.email, '@') > 1 ORDER BY r.site, r.account LIMIT $2
+                SELECT p.site, p.account, min(p.email) AS email, lower(substr(p.email, instr(p.email, '@') + 1)) AS domain
+                FROM document_person p JOIN document d ON d.id = p.document_id
+                WHERE d.state = 0 AND ($1 IS NULL OR p.site IN (SELECT value FROM json_each($1))) AND NOT EXISTS (SELECT 1 FROM customer_account a WHERE a.site = p.site AND a.account = p.account)
+                GROUP BY p.site, p.account, 4)
+            SELECT r.site, r.account, (SELECT t.title FROM document t WHERE t.site = r.site AND t.name = r.account AND t.account = t.name AND t.state = 0 LIMIT 1), r.email, c.id, c.name FROM record r
+            JOIN domain ON domain.name = r.domain JOIN customer c ON c.id = domain.customer
+            WHERE {CustomerView.Seen} ORDER BY r.site, r.account LIMIT $2
             """,
             static row => new AccountProposal(row.Text(0), row.Text(1), row.TextOrNull(2), row.Text(3), row.Text(4), row.Text(5)),
             seen.Json,

@@ -53,6 +53,9 @@ internal sealed class DocumentModel(Database database, ActionCatalogue catalogue
 
     public string Topic => Uri.EscapeDataString($"document:{Item.Site}/{Item.DocType}/{Item.Name}");
 
+    /// <summary>Where the member connects a user of their own, as whom it is done then; null: the company does not offer it.</summary>
+    public Uri? OwnUser => Actions.Count > 0 && Sites.TryGetValue(Item.Site, out var site) && catalogue.Of(Item.Site).OwnUsers ? site.OwnUser : null;
+
     public IActionResult OnGet() => Load() ? Page() : NotFound();
 
     public async Task<IActionResult> OnPostAsync(string act, string? hash, string? key)

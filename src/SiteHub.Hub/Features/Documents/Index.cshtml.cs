@@ -54,7 +54,7 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue) :
             (Page, Sums) = database.Read(session => (DocumentList.Read(session, Reader, query), DocumentList.Sums(session, Reader, query)));
         }
 
-        var publications = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).ToList();
+        var publications = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).Where(static publication => publication.Shown).ToList();
         Kinds = [.. DocumentKinds.All.Where(kind => publications.Any(publication => publication.Kind == kind) || IsGiven("kind", kind))];
         (DocTypes, Statuses) = database.Read(session => (DocumentList.DocTypes(session, Reader), DocumentList.Statuses(session, Reader)));
     }

@@ -17,7 +17,7 @@ internal sealed class IndexModel(Database database, CustomerRows rows, MemberInv
     public string Me => Person;
 
     public void OnGet() => Customers = database.Read(session => Memberships
-        .Where(membership => Current is null || membership == Current)
+        .Where(membership => Frame.Current is null || membership == Frame.Current)
         .Select(membership => new ShownCustomer(membership, ShownMember.Of(session, membership.Customer), membership.Role == MemberRoles.Administrator ? MemberProposal.Of(session, membership.Customer, SitesSeen.All) : [])).ToList());
 
     public async Task<IActionResult> OnPostInviteAsync(string customer, string? email, string? name, string? role)

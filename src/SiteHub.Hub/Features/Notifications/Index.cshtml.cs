@@ -31,7 +31,7 @@ internal sealed class IndexModel(Database database, ActionCatalogue catalogue, T
     /// <summary>Of what is no longer theirs nothing is said, not even that it once was.</summary>
     public void OnGet()
     {
-        var published = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).Select(static publication => publication.Kind).ToHashSet();
+        var published = Sites.Keys.SelectMany(site => catalogue.Of(site).Publications).Where(static publication => publication.Shown).Select(static publication => publication.Kind).ToHashSet();
         List<ShownNotice> found;
         (found, Choices, OfDocuments) = database.Read(session => (Listing(session), NotificationKinds.All.Select(kind => (kind, NotificationRows.ChoiceOf(session, Person, kind))).ToList(), DocumentKinds.All
             .Select(kind => (kind, Choice: NotificationRows.ChoiceOfDocuments(session, Person, kind)))

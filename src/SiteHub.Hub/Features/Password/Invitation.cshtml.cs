@@ -30,6 +30,9 @@ internal sealed class InvitationModel(Database database, PersonCodes codes, User
     /// <summary>Whose; null: the link is not good any more.</summary>
     public string? Email { get; private set; }
 
+    /// <summary>Whose documents they are invited to see, and who invites them, where that is known.</summary>
+    public (string Customer, string? By)? Inviting { get; private set; }
+
     public void OnGet()
     {
         ModelState.Clear();
@@ -78,7 +81,18 @@ internal sealed class InvitationModel(Database database, PersonCodes codes, User
         return Redirect("/");
     }
 
-    private (string? Email, string? Name) Invited() => database.Read(db => codes.Find(db, PersonCodes.Invitation, Code) is { } issued
-        ? db.One("SELECT Email, Name FROM person WHERE Id = $1 AND State = 'Invited'", static row => (row.Text(0), row.TextOrNull(1)), issued.PersonId)
-        : default);
+    private (string? Email, string? Name) Invited() => database.Read<(string?, string?)>(db =>
+    {
+        if (codes.Find(db, PersonCodes.Invitation, Code) is not { } issued)
+        {
+            return default;
+        }
+
+        Inviting = db.One<(string, string?)?>(
+            "SELECT c.name, (SELECT p.Email FROM person p WHERE p.Id = i.by) FROM customer_invitation i JOIN customer c ON c.id = i.customer WHERE i.customer = $1 AND i.person = $2",
+            static row => (row.Text(0), row.TextOrNull(1)),
+            issued.Data,
+            issued.PersonId);
+        return db.One("SELECT Email, Name FROM person WHERE Id = $1 AND State = 'Invited'", static row => (row.Text(0), row.TextOrNull(1)), issued.PersonId);
+    });
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SiteHub.Delivery.Scripts;
 
 namespace SiteHub.Operations.Configuration.Reading;
 
@@ -34,9 +35,35 @@ internal static class FieldReader
             reader.Flag("allowOnSubmit"), reader.Flag("readOnly"))
         {
             InList = reader.Flag("inList"),
+            Formula = Formula(reader, type),
         };
         reader.Close();
         return name is null ? null : field;
+    }
+
+    private static string? Formula(ObjectReader reader, FieldType type)
+    {
+        if (reader.Text("formula") is not { } formula)
+        {
+            return null;
+        }
+
+        if (type == FieldType.Table)
+        {
+            reader.Fault("formula", "is for single values; the rows of a table have formulas of their own", Found.Text(formula));
+            return null;
+        }
+
+        try
+        {
+            Script.Compile(formula, FieldEntry.FormulaNames);
+            return formula;
+        }
+        catch (ScriptException e)
+        {
+            reader.Fault("formula", $"is no script: {e.Message}", Found.Text(formula));
+            return null;
+        }
     }
 
     private static bool IsName(string name) =>

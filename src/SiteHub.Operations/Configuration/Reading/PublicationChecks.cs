@@ -25,6 +25,7 @@ internal static class PublicationChecks
 
             Fields(publication.Fields, docType, $"{path}.fields", docTypes, context);
             Account(publication, docType, path, context);
+            People(publication, docType, path, docTypes, context);
             Card(publication.Card, docType, $"{path}.card", context);
             Statuses(publication, docType, path, context);
             Conversation(publication, path, context, isFrappe);
@@ -84,6 +85,53 @@ internal static class PublicationChecks
         if (publication.Account is { } account && Known(account, docType, $"{path}.account", context) is { Type: not (FieldType.Link or FieldType.Data or FieldType.Select) } field)
         {
             context.Fault($"{path}.account", $"must be a field of type Link, Data or Select, and this one is {field.Type}", Found.Text(account));
+        }
+    }
+
+    private static void People(PublicationEntry publication, DocTypeEntry docType, string path, IReadOnlyList<DocTypeEntry> docTypes, ReadContext context)
+    {
+        if (publication.People is not { } people)
+        {
+            return;
+        }
+
+        foreach (var (index, place) in people.Emails.Index())
+        {
+            Place(place, $"{path}.people.emails[{index}]");
+        }
+
+        if (people.Accounts is { } accounts)
+        {
+            var rows = Place(accounts.Field, $"{path}.people.accounts.field");
+            foreach (var column in rows is null ? [] : accounts.Where.Keys)
+            {
+                Known(column, rows!, $"{path}.people.accounts.where", context);
+            }
+        }
+        else if (publication.Account is null && !context.IsFaulty($"{path}.account"))
+        {
+            context.Fault($"{path}.people", "needs accounts, or the publication's account: else nobody could say whose people they are");
+        }
+
+        // The DocType whose field it is: the rows' where it is one of theirs.
+        DocTypeEntry? Place(FieldPlace place, string at)
+        {
+            var owner = docType;
+            if (place.Table is { } table)
+            {
+                owner = Known(table, docType, at, context) is { Type: FieldType.Table } field ? docTypes.FirstOrDefault(d => d.Name == field.Target) : null;
+                if (owner is null && !context.IsFaulty(at))
+                {
+                    context.Fault(at, $"{table} is no child table", Found.Text(place.ToString()));
+                }
+            }
+
+            if (owner is not null)
+            {
+                Known(place.Field, owner, at, context);
+            }
+
+            return owner;
         }
     }
 

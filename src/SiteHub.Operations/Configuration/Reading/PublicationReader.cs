@@ -22,9 +22,10 @@ internal static class PublicationReader
         var statuses = StatusesReader.Read(publication);
         var print = publication.Object("print") is { } printed ? Print(printed) : null;
         var files = publication.Object("files") is { } shown ? Files(shown) : null;
+        var people = PeopleReader.Read(publication);
         var conversation = ConversationReader.Read(publication);
         publication.Close();
-        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses, Conversation = conversation, Print = print, Files = files };
+        return docType is null ? null : new PublicationEntry(docType, when, [.. fields.Select(f => f.Value)], account, card) { Kind = kind, Statuses = statuses, Conversation = conversation, Print = print, Files = files, People = people };
     }
 
     private static string Kind(ObjectReader publication)

@@ -11,5 +11,8 @@ internal sealed class IndexModel : PageModel
 {
     public int Status { get; private set; }
 
-    public void OnGet(int status) => Status = status;
+    /// <summary>Under which the log has the reason.</summary>
+    public string TraceId { get; private set; } = "";
+
+    public void OnGet(int status) => (Status, TraceId) = (status, Problems.Problem.TraceIdOf(HttpContext));
 }

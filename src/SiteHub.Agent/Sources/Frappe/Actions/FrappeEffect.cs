@@ -14,7 +14,7 @@ namespace SiteHub.Agent.Sources.Frappe.Actions;
 /// known, it is looked for there before anything else. What it made is known by the request's id in a unique field.
 /// </summary>
 internal sealed class FrappeEffect(
-    StepCall call, StepLookup lookup, ActingUser acting, ActionChecks checks, ActionProgress progress, PendingReads pending, SourceStanding standing, MirroredTypes types, Database database, TimeProvider time, ILogger<FrappeEffect> log) : IActionEffect
+    StepCall call, StepLookup lookup, ActingUser acting, SiteTimes times, ActionChecks checks, ActionProgress progress, PendingReads pending, SourceStanding standing, MirroredTypes types, Database database, TimeProvider time, ILogger<FrappeEffect> log) : IActionEffect
 {
     private const int MostTries = 3;
     private const string NoWord = "The company's system gave no clear answer; whether it was done is being looked into.";
@@ -34,10 +34,20 @@ internal sealed class FrappeEffect(
 
         if (document is not null || request.Name is null)
         {
-            var (planned, fault) = PlannedSteps.Of(action, document, request, await acting.Of(request, cancellationToken));
+            var (planned, fault) = PlannedSteps.Of(action, document, request, await acting.Of(request.Subject, request.Email, cancellationToken));
             if (planned is null)
             {
                 await End(request, ActionStates.Failed, fault, null, cancellationToken);
+                return;
+            }
+
+            try
+            {
+                await times.Localize(request.DocType, planned, cancellationToken);
+            }
+            catch (Calls.FrappeFaultException away)
+            {
+                await Wait(request, new StepOutcome.Later(away.Fault), cancellationToken);
                 return;
             }
 

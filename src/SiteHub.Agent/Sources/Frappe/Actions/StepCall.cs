@@ -36,23 +36,13 @@ internal sealed class StepCall(FrappeClient client, FrappeEntry entry, ActingUse
         return new StepOutcome.Refused(fault, ActingUser.Refused);
     }
 
-    /// <summary>Frappe goes on taking the tokens of a user whom somebody disabled: it is asked whether it has.</summary>
     /// <returns>null: they may act</returns>
-    private async Task<StepOutcome?> Standing(StoredStep step, CancellationToken cancellationToken)
+    private async Task<StepOutcome?> Standing(StoredStep step, CancellationToken cancellationToken) => step.As == SourceTokenRows.Source ? null : await acting.Standing(step.As, step.Author!, cancellationToken) switch
     {
-        if (step.As == SourceTokenRows.Source)
-        {
-            return null;
-        }
-
-        return await client.Get(FrappeClient.PathOf("User", step.Author!), cancellationToken, step.As) switch
-        {
-            FrappeReply.Answer { Value: { ValueKind: JsonValueKind.Object } user } when user.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.Number && enabled.TryGetInt32(out var flag) && flag == 1 => null,
-            FrappeReply.Failed { Fault.MayBeDone: true } failed => new StepOutcome.Later(failed.Fault),
-            FrappeReply.Failed failed => Failed(failed.Fault),
-            _ => new StepOutcome.Later(new FrappeFault(Verdict.NeedsAuthorization, 200, null, $"{step.Author} is disabled there.")),
-        };
-    }
+        null => null,
+        { MayBeDone: true } fault => new StepOutcome.Later(fault),
+        var fault => Failed(fault),
+    };
 
     private async Task<StepOutcome> One(StoredRequest request, StoredStep step, string? modified, StoredStep? made, CancellationToken cancellationToken)
     {

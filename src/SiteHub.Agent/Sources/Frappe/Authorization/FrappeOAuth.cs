@@ -53,17 +53,19 @@ internal sealed class FrappeOAuth : IDisposable
         return response.IsSuccessStatusCode ? Text(await Read(response, cancellationToken), "message") : null;
     }
 
-    /// <summary>The site ends the token if it can be asked: here it ends in any case.</summary>
-    public async Task Revoke(string token, CancellationToken cancellationToken)
+    /// <summary>With the refresh token that came along.</summary>
+    /// <returns>false: the site did not say that it has</returns>
+    public async Task<bool> Revoke(string token, CancellationToken cancellationToken)
     {
         try
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = token });
             using var response = await _http.PostAsync(new Uri($"{Methods}revoke_token", UriKind.Relative), form, cancellationToken);
+            return response.StatusCode == HttpStatusCode.OK;
         }
-        catch (Exception fault) when (IsAway(fault))
+        catch (Exception fault) when (IsAway(fault) && !cancellationToken.IsCancellationRequested)
         {
-            // It ends by itself.
+            return false;
         }
     }
 

@@ -26,8 +26,12 @@ internal sealed class SourceAuthorizationClock(IRecurringJobManagerV2 recurring,
 
 /// <summary>Retries are off: the schedule lives in the rows.</summary>
 [AutomaticRetry(Attempts = 0)]
-internal sealed class SourceAuthorizationJobs(SourceTokens tokens)
+internal sealed class SourceAuthorizationJobs(SourceTokens tokens, EndedTokens ended)
 {
-    [JobDisplayName("Renew the source's tokens ahead of their end, and ask again where the site refused")]
-    public Task Renew(CancellationToken cancellationToken) => tokens.RenewDue(cancellationToken);
+    [JobDisplayName("Renew the source's tokens ahead of their end, and ask again where the site refused; end there what ended here")]
+    public async Task Renew(CancellationToken cancellationToken)
+    {
+        await tokens.RenewDue(cancellationToken);
+        await ended.RevokeDue(cancellationToken);
+    }
 }

@@ -11,7 +11,7 @@ using SiteHub.Delivery.Storage;
 namespace SiteHub.Agent.Sources.Frappe.Authorization;
 
 /// <summary>Somebody connects the agent to the Frappe site: there, they agree; here, the tokens are kept.</summary>
-internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, SourceTokenRows rows, SourceStanding standing, SecretBox secrets, Database database, TimeProvider time, ILogger<SourceConnection> log)
+internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, SourceTokenRows rows, EndedTokens ended, SourceStanding standing, SecretBox secrets, Database database, TimeProvider time, ILogger<SourceConnection> log)
 {
     public const string CallbackPath = "/admin/source/authorization/callback";
 
@@ -97,17 +97,13 @@ internal sealed class SourceConnection(SiteOptions options, FrappeOAuth site, So
 
     public async Task Disconnect(string owner, CancellationToken cancellationToken)
     {
-        var known = rows.Find(owner);
-        await rows.Remove(owner, cancellationToken);
+        await rows.Remove(owner, time.GetUtcNow(), cancellationToken);
         if (owner == SourceTokenRows.Source)
         {
             standing.Note(new FrappeFault(Verdict.NeedsAuthorization, null, null, SourceTokens.NotConnected));
         }
 
-        if (known is not null)
-        {
-            await site.Revoke(known.Access, cancellationToken);
-        }
+        await ended.RevokeDue(cancellationToken);
     }
 
     private (string Owner, string Verifier)? Take(Session session, string state, string person)

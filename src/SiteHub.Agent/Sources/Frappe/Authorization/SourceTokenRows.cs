@@ -43,9 +43,9 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
     /// <summary>Whoever is disabled, or has another address by now, is not who agreed at the site: what they agreed to is forgotten, in the transaction that learns of it.</summary>
     /// <param name="session">that writes</param>
     /// <param name="owner">the person</param>
+    /// <param name="now">from when on the site is told</param>
     /// <param name="unless">the address that may stay; null: none</param>
-    public static void End(Session session, string owner, string? unless = null) =>
-        session.Execute("DELETE FROM frappe_token WHERE owner = $1 AND owner <> '' AND (user IS NULL OR $2 IS NULL OR user <> $2 COLLATE NOCASE)", owner, unless);
+    public static void End(Session session, string owner, DateTimeOffset now, string? unless = null) => Drop(session, "owner <> '' AND (user IS NULL OR $3 IS NULL OR user <> $3 COLLATE NOCASE)", owner, now, unless);
 
     public List<string> Due(DateTimeOffset now) => database.Read(session => session.Many("SELECT owner FROM frappe_token WHERE due <= $1 AND client = CASE owner WHEN '' THEN $2 ELSE $3 END ORDER BY due LIMIT 500", static row => row.Text(0), now, Client(Source), Client("of a person")));
 
@@ -54,26 +54,36 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
     {
         var (access, refresh) = Seal(owner, given);
         return database.Writer.Write(
-            session => session.Execute(
-                """
-                INSERT OR REPLACE INTO frappe_token (owner, client, user, connected, connected_by, access, refresh, given, until, state, due)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10)
-                """,
-                owner,
-                Client(owner),
-                user,
-                now,
-                by,
-                access,
-                refresh,
-                given.From,
-                given.Until,
-                refresh is null ? null : given.RenewAt),
+            session =>
+            {
+                Drop(session, "$3 IS NULL", owner, now, null);
+                session.Execute(
+                    """
+                    INSERT INTO frappe_token (owner, client, user, connected, connected_by, access, refresh, given, until, state, due)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'active', $10)
+                    """,
+                    owner,
+                    Client(owner),
+                    user,
+                    now,
+                    by,
+                    access,
+                    refresh,
+                    given.From,
+                    given.Until,
+                    refresh is null ? null : given.RenewAt);
+            },
             cancellationToken);
     }
 
-    public Task Remove(string owner, CancellationToken cancellationToken) =>
-        database.Writer.Write(session => session.Execute("DELETE FROM frappe_token WHERE owner = $1", owner), cancellationToken);
+    public Task Remove(string owner, DateTimeOffset now, CancellationToken cancellationToken) => database.Writer.Write(session => Drop(session, "$3 IS NULL", owner, now, null), cancellationToken);
+
+    /// <summary>What ends here ends at the site, by <see cref="EndedTokens"/>: nobody waits for that.</summary>
+    private static void Drop(Session session, string which, string owner, DateTimeOffset now, string? unless)
+    {
+        session.Execute($"INSERT INTO frappe_ended_token (owner, client, access, due) SELECT owner, client, access, $2 FROM frappe_token WHERE owner = $1 AND {which}", owner, now, unless);
+        session.Execute($"DELETE FROM frappe_token WHERE owner = $1 AND $2 IS NOT NULL AND {which}", owner, now, unless);
+    }
 
     /// <summary>Whoever holds the lease renews; nobody else does until it ends.</summary>
     /// <returns>false: somebody else holds it, or there is nothing to renew</returns>
@@ -85,7 +95,9 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
     {
         var (access, refresh) = Seal(owner, given);
         return database.Writer.Write(
-            session => session.Execute(
+            session =>
+            {
+                if (session.Execute(
                 """
                 UPDATE frappe_token SET access = $3, refresh = coalesce($4, refresh), given = $5, until = $6, state = 'active', reason = NULL, due = $7, lease = NULL, leased_until = NULL
                 WHERE owner = $1 AND lease = $2
@@ -96,7 +108,12 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
                 refresh,
                 given.From,
                 given.Until,
-                given.RenewAt),
+                given.RenewAt) == 0)
+                {
+                    // It ended while it was renewed: what came of that is nobody's.
+                    session.Execute("INSERT INTO frappe_ended_token (owner, client, access, due) VALUES ($1, $2, $3, $4)", owner, Client(owner), access, given.From);
+                }
+            },
             cancellationToken);
     }
 
@@ -115,7 +132,7 @@ internal sealed class SourceTokenRows(FrappeEntry entry, Database database, Secr
     private (string Access, string? Refresh) Seal(string owner, GivenTokens given) =>
         (secrets.Protect(AccessOf(owner), given.Access), given.Refresh is null ? null : secrets.Protect(RefreshOf(owner), given.Refresh));
 
-    private static string AccessOf(string owner) => $"access token of the source for {owner}";
+    internal static string AccessOf(string owner) => $"access token of the source for {owner}";
 
     private static string RefreshOf(string owner) => $"refresh token of the source for {owner}";
 }

@@ -12,12 +12,17 @@ internal sealed record SaidRow(string TalkType, string Name, string Modified, st
     /// <summary>Nobody writes it, and nobody would see it.</summary>
     private const string Mentioned = "\u2060";
 
+    private const string MarkBegins = $"data-sitehub=\"{MessageLimits.MemberPrefix}";
+
     private static readonly string[] Common = ["name", "modified", "creation", "owner", "reference_doctype", "reference_name", "content"];
     private static readonly string[] OfComment = ["comment_type", "comment_by", "comment_email"];
     private static readonly string[] OfCommunication = ["communication_type", "sent_or_received", "sender", "sender_full_name", "recipients", "cc"];
 
-    /// <summary>The id of a message that we put there; null: somebody else wrote it.</summary>
-    public string? Ours(string field) => Text(field) is { Length: > 0 } id ? id : null;
+    /// <summary>We put it there for a member; else somebody else wrote it.</summary>
+    public bool IsOurs(string field) => Text(field) is { Length: > 0 } || Text("content")?.Contains(MarkBegins, StringComparison.Ordinal) == true;
+
+    /// <summary>An attribute of the text's paragraph, where there is no field for the message's id. Nobody sees it, and Frappe lets it stand.</summary>
+    public static string MarkOf(string message) => $"{MarkBegins}{message[MessageLimits.MemberPrefix.Length..]}\"";
 
     public string MessageId => $"{TalkType}/{Name}";
 

@@ -24,7 +24,7 @@ internal sealed class TalkIntake(TalkTypes types, MessageRows rows, SiteClock cl
     /// <param name="isNews">not while it is read for the first time</param>
     public void Take(Session session, SaidRow row, bool isNews)
     {
-        if (row.Ours(entry.RequestField) is not null || types.Of(row.DocType) is not { } rule)
+        if (row.IsOurs(entry.RequestField) || types.Of(row.DocType) is not { } rule)
         {
             return;
         }

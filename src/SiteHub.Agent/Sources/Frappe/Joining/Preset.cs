@@ -43,7 +43,7 @@ public sealed class Preset
             JoinNote.Next(
                 "beyond",
                 "The preset has more than the configuration: {0}.",
-                "Nothing, if it was left out on purpose; else write it in, or delete publications and actions from the site's entry and connect again: then they are the preset's.",
+                "Nothing, if it was left out on purpose; else write it in, or delete docTypes, publications and actions from the site's entry and connect again: then they are the preset's.",
                 string.Join(", ", more)),
         ];
 
@@ -166,6 +166,17 @@ public sealed class Preset
         }
 
         var made = (JsonObject)wanted.DeepClone();
+        if (made["people"] is JsonObject people && !Fit(people, Stands))
+        {
+            made.Remove("people");
+        }
+
+        if (made["account"] is null && made["people"] is null)
+        {
+            // It was for proposals alone, and names nobody here.
+            return null;
+        }
+
         made["fields"] = new JsonArray([.. wanted["fields"]!.AsArray().Where(field => Has(NameOf(field!))).Select(field => Columns(field!, rows.GetValueOrDefault(((string)wanted["docType"]!, NameOf(field!))) is { } rowType ? fitted[rowType] : []))]);
         if (made["card"] is JsonObject card)
         {
@@ -188,6 +199,16 @@ public sealed class Preset
         return made;
 
         bool Has(string field) => known.Contains(field) || Standard.Contains(field);
+
+        bool Stands(string place) => place.Split('.', 2) is [var table, var column] ? rows.TryGetValue(((string)wanted["docType"]!, table), out var rowType) && fitted[rowType].Contains(column) : Has(place);
+    }
+
+    /// <returns>false: it names no address, or none that would be a customer's</returns>
+    private static bool Fit(JsonObject people, Func<string, bool> stands)
+    {
+        people["emails"] = new JsonArray([.. people["emails"]!.AsArray().Where(place => stands((string)place!)).Select(static place => place!.DeepClone())]);
+        return people["emails"]!.AsArray().Count > 0
+            && (people["accounts"] is not JsonObject accounts || (stands((string)accounts["field"]!) && (accounts["where"]?.AsObject() ?? []).All(one => stands($"{((string)accounts["field"]!).Split('.')[0]}.{one.Key}"))));
     }
 
     /// <summary>Of a field that offers what may be chosen, no other status can be told a class of.</summary>

@@ -108,7 +108,7 @@ internal sealed class RightsChecks(FrappeClient client, SiteMetas metas)
                 Names(bounds)));
         }
 
-        if (!user.IsAdministrator && user.Roles is { } roles && meta.Rights.Where(right => right.PermLevel == 0 && right.Allows.Contains("read") && roles.Contains(right.Role)).ToList() is { Count: > 0 } readable && readable.TrueForAll(static right => right.OnlyOwn))
+        if (user.SeesOnlyOwn(meta))
         {
             notes.Add(JoinNote.Limited("only-own", "{0}: {1} sees only the documents that it made itself.", "In the Role Permissions Manager, take \"Only if Creator\" from a role of {1}, or give it another role.", docType.Name, user.Name));
         }

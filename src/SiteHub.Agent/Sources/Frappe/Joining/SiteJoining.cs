@@ -63,7 +63,11 @@ public sealed class SiteJoining : IDisposable
 
     /// <summary>Whether all that is mirrored is seen, and what actions do may be done.</summary>
     public async Task<IReadOnlyList<JoinNote>> LookAtRights(CancellationToken cancellationToken) => (await SourceUser.Ask(_client, cancellationToken)).User is { } user
-        ? await new RightsChecks(_client, _metas).Look(user, _site.Site.Source!.DocTypes, _site.Site.Actions, Talk, cancellationToken)
+        ?
+        [
+            .. await new RightsChecks(_client, _metas).Look(user, _site.Site.Source!.DocTypes, _site.Site.Actions, Talk, cancellationToken),
+            .. await new FileRights(_client, _metas).Look(user, _site.Site.Publications, _site.Site.Actions, cancellationToken),
+        ]
         : [];
 
     /// <summary>What would be made there.</summary>

@@ -18,7 +18,7 @@ internal sealed record MetaRight(string Role, int PermLevel, bool OnlyOwn, IRead
 /// <summary>A DocType as the site describes it.</summary>
 internal sealed record SiteMeta(string Name, bool IsSubmittable, string? TitleField, IReadOnlyDictionary<string, MetaField> Fields, IReadOnlyList<MetaRight> Rights)
 {
-    private static readonly string[] Kinds = ["read", "write", "create", "submit", "cancel"];
+    private static readonly string[] Kinds = ["read", "write", "create", "submit", "cancel", "print"];
 
     public static SiteMeta Of(JsonElement json)
     {

@@ -40,4 +40,8 @@ internal sealed record SourceUser(string Name, IReadOnlySet<string>? Roles, IRea
 
     /// <returns>null: it cannot be told</returns>
     public bool? May(string kind, SiteMeta meta) => IsAdministrator ? true : Roles is null ? null : meta.RolesThatMay(kind).Any(Roles.Contains);
+
+    /// <summary>Whatever role lets them read it does so for what they made themselves alone.</summary>
+    public bool SeesOnlyOwn(SiteMeta? meta) =>
+        !IsAdministrator && Roles is { } roles && meta?.Rights.Where(right => right.PermLevel == 0 && right.Allows.Contains("read") && roles.Contains(right.Role)).ToList() is { Count: > 0 } readable && readable.TrueForAll(static right => right.OnlyOwn);
 }

@@ -13,6 +13,7 @@ namespace SiteHub.Agent.Sources.Frappe.Mirror;
 internal sealed class SiteClock(FrappeEntry entry, FrappeClient client, TimeProvider time)
 {
     private const string Written = "yyyy-MM-dd HH:mm:ss.ffffff";
+    private static readonly string[] Moment = ["yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK"];
     private static readonly string[] Forms = [Written, "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm:ss.FFFFFF"];
 
     /// <summary>A stamp is taken when a document is saved and seen when that is committed: minutes later where a job does much in one transaction.</summary>
@@ -51,6 +52,11 @@ internal sealed class SiteClock(FrappeEntry entry, FrappeClient client, TimeProv
 
         return Moments.Write(zone.IsAmbiguousTime(wall) ? Which(wall, zone) : new DateTimeOffset(wall, zone.GetUtcOffset(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall)));
     }
+
+    /// <summary>A moment in UTC, or with its offset, as the site's clock shows it. A day alone, and what is no time, stays as it is.</summary>
+    public string ToLocal(string moment) => _zone is { } zone && DateTimeOffset.TryParseExact(moment, Moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        ? TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture)
+        : moment;
 
     /// <summary>From where a sweep looks, having seen everything up to there.</summary>
     public string StartOf(string watermark)

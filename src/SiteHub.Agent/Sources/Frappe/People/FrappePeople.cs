@@ -27,7 +27,7 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
         time.GetUtcNow()) > 0;
         if (isNews)
         {
-            SourceTokenRows.End(session, person.Subject, person.Email);
+            SourceTokenRows.End(session, person.Subject, time.GetUtcNow(), person.Email);
             if (known.Email is { } was && !was.Equals(person.Email, StringComparison.OrdinalIgnoreCase))
             {
                 Move(session, person, was, known.Given);
@@ -57,7 +57,7 @@ internal sealed class FrappePeople(Database database, TimeProvider time)
     {
         if (disabled)
         {
-            SourceTokenRows.End(session, told.Subject);
+            SourceTokenRows.End(session, told.Subject, time.GetUtcNow());
         }
 
         session.Execute(

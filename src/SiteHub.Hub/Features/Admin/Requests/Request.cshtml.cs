@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 using SiteHub.Delivery.Storage;
 using SiteHub.Hub.Actions;
 using SiteHub.Hub.Customers;
+using SiteHub.Hub.Features.Admin.People;
+using SiteHub.Hub.Features.Customers;
 using SiteHub.Operations;
 using SiteHub.Operations.Features.Admin;
 
@@ -18,6 +20,11 @@ internal sealed class RequestModel(Database database, ActionRequests requests) :
 
     public IReadOnlyList<ActionStep> Steps { get; private set; } = [];
 
+    /// <summary>Whoever asked may have left since, and then their page is no longer for those who are bounded to sites.</summary>
+    public bool MemberIsShown { get; private set; }
+
+    public CustomerView? Customer { get; private set; }
+
     public string Input => Asked.Input is { } input ? ShownJson.Of(Encoding.UTF8.GetString(input)) : "";
 
     public IActionResult OnGet(string id)
@@ -29,6 +36,9 @@ internal sealed class RequestModel(Database database, ActionRequests requests) :
         }
 
         (Asked, Steps) = (found, steps);
+        (MemberIsShown, Customer) = database.Read(session => (
+            found.Person is { } person && ShownPerson.Find(session, person, Seen) is not null,
+            found.Customer is { } customer ? CustomerView.Find(session, customer, Seen) : null));
         return Page();
     }
 

@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using SiteHub.EndToEnd.Tests.Cli;
+using SiteHub.EndToEnd.Tests.Worlds;
+
+namespace SiteHub.EndToEnd.Tests.Walks;
+
+/// <summary>What README and docs tell their readers to type is typed, in order, in a terminal, against `sitehub up`; what they say comes of it, comes.</summary>
+public sealed partial class PagesWalkTests : IAsyncLifetime
+{
+    private const string AsTyped = "dotnet run -c Release --project src/SiteHub.Cli --";
+
+    private readonly Workplace _work = new();
+    private SiteHubProcess _up = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _up = _work.Start("up");
+        await _up.Says("SiteHub is ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _up.DisposeAsync();
+        _work.Dispose();
+    }
+
+    /// <summary>The pages whose steps are for the sample; the others' name machines of the reader's own.</summary>
+    [Fact]
+    public async Task Every_step_of_the_README_and_of_the_webhooks_page_does_what_the_page_says()
+    {
+        await using var terminal = new BashSession(_work.Folder);
+        var asides = new List<(SiteHubProcess Process, ShellStep Step)>();
+        try
+        {
+            await terminal.Run($"sitehub() {{ '{SiteHubProgram.Executable}' \"$@\"; }}");
+            foreach (var page in new[] { "README.md", "docs/webhooks.md" })
+            {
+                foreach (var step in ShellStep.In(Here(await File.ReadAllTextAsync(Repository.File(page), TestContext.Current.CancellationToken))))
+                {
+                    if (step.IsAside)
+                    {
+                        asides.Add((_work.Start(Words().Matches(step.Text[8..]).Select(static word => word.Value).ToArray()), step));
+                        await asides[^1].Process.Says("istening");
+                    }
+                    else if (!IsForOthers(step.Text))
+                    {
+                        await Walk(terminal, step, page);
+                    }
+                }
+            }
+
+            foreach (var (process, step) in asides)
+            {
+                await Until.Holds(() =>
+                {
+                    step.Missing(process.Output).ShouldBeEmpty(process.Output);
+                    return Task.CompletedTask;
+                });
+            }
+        }
+        finally
+        {
+            foreach (var (process, _) in asides)
+            {
+                await process.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task Walk(BashSession terminal, ShellStep step, string page)
+    {
+        var (code, output) = await terminal.Run(step.Text);
+        for (var tries = 0; tries < 100 && step.Asks && step.Missing(output).Any(); tries++)
+        {
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+            (code, output) = await terminal.Run(step.Text);
+        }
+
+        code.ShouldBe(0, $"{page}: {step.Text}\n{output}");
+        step.Missing(output).ShouldBeEmpty($"{page}: {step.Text}\n{output}");
+    }
+
+    /// <summary>On the ports of this run, with the program that is tested.</summary>
+    private string Here(string page) => page
+        .Replace(AsTyped, "sitehub", StringComparison.Ordinal)
+        .Replace("localhost:5100", _work.Hub.Authority, StringComparison.Ordinal)
+        .Replace("localhost:5101", _work.Acme.Authority, StringComparison.Ordinal)
+        .Replace("localhost:5102", _work.Globex.Authority, StringComparison.Ordinal);
+
+    /// <summary>It starts what runs already, or everything, or names what the reader has made.</summary>
+    private static bool IsForOthers(string step) =>
+        step.StartsWith("sitehub up", StringComparison.Ordinal) || step.Contains("tests/run.sh", StringComparison.Ordinal) || step.Contains("hook.json", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\S+")]
+    private static partial Regex Words();
+}
