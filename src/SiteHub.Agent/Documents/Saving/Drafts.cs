@@ -81,7 +81,7 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
             var after = new DocumentState(type.Name, name.Name, revision, docStatus, stamp.Modified, stamp.ModifiedBy, body, false);
 
             // What a site begins with happens to nobody: no webhook and no notification tells of it.
-            var events = kind == SaveKind.Seed ? [] : docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
+            IReadOnlyList<string> events = kind == SaveKind.Seed ? [] : docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
             return feeds.Pend(new Save(null, after, events, caller.User, null), tombstone, stamp, composer, name);
         }
         finally
