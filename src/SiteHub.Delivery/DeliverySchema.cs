@@ -85,6 +85,9 @@ public static class DeliverySchema
     /// <summary>Rows that workers have set aside.</summary>
     public const string Parked = Workers.ParkedRow.Sqlite;
 
+    /// <summary>Requests as they were sent, and what was answered.</summary>
+    public const string Exchanges = Webhooks.WebhookSchema.Exchanges;
+
     /// <summary>All of it, for a database that is made anew.</summary>
-    public const string Sqlite = First + Operations + Parked;
+    public const string Sqlite = First + Operations + Parked + Exchanges;
 }

@@ -108,4 +108,24 @@ internal static class WebhookSchema
             reason   TEXT    NOT NULL
         );
         """;
+
+    /// <summary>What went over the wire, for some days, so that a person can look at it. Apart from the tries: those are few, and stay as long as their delivery.</summary>
+    public const string Exchanges =
+        """
+
+        CREATE TABLE exchange (
+            number  INTEGER NOT NULL PRIMARY KEY,
+            event   INTEGER NOT NULL,
+            webhook INTEGER NOT NULL,
+            at      INTEGER NOT NULL,
+            request TEXT    NOT NULL,
+            body    BLOB    NOT NULL,
+            length  INTEGER NOT NULL,
+            answer  TEXT    NULL
+        );
+
+        CREATE INDEX exchange_delivery ON exchange (event, webhook);
+        CREATE INDEX exchange_webhook ON exchange (webhook, number);
+
+        """;
 }

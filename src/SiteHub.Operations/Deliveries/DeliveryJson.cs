@@ -33,6 +33,7 @@ internal static class DeliveryJson
         var json = Of(detail.Delivery);
         json["doc"] = JsonNode.Parse(detail.Message.Doc.Span);
         json["before"] = detail.Message.Before is { } before ? JsonNode.Parse(before.Span) : null;
+        json["exchanges"] = new JsonArray([.. detail.Exchanges.Select(Of)]);
         json["tries"] = new JsonArray([.. detail.Attempts.Select(Of)]);
         return json;
     }
@@ -57,6 +58,23 @@ internal static class DeliveryJson
         ["tookMs"] = Milliseconds(attempt.Took),
         ["answer"] = attempt.Answer,
     };
+
+    private static JsonNode Of(Exchange exchange) => new JsonObject
+    {
+        ["at"] = exchange.At.UtcDateTime,
+        ["request"] = new JsonObject
+        {
+            ["method"] = exchange.Method,
+            ["url"] = exchange.Url,
+            ["headers"] = Headers(exchange.Headers),
+            ["body"] = System.Text.Encoding.UTF8.GetString(exchange.Body.Span),
+            ["bytes"] = exchange.Length,
+        },
+        ["answer"] = exchange.Status is null ? null : new JsonObject { ["status"] = exchange.Status, ["headers"] = Headers(exchange.AnswerHeaders), ["body"] = exchange.AnswerText },
+    };
+
+    private static JsonArray Headers(IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        new([.. headers.Select(static header => (JsonNode)new JsonObject { ["name"] = header.Key, ["value"] = header.Value })]);
 
     private static double? Milliseconds(TimeSpan? took) => took is { } length ? Math.Round(length.TotalMilliseconds, 1) : null;
 

@@ -10,7 +10,7 @@ namespace SiteHub.Operations.Receiving;
 
 /// <summary>A receiver as somebody sent it; the members are those of <see cref="Receiver"/>.</summary>
 internal sealed record GivenReceiver(
-    string? Name, bool? Enabled, string? Scheme, string? Secret, string? Site, string? User, string? DocType, string? Match, string? Document, string? Key)
+    string? Name, bool? Enabled, string? Scheme, string? Secret, string? Site, string? User, string? DocType, string? Match, string? Document, string? Key, GivenSignature? Signature = null)
 {
     public const string Hidden = "***";
 
@@ -24,16 +24,19 @@ internal sealed record GivenReceiver(
     {
         var faults = new List<Fault>();
         faults.AddRange((More?.Keys ?? Enumerable.Empty<string>()).Except(["id", "url", "created", "updated"]).Select(static unknown =>
-            new Fault(unknown, null, "one of name, enabled, scheme, secret, site, user, docType, match, document, key")));
+            new Fault(unknown, null, "one of name, enabled, scheme, signature, secret, site, user, docType, match, document, key")));
         if (!Slug.IsName(Name, 60))
         {
             faults.Add(new Fault("name", Name, "a-z, 0-9 and hyphens, beginning with a letter, up to 60 characters: it stands in the address"));
         }
 
-        if (!Enum.TryParse<ReceiverScheme>(Scheme, ignoreCase: true, out var scheme) || !Enum.IsDefined(scheme))
+        var scheme = SignaturePresets.Find(Scheme?.ToLowerInvariant()) ?? default;
+        if (SignaturePresets.Find(Scheme?.ToLowerInvariant()) is null)
         {
-            faults.Add(new Fault("scheme", Scheme, "standard, frappe or github"));
+            faults.Add(new Fault("scheme", Scheme, $"{string.Join(", ", SignaturePresets.Names)} or custom"));
         }
+
+        var parts = Parts(scheme, faults);
 
         var given = Secret is null or Hidden ? null : Secret;
         if (given is not null && scheme == ReceiverScheme.Standard && !VerifyingKey.TryParse(given, out _, out var wrong))
@@ -55,6 +58,12 @@ internal sealed record GivenReceiver(
             faults.Add(new Fault("user", User, EmailAddress.Expected));
         }
 
+        var kept = before is not null && before.Scheme == scheme ? before.Secrets : [];
+        if (given is null && kept.Count == 0 && scheme is not ReceiverScheme.Custom && SignaturePresets.Of(scheme).SecretIsTheSenders)
+        {
+            faults.Add(new Fault("secret", null, "the signing secret that the sender shows for this webhook"));
+        }
+
         Template("document", Document ?? "", required: true, faults);
         Template("key", Key, required: false, faults);
         if (faults.Count > 0)
@@ -62,9 +71,27 @@ internal sealed record GivenReceiver(
             return (null, faults);
         }
 
-        var kept = before is not null && before.Scheme == scheme ? before.Secrets : [];
         var secrets = given is not null && (kept.Count == 0 || kept[0].Text != given) ? Rotated(kept, given, now) : kept.Count > 0 ? kept : [new ReceiverSecret(NewSecret(scheme), null)];
-        return (new Receiver(before?.Id ?? "rcv_" + Guid.CreateVersion7(now).ToString("N"), Name!, Enabled ?? true, scheme, secrets, Site, EmailAddress.Parse(User)?.Text, DocType!, Match, Document!, Key), faults);
+        return (new Receiver(before?.Id ?? "rcv_" + Guid.CreateVersion7(now).ToString("N"), Name!, Enabled ?? true, scheme, secrets, Site, EmailAddress.Parse(User)?.Text, DocType!, Match, Document!, Key) { Parts = parts }, faults);
+    }
+
+    private SignatureParts? Parts(ReceiverScheme scheme, List<Fault> faults)
+    {
+        if (scheme is ReceiverScheme.Custom)
+        {
+            if (Signature is not null)
+            {
+                return Signature.Read(faults);
+            }
+
+            faults.Add(new Fault("signature", null, "how the sender signs, such as {\"header\": \"X-Acme-Signature\", \"signs\": \"{body}\", \"encoding\": \"hex\"}"));
+        }
+        else if (Signature is not null)
+        {
+            faults.Add(new Fault("signature", null, $"nothing, since it is known how {Scheme} signs; with the scheme custom, its parts"));
+        }
+
+        return null;
     }
 
     public static IReadOnlyList<ReceiverSecret> Rotated(IReadOnlyList<ReceiverSecret> before, string next, DateTimeOffset now) =>

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using SiteHub.Delivery.Storage;
@@ -14,8 +13,6 @@ namespace SiteHub.Operations.Receiving;
 /// <summary><c>/hooks/{name}</c>: where others send their webhooks.</summary>
 internal static class HookEndpoint
 {
-    private const int MostBytes = 1024 * 1024;
-
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/hooks/{name}", Take).WithTags("Receiving").WithSummary("Takes a signed webhook of others: 202 once it is on disk, 200 if it was here before");
 
@@ -32,12 +29,13 @@ internal static class HookEndpoint
             return TooManyTries.Answer(http, wait, "Too many wrong signatures came from there.");
         }
 
-        if (await Read(http) is not { } body)
+        var (sent, refused) = await SentBody.Read(http);
+        if (sent is null)
         {
-            return new Problem(StatusCodes.Status413PayloadTooLarge, "too-large", "A webhook has up to 1 MiB here.");
+            return refused!;
         }
 
-        if (SignatureChecks.FaultOf(receiver, http.Request.Headers, body, time.GetUtcNow()) is { } fault)
+        if (FaultOf(receiver, http.Request.Headers, sent, time.GetUtcNow()) is { } fault)
         {
             tries.Wrong(thing, from);
             Log.Refused(log, name, http.Connection.RemoteIpAddress?.ToString(), fault);
@@ -45,38 +43,24 @@ internal static class HookEndpoint
         }
 
         tries.Right(thing, from);
-        var headers = ShownHeaders.Of(http.Request.Headers);
+        var body = sent.Text;
+        if (SlackGreeting.AnswerTo(receiver, body) is { } challenge)
+        {
+            return TypedResults.Text(challenge);
+        }
+
+        var headers = ShownHeaders.Of(http.Request.Headers, receiver);
         var key = KeyOf(receiver, http.Request, headers, body);
         var (id, known) = await database.Writer.Write(
             session => receipts.Keep(session, receiver.Id, receiver.Name, key ?? receipts.Repeated(session, receiver, body) ?? Receipts.NewKey(), http.Request.ContentType, headers, body), http.RequestAborted);
         return known ? TypedResults.Ok(new Answer(id, true)) : TypedResults.Accepted((string?)null, new Answer(id, false));
     }
 
-    /// <returns>null: too much</returns>
-    private static async Task<byte[]?> Read(HttpContext http)
-    {
-        if (http.Request.ContentLength > MostBytes)
-        {
-            return null;
-        }
-
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MostBytes;
-        }
-
-        using var buffer = new MemoryStream();
-        try
-        {
-            await http.Request.Body.CopyToAsync(buffer, http.RequestAborted);
-        }
-        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
-        {
-            return null;
-        }
-
-        return buffer.ToArray();
-    }
+    /// <summary>Most sign what they send; some sign first and pack then, and so does a proxy in between.</summary>
+    private static string? FaultOf(Receiver receiver, IHeaderDictionary headers, SentBody body, DateTimeOffset now) =>
+        SignatureChecks.FaultOf(receiver, headers, body.Sent, now) is not { } fault ? null
+        : ReferenceEquals(body.Sent, body.Text) ? fault
+        : SignatureChecks.FaultOf(receiver, headers, body.Text, now);
 
     /// <summary>By what the sender says of it alone. Two bodies that are alike may be two things that happened: a value that was changed, and changed back.</summary>
     /// <returns>null: nothing tells one from another</returns>
@@ -97,12 +81,11 @@ internal static class HookEndpoint
             }
         }
 
-        var given = receiver.Scheme switch
-        {
-            ReceiverScheme.Standard => request.Headers["webhook-id"].FirstOrDefault(),
-            ReceiverScheme.GitHub => request.Headers["X-GitHub-Delivery"].FirstOrDefault(),
-            _ => null,
-        };
+        var parts = receiver.Signature;
+        var given = parts.Algorithm is SignatureAlgorithm.StandardWebhooks ? StandardCheck.IdOf(request.Headers)
+            : parts.IdHeader is { } header ? request.Headers[header].FirstOrDefault()
+            : parts.IdMember is { } member ? Mapping.MemberOf(receiver.Scheme, request.ContentType, body, member)
+            : null;
         return string.IsNullOrEmpty(given) ? null : Short(given);
     }
 

@@ -46,15 +46,45 @@ internal static class Mapping
         return $"The receiver's template gave nothing for it, so it was left alone. The body {found}.";
     }
 
+    /// <summary>GitHub's default, and Slack's buttons: a form with the JSON in its one field.</summary>
+    private static JsonElement? Payload(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text) is { ValueKind: JsonValueKind.Object or JsonValueKind.Array } json ? json : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static KeyValuePair<string, JsonElement>[] Values(ReceiverScheme scheme, string? contentType, string headers, ReadOnlyMemory<byte> body) =>
         [new("body", Body(scheme, contentType, body)), new("headers", JsonElement.Parse(headers))];
+
+    /// <returns>the body's own member; null: there is none, or it is no text or number</returns>
+    public static string? MemberOf(ReceiverScheme scheme, string? contentType, ReadOnlyMemory<byte> body, string member)
+    {
+        try
+        {
+            return Body(scheme, contentType, body) is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number
+                ? value.ToString()
+                : null;
+        }
+        catch (FormatException)
+        {
+            // What is no JSON is kept, and fails with that as its reason.
+            return null;
+        }
+    }
 
     /// <summary>Frappe sends JSON, also where somebody gave its webhook a header that says otherwise.</summary>
     private static JsonElement Body(ReceiverScheme scheme, string? contentType, ReadOnlyMemory<byte> body)
     {
         if (scheme != ReceiverScheme.Frappe && contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true)
         {
-            return JsonSerializer.SerializeToElement(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)).ToDictionary(static f => f.Key, static f => f.Value.ToString()));
+            var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)).ToDictionary(static f => f.Key, static f => f.Value.ToString());
+            return form.Count == 1 && form.TryGetValue("payload", out var payload) && Payload(payload) is { } json ? json : JsonSerializer.SerializeToElement(form);
         }
 
         try

@@ -8,6 +8,12 @@ namespace SiteHub.Operations.Receiving;
 public sealed record Receipt(
     long Id, string ReceiverId, string Receiver, string Key, DateTimeOffset Received, string? ContentType, string Headers, byte[] Body, string State, DateTimeOffset? Due, long Attempts, DateTimeOffset? Settled, string? DocType, string? Name, string? Reason)
 {
+    /// <summary>How often it came again: each was answered, and nothing more was done.</summary>
+    public long Repeats { get; init; }
+
+    /// <summary>When it came last again.</summary>
+    public DateTimeOffset? Repeated { get; init; }
+
     /// <summary>Neither its sender nor its receiver says which one it is.</summary>
     public bool IsUnnamed => Key.StartsWith(Receipts.Unnamed, StringComparison.Ordinal);
 }

@@ -115,6 +115,8 @@ internal static class ReceiptApi
         ["docType"] = receipt.DocType,
         ["document"] = receipt.Name,
         ["reason"] = receipt.Reason,
+        ["repeats"] = receipt.Repeats,
+        ["repeatedAt"] = receipt.Repeated?.UtcDateTime,
     };
 
     internal sealed record Choice(string? Receiver, string? State, IReadOnlyList<long>? Ids);

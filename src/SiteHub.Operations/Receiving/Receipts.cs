@@ -13,7 +13,7 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
 
     internal const string Unnamed = "unnamed-";
 
-    private const string Columns = "id, receiver_id, receiver, key, received, content_type, headers, body, state, due, attempts, settled, doc_type, name, reason";
+    private const string Columns = "id, receiver_id, receiver, key, received, content_type, headers, body, state, due, attempts, settled, doc_type, name, reason, repeats, repeated";
 
     /// <returns>its number, and whether it was there before</returns>
     public (long Id, bool Known) Keep(Session session, string receiverId, string receiver, string key, string? contentType, string headers, ReadOnlyMemory<byte> body)
@@ -21,6 +21,7 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
         ArgumentNullException.ThrowIfNull(session);
         if (session.Long("SELECT id FROM receipt WHERE receiver_id = $1 AND key = $2", receiverId, key) is { } known)
         {
+            session.Execute("UPDATE receipt SET repeats = repeats + 1, repeated = $2 WHERE id = $1", known, time.GetUtcNow());
             return (known, true);
         }
 
@@ -134,5 +135,5 @@ public sealed class Receipts(Database database, ReceivingSignal signal, TimeProv
     private static string? Json(IReadOnlyCollection<string>? receivers) => receivers is null ? null : JsonSerializer.Serialize(receivers);
 
     private static Receipt Map(Row row) => new(
-        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.TextOrNull(5), row.Text(6), row.Bytes(7), row.Text(8), row.TimeOrNull(9), row.Long(10), row.TimeOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14));
+        row.Long(0), row.Text(1), row.Text(2), row.Text(3), row.Time(4), row.TextOrNull(5), row.Text(6), row.Bytes(7), row.Text(8), row.TimeOrNull(9), row.Long(10), row.TimeOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14)) { Repeats = row.Long(15), Repeated = row.TimeOrNull(16) };
 }

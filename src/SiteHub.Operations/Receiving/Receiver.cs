@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Operations.Receiving;
@@ -17,6 +18,12 @@ public sealed record Receiver(
 {
     /// <summary>How long a replaced secret is taken.</summary>
     public static TimeSpan Overlap => SecretRing.DefaultOverlap;
+
+    /// <summary>The parts of a scheme of the sender's own; null where it is a preset.</summary>
+    public SignatureParts? Parts { get; init; }
+
+    [JsonIgnore]
+    public SignatureParts Signature => Parts ?? SignaturePresets.Of(Scheme);
 }
 
 /// <param name="Text">in clear</param>
@@ -25,7 +32,7 @@ public sealed record ReceiverSecret(string Text, DateTimeOffset? Until);
 
 public enum ReceiverScheme
 {
-    /// <summary>Standard Webhooks, v1 or v1a: with an id and a time, so that neither an old message nor the same twice is taken.</summary>
+    /// <summary>Standard Webhooks, v1 or v1a, also with svix-: with an id and a time, so that neither an old message nor the same twice is taken.</summary>
     Standard,
 
     /// <summary>X-Frappe-Webhook-Signature, over the body alone.</summary>
@@ -33,4 +40,19 @@ public enum ReceiverScheme
 
     /// <summary>X-Hub-Signature-256, over the body alone.</summary>
     GitHub,
+
+    /// <summary>X-Gitlab-Token: the secret itself. With a signing token, GitLab sends Standard Webhooks.</summary>
+    GitLab,
+
+    /// <summary>X-Shopify-Hmac-Sha256, over the body alone.</summary>
+    Shopify,
+
+    /// <summary>Stripe-Signature, over time and body.</summary>
+    Stripe,
+
+    /// <summary>X-Slack-Signature, over time and body.</summary>
+    Slack,
+
+    /// <summary>By its parts.</summary>
+    Custom,
 }

@@ -73,6 +73,8 @@ internal static class ReceiverApi
         return (receiver, faults);
     }
 
+    internal static Problem NotOurs(Receiver receiver) => Problem.Invalid([new Fault("secret", null, $"the new secret that {SignaturePresets.NameOf(receiver.Scheme)} shows, given with the receiver: one that is made here, the sender would not sign with")]);
+
     /// <summary>With another secret; the old one is taken for another day.</summary>
     internal static async Task<Receiver> Renew(Receiver receiver, ReceiverRows rows, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -99,6 +101,11 @@ internal static class ReceiverApi
             return Missing(id);
         }
 
+        if (receiver.Signature.SecretIsTheSenders)
+        {
+            return NotOurs(receiver);
+        }
+
         var next = await Renew(receiver, rows, time, cancellationToken);
         var json = Json(next, request);
         json["madeSecret"] = next.Secrets[0].Text;
@@ -117,7 +124,7 @@ internal static class ReceiverApi
         try
         {
             var body = buffer.ToArray();
-            var document = Mapping.Document(receiver, http.Request.ContentType, ShownHeaders.Of(http.Request.Headers), body);
+            var document = Mapping.Document(receiver, http.Request.ContentType, ShownHeaders.Of(http.Request.Headers, receiver), body);
             var nothing = document is null ? Mapping.NothingOf(receiver, http.Request.ContentType, body) : null;
             return new JsonText(new JsonObject { ["docType"] = receiver.DocType, ["ignored"] = document is null, ["reason"] = nothing, ["document"] = document is null ? null : JsonNode.Parse(document) });
         }
@@ -133,7 +140,8 @@ internal static class ReceiverApi
         ["name"] = receiver.Name,
         ["url"] = $"{request.Scheme}://{request.Host}/hooks/{receiver.Name}",
         ["enabled"] = receiver.Enabled,
-        ["scheme"] = receiver.Scheme.ToString().ToLowerInvariant(),
+        ["scheme"] = SignaturePresets.NameOf(receiver.Scheme),
+        ["signature"] = GivenSignature.Write(receiver.Parts),
         ["secret"] = GivenReceiver.Hidden,
         ["site"] = receiver.Site,
         ["user"] = receiver.User,

@@ -19,4 +19,11 @@ public static class ReceivingTables
         CREATE INDEX receipt_due ON receipt (receiver_id, id) WHERE due IS NOT NULL;
         CREATE INDEX receipt_state ON receipt (state, id);
         """;
+
+    /// <summary>How often the same came again, and was left alone for it.</summary>
+    public const string Repeats =
+        """
+        ALTER TABLE receipt ADD COLUMN repeats INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE receipt ADD COLUMN repeated INTEGER NULL;
+        """;
 }

@@ -7,6 +7,9 @@ public interface IWebhookDocuments
 {
     WebhookScope Scope { get; }
 
+    /// <summary>What a person may choose of.</summary>
+    IReadOnlyList<KnownDocType> DocTypes { get; }
+
     /// <summary>Whose documents there are: at a site its own slug.</summary>
     IReadOnlyList<string> Sites { get; }
 

@@ -9,7 +9,6 @@
 
   document.addEventListener("submit", function (event) {
     var asks = event.submitter && event.submitter.dataset.confirm || event.target.dataset.confirm;
-    if (event.target.dataset.confirmNone && !event.target.querySelector("input[type=checkbox]:checked")) asks = event.target.dataset.confirmNone;
     if (!asks) return;
     if (!window.confirm(asks)) { event.preventDefault(); return; }
     // Asked already: the server need not.

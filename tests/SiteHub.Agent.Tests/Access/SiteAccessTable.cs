@@ -135,8 +135,10 @@ internal static class SiteAccessTable
             POST /admin/webhooks/import?handler=Check
             POST /admin/webhooks/new
             POST /admin/webhooks/new?handler=Check
+            POST /admin/webhooks/new?handler=Pick
             POST /admin/webhooks/{id}/edit
             POST /admin/webhooks/{id}/edit?handler=Check
+            POST /admin/webhooks/{id}/edit?handler=Pick
             POST /admin/webhooks/{id}?handler=Disable
             POST /admin/webhooks/{id}?handler=Enable
             POST /admin/webhooks/{id}?handler=Remove

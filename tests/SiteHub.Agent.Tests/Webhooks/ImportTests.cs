@@ -72,7 +72,8 @@ public sealed class ImportTests
         Rows(rows).ShouldBe(["1 HOOK-0001 added", "2 HOOK-0002 added", "3 HOOK-0003 faulty: condition, authentication[0].secret", "4 HOOK-0004 faulty: docTypes[0]"]);
 
         var first = (await site.Get($"{Path}/HOOK-0001")).Json;
-        ((string?)first["condition"]).ShouldBe("""doc.status == "Won" && ["A", "B"].includes(doc.customer)""");
+        ((string?)first["condition"]).ShouldBe("""doc.status === "Won" && ["A", "B"].includes(doc.customer)""");
+        ((string?)first["body"]!["type"]).ShouldBe("json");
         ((string?)first["authentication"]![0]!["type"]).ShouldBe("frappe");
         ((string?)first["timeout"]).ShouldBe("5s");
         ((bool)first["dynamicUrl"]!).ShouldBeTrue();
@@ -100,18 +101,86 @@ public sealed class ImportTests
         }
     }
 
+    [Fact]
+    public async Task What_has_no_name_is_named_apart_and_found_again()
+    {
+        await using var site = await SiteFixture.Started();
+        const string Hook = """{"doctype": "Webhook", "webhook_doctype": "Note", "webhook_docevent": "on_update", "request_url": "https://example.com/HERE", "webhook_data": [{"fieldname": "name", "key": "name"}]}""";
+        var file = $"[{string.Join(',', Enumerable.Range(1, 3).Select(i => Hook.Replace("HERE", $"{i}", StringComparison.Ordinal)))}, {Hook.Replace("\"webhook_doctype\"", "\"name\": \"Note on_update 2\", \"webhook_doctype\"", StringComparison.Ordinal)}]";
+
+        Rows(await site.Post($"{Path}/import", file)).ShouldBe(["1 Note on_update added", "2 Note on_update 3 added", "3 Note on_update 4 added", "4 Note on_update 2 added"]);
+        Rows(await site.Post($"{Path}/import", file)).ShouldAllBe(static row => row.EndsWith("unchanged", StringComparison.Ordinal));
+        ((string?)(await site.Get($"{Path}/Note%20on_update%203")).Json["url"]).ShouldBe("https://example.com/2");
+    }
+
+    /// <summary>Its columns are named as its form names the fields, or as the fields are; what the list shows beside them is passed over.</summary>
     [Theory]
-    [InlineData("doc.grand_total > 1000", "doc.grand_total > 1000")]
-    [InlineData("doc.docstatus == 1 and not doc.is_urgent", "doc.docstatus == 1 && !doc.is_urgent")]
-    [InlineData("doc.get('customer') is not None or doc.status != \"Open\"", "doc['customer'] != null || doc.status != \"Open\"")]
-    [InlineData("doc.status not in ('Lost', 'Draft') and (doc.qty >= -1.5)", "!['Lost', 'Draft'].includes(doc.status) && (doc.qty >= - 1.5)")]
-    [InlineData("frappe.session.user == 'x'", null)]
-    [InlineData("not doc.a == 1", null)]
-    [InlineData("len(doc.items) > 1", null)]
-    [InlineData("doc.items.count() > 1", null)]
-    [InlineData("doc.total ** 2 > 4", null)]
-    public void A_condition_in_Python_is_translated_or_refused(string python, string? expected) =>
-        PythonCondition.ToJavaScript(python, out _).ShouldBe(expected);
+    [InlineData("Sr,ID,DocType,Doc Event,Enabled,Request URL,Is Dynamic URL?,Request Method,Request Structure,Condition,JSON Request Body,Last Updated On", false)]
+    [InlineData("\"ID\",\"DocType\",\"Doc Event\",\"Enabled\",\"Request URL\",\"Condition\",\"Key (Headers)\",\"Value (Headers)\",\"Fieldname (Data)\",\"Key (Data)\"", true)]
+    [InlineData("name,webhook_doctype,webhook_docevent,enabled,request_url,condition,webhook_headers.key,webhook_headers.value,webhook_data:fieldname,webhook_data:key", true)]
+    public async Task The_CSV_that_Frappe_exports_is_read(string head, bool hasRows)
+    {
+        await using var site = await SiteFixture.Started();
+        var lines = hasRows
+            ? "\r\nHOOK-1,Hub Quotation,on_update,1,https://example.com/1,doc.status == 'Won',X-A,1,name,id\r\n,,,,,,X-B,2,items,lineItems\r\nHOOK-2,Note,on_trash,0,https://example.com/2,,,,title,t\r\n"
+            : "\r\n1,HOOK-1,Hub Quotation,on_update,1,https://example.com/{{ doc.name }},1,POST,JSON,doc.status == 'Won',\"{\"\"id\"\": {{ doc.name | tojson }}}\",2026-11-30\r\n2,HOOK-2,Note,on_trash,0,https://example.com/2,0,POST,Form URL-Encoded,,,2026-11-30\r\n";
+        var answer = (await site.Send("POST", $"{Path}/import", head + lines, contentType: "text/csv")).ShouldBe(200);
+
+        Rows(answer).Select(static row => row[2..]).ShouldBe(["HOOK-1 added", "HOOK-2 added"]);
+        var one = (await site.Get($"{Path}/HOOK-1")).Json;
+        ((string?)one["condition"]).ShouldBe("doc.status === \"Won\"");
+        ((bool)(await site.Get($"{Path}/HOOK-2")).Json["enabled"]!).ShouldBeFalse();
+        if (hasRows)
+        {
+            one["headers"]!.AsArray().Select(static h => $"{h!["name"]}={h["value"]}").ShouldBe(["X-A=1", "X-B=2"]);
+            one["body"]!["fields"]!.AsArray().Select(static f => $"{f!["field"]}={f["as"]}").ShouldBe(["name=id", "items=lineItems"]);
+        }
+        else
+        {
+            ((string?)one["body"]!["template"]).ShouldBe("""{"id": {{ doc.name | json }}}""");
+            answer.Json["rows"]![1]!["notes"]!.AsArray().Select(static n => (string)n!).ShouldContain(static n => n.StartsWith("the file has no columns of the fields", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Frappe_sends_JSON_also_where_its_setting_says_a_form()
+    {
+        await using var site = await SiteFixture.Started();
+        var row = (await site.Post($"{Path}/import", """
+            [{"doctype": "Webhook", "name": "F08", "webhook_doctype": "Note", "webhook_docevent": "on_update", "request_url": "https://example.com", "request_structure": "Form URL-Encoded",
+              "webhook_headers": [{"key": "Content-Type", "value": "application/json"}], "webhook_data": [{"fieldname": "name", "key": "id"}]}]
+            """)).ShouldBe(200).Json["rows"]![0]!;
+        row["notes"]!.AsArray().Single()!.ToString().ShouldContain("Frappe sends JSON nevertheless");
+        ((string?)(await site.Get($"{Path}/F08")).Json["body"]!["type"]).ShouldBe("json");
+    }
+
+    [Fact]
+    public async Task What_is_not_translated_is_a_fault_with_its_place()
+    {
+        await using var site = await SiteFixture.Started();
+        var answer = (await site.Post($"{Path}/import?dryRun=true", """
+            [{"doctype": "Webhook", "name": "a", "webhook_doctype": "Note", "webhook_docevent": "on_update", "request_url": "https://example.com/{{ frappe.local.site }}", "is_dynamic_url": 1, "request_structure": "JSON",
+              "webhook_json": "{\n \"x\": {{ doc.title | urlencode }}\n}", "condition": "frappe.db.exists('x')"}]
+            """)).ShouldBe(200);
+        Rows(answer).ShouldBe(["1 a faulty: body.template, url, condition"]);
+        answer.Json["rows"]![0]!["faults"]!.AsArray().Select(static f => (string)f!["expected"]!).ShouldSatisfyAllConditions(
+            all => all.ShouldContain(static e => e.Contains("line 1, column 1: `frappe`", StringComparison.Ordinal)),
+            all => all.ShouldContain(static e => e.Contains("line 2, column 20: the filter urlencode", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_sites_own_export_is_unchanged_there_also_what_its_file_declares()
+    {
+        await using var site = await SiteFixture.Started();
+        (await site.Put(Path, $$"""{"webhooks": [{{WebhookApiTests.Webhook("declared", """ "authentication": [{"type": "frappe", "secret": "swordfish"}] """)}}]}""")).ShouldBe(200);
+        (await site.Post(Path, WebhookApiTests.Webhook("made"))).ShouldBe(201);
+        var export = (await site.Get($"{Path}/export")).ShouldBe(200).Text;
+
+        Rows((await site.Post($"{Path}/import", export)).ShouldBe(200)).ShouldBe(["1 declared unchanged", "2 made unchanged"]);
+        Rows((await site.Post($"{Path}/import", export.Replace("\"timeout\":\"15s\"", "\"timeout\":\"20s\"", StringComparison.Ordinal).Replace("\"timeout\": \"15s\"", "\"timeout\": \"20s\"", StringComparison.Ordinal))).ShouldBe(400))
+            .ShouldBe(["1 declared faulty: name", "2 made changed"]);
+        ((string?)(await site.Get($"{Path}/declared")).Json["origin"]).ShouldBe("file");
+    }
 
     private static string[] Rows(Answer answer) => [.. answer.Json["rows"]!.AsArray().Select(Row)];
 

@@ -36,10 +36,11 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         await page.GetByRole(AriaRole.Link, new() { Name = "New webhook" }).ClickAsync();
         await page.Locator("#name").FillAsync("printer");
         await page.Locator("#url").FillAsync($"{receiver.Url}print/{{{{ doc.name }}}}");
-        await page.Locator("#docTypes").FillAsync("Quotation");
+        await page.GetByLabel("Quotation", new() { Exact = true }).CheckAsync();
         await page.GetByLabel("after_insert").CheckAsync();
         await page.Locator("#condition").FillAsync("doc.grand_total >");
-        await page.Locator("#verdict .alert-warning", new() { HasText = "condition" }).WaitForAsync();
+        await page.Locator("#verdict .alert-warning", new() { HasText = "Condition" }).WaitForAsync();
+        (await page.Locator("#fault-condition").InnerTextAsync()).ShouldContain("line 1, column ");
         await page.Locator("#condition").FillAsync("doc.grand_total >= 0");
         await page.Locator("#structure").SelectOptionAsync("template");
         await page.Locator("#template").FillAsync("""{"id": {{ doc.name | json }}, "to": {{ doc.customer | json }}}""");
@@ -72,10 +73,76 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");
         await page.GetByLabel($"Choose {name} printer").CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Replay the chosen" }).ClickAsync();
+        (await page.Locator("#asked").InnerTextAsync()).ShouldContain("1 of webhook printer");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send them again" }).ClickAsync();
         await page.Locator("#replays", new() { HasText = "done: 1 / 1" }).WaitForAsync();
         await visitor.Go(world.Hub, $"/admin/deliveries?document={name}");
         (await page.Locator("#deliveries").InnerTextAsync()).ShouldContain("delivered");
         receiver.Taken.Last().ShouldBe($$"""{"id": "{{name}}", "to": "CUST-0001"}""");
+        visitor.Complaints.ShouldBeEmpty();
+    }
+
+    /// <summary>The forum's example, by clicks and by typing names alone.</summary>
+    [Fact]
+    public async Task Somebody_who_knows_no_JSON_chooses_the_fields_that_are_sent_and_their_names()
+    {
+        await using var receiver = await MoodyReceiver.Start();
+        await using var visitor = await world.Visit();
+        var page = visitor.Page;
+        await visitor.SignIn(Operator);
+        await visitor.Go(world.Hub, "/admin/webhooks/new");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("forum");
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync(receiver.Url.AbsoluteUri);
+        await page.GetByLabel("Quotation", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("on_update", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Structure").SelectOptionAsync("JSON of chosen fields");
+        (await page.Locator("#template").IsVisibleAsync()).ShouldBeFalse("what does not belong to the choice is not shown");
+        (await page.Locator("#password").IsVisibleAsync()).ShouldBeFalse();
+        var rows = page.Locator("#chosen");
+        foreach (var (row, field, name) in new[] { (1, "items", "lineItems"), (2, "name", "id"), (3, "customer", "who") })
+        {
+            await rows.GetByRole(AriaRole.Button, new() { Name = "Add a field" }).ClickAsync();
+            await rows.GetByLabel($"Field {row}", new() { Exact = true }).SelectOptionAsync(field);
+            await rows.GetByLabel("sent as").Nth(row - 1).FillAsync(name);
+        }
+
+        await rows.GetByRole(AriaRole.Button, new() { Name = "Remove: Field 3" }).ClickAsync();
+        await rows.GetByLabel("Field 3", new() { Exact = true }).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        await rows.GetByRole(AriaRole.Button, new() { Name = "Up: Field 2" }).ClickAsync();
+        await Until.Holds(async () => (await rows.GetByLabel("Field 1", new() { Exact = true }).InputValueAsync()).ShouldBe("name"));
+        (await rows.GetByLabel("sent as").Nth(1).InputValueAsync()).ShouldBe("lineItems");
+
+        // An address that is none is told at its field, in words.
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync("example");
+        await page.Locator("#fault-url", new() { HasText = "an absolute address with a host" }).WaitForAsync();
+        await page.GetByLabel("Address", new() { Exact = true }).FillAsync(receiver.Url.AbsoluteUri);
+        await page.Locator("#fault-url:empty").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.GetByLabel("Authorization").SelectOptionAsync("User and password");
+        await page.GetByLabel("User", new() { Exact = true }).FillAsync("me");
+        await page.GetByLabel("Password", new() { Exact = true }).FillAsync("swordfish");
+        await page.Locator("#verdict .alert-success").WaitForAsync();
+        (await visitor.Faults()).ShouldBeEmpty();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.Locator("h1", new() { HasText = "forum" }).WaitForAsync();
+
+        var quotation = await Quote();
+        await Until.Holds(() => receiver.Taken.ShouldContain(body => body.StartsWith($$"""{"id":"{{quotation}}","lineItems":[{"name":""", StringComparison.Ordinal)));
+        await visitor.Go(world.Hub, $"/admin/deliveries?document={quotation}&webhook=forum");
+        await page.Locator("#deliveries").GetByRole(AriaRole.Link, new() { Name = quotation }).First.ClickAsync();
+        var wire = await page.Locator("#wire").InnerTextAsync();
+        wire.ShouldSatisfyAllConditions(
+            () => wire.ShouldContain("Authorization: Basic ***"), () => wire.ShouldContain("HTTP/1.1 200 OK"), () => wire.ShouldNotContain("swordfish"));
+        await page.GetByText("As cURL", new() { Exact = true }).First.ClickAsync();
+        (await page.Locator("#wire pre[id^=exchange]").First.InnerTextAsync()).ShouldStartWith($"curl -i -X POST '{receiver.Url}");
+
+        // And back: the form shows what it made.
+        await visitor.Go(world.Hub, "/admin/webhooks");
+        await page.GetByRole(AriaRole.Link, new() { Name = "forum", Exact = true }).ClickAsync();
+        await visitor.Go(world.Hub, new Uri(page.Url).AbsolutePath + "/edit");
+        (await rows.GetByLabel("Field 2", new() { Exact = true }).InputValueAsync()).ShouldBe("items");
+        await rows.GetByRole(AriaRole.Button, new() { Name = "Add a column of items" }).ClickAsync();
+        await rows.GetByLabel("Column 1", new() { Exact = true }).SelectOptionAsync("item_code");
+        await page.Locator("#verdict", new() { HasText = "\"lineItems\"" }).WaitForAsync();
         visitor.Complaints.ShouldBeEmpty();
     }
 

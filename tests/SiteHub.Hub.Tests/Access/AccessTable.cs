@@ -183,6 +183,7 @@ internal static class AccessTable
             GET /admin/webhooks/new
             POST /admin/webhooks/new
             POST /admin/webhooks/new?handler=Check
+            POST /admin/webhooks/new?handler=Pick
             """),
 
         new("operators who see this site", static who => who == OperatorThere ? Outcome.NotFound : Page(who, static w => Menders.Contains(w)), """
@@ -212,6 +213,7 @@ internal static class AccessTable
             POST /admin/sites/{site}?handler=Rotate
             POST /admin/webhooks/{id}/edit
             POST /admin/webhooks/{id}/edit?handler=Check
+            POST /admin/webhooks/{id}/edit?handler=Pick
             POST /admin/webhooks/{id}?handler=Disable
             POST /admin/webhooks/{id}?handler=Enable
             POST /admin/webhooks/{id}?handler=Remove

@@ -130,9 +130,11 @@ public sealed partial class BoundsTests(TwoSites sites) : IClassFixture<TwoSites
     public async Task Nothing_of_another_site_is_sent_again()
     {
         var browser = sites.Browser(Who.OperatorHere);
+        (await browser.Submitted("/admin/deliveries?handler=Replay", "/admin/deliveries", ("ids", sites.There.Delivery))).ShouldContain("None that could be sent again fits");
+        sites.Hub.Service<Replays>().List().ShouldBeEmpty("it is asked first");
         foreach (var choice in new (string, string)[][] { [("ids", sites.There.Delivery)], [("ids", sites.There.Delivery), ("ids", sites.Here.Delivery)], [] })
         {
-            using var sent = await browser.Submit("/admin/deliveries?handler=Replay" + (choice.Length == 0 ? "&since=2000-01-01&document=QTN-globex&site=globex" : ""), "/admin/deliveries", choice);
+            using var sent = await browser.Submit("/admin/deliveries?handler=Replay" + (choice.Length == 0 ? "&since=2000-01-01&document=QTN-globex&site=globex" : ""), "/admin/deliveries", [.. choice, ("sure", "true")]);
             sent.Headers.Location!.ToString().ShouldBe("/admin/replays");
         }
 

@@ -6,8 +6,8 @@ namespace SiteHub.Hub.Tests.Console;
 /// <summary>What an ERP calls its documents is the sites' business: a hub whose code knows one name of them works for that ERP alone.</summary>
 public sealed class DocTypeNameTests
 {
-    /// <summary>They are words of the hub's own: to whom somebody belongs, and one of several.</summary>
-    private static readonly string[] OwnWords = ["Customer", "Item"];
+    /// <summary>They are words of the hub's own: to whom somebody belongs, one of several, and a kind of user.</summary>
+    private static readonly string[] OwnWords = ["Customer", "Item", "Contact"];
 
     [Fact]
     public void No_DocType_s_name_stands_in_the_code_of_the_hub_or_of_what_both_sides_share()

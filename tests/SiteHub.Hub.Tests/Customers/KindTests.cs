@@ -230,7 +230,7 @@ public sealed partial class KindTests : IAsyncLifetime
         var browser = await _portal.Browser(PortalFixture.Rita);
 
         (await German(browser, "/")).ShouldContain("Unbezahlte Rechnungen");
-        (await German(browser, "/documents?kind=invoice")).ShouldContain("<td>Rechnung</td>");
+        (await German(browser, "/documents?kind=invoice")).ShouldContain(">Rechnung</td>");
         (await German(browser, "/documents/globex/Faktura/F-1")).ShouldContain("Rechnung F-1");
         (await German(browser, "/notifications")).ShouldContain("Neu: Rechnung F-1");
     }

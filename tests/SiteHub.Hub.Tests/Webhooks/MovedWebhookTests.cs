@@ -30,16 +30,16 @@ public sealed class MovedWebhookTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _hub.DisposeAsync();
 
     [Theory]
-    [InlineData("""[{"type": "bearer", "token": "***"}]""", "X-Api-Key: given-anew", "token")]
-    [InlineData("""[{"type": "bearer"}]""", "X-Api-Key: given-anew", "token")]
-    [InlineData("""[{"type": "bearer", "token": "given-anew"}]""", "X-Api-Key: ***", "value")]
-    [InlineData("""[{"type": "bearer", "token": "***"}]""", "X-Api-Key: ***", "token")]
-    public async Task By_the_page(string authentication, string headers, string told)
+    [InlineData("***", "X-Api-Key: given-anew", "#token")]
+    [InlineData("", "X-Api-Key: given-anew", "#token")]
+    [InlineData("given-anew", "X-Api-Key: ***", "#headers")]
+    [InlineData("***", "X-Api-Key: ***", "#token")]
+    public async Task By_the_page(string bearer, string headers, string told)
     {
         using var browser = new Browser(_hub);
         await browser.SignIn("operator@example.com", Password);
         var edit = $"/admin/webhooks/{Kept.Id}/edit";
-        (string, string)[] form = [("Form.Name", "kept"), ("Form.Enabled", "true"), ("Form.DocTypes", "Quotation"), ("Form.Events", "on_update"), ("Form.Url", There), ("Form.Authentication", authentication), ("Form.Headers", headers)];
+        (string, string)[] form = [("Form.Name", "kept"), ("Form.Enabled", "true"), ("Form.DocTypes", "Quotation"), ("Form.Events", "on_update"), ("Form.Url", There), ("Form.Authentication.Authorizes", "bearer"), ("Form.Authentication.Token", bearer), ("Form.Headers", headers)];
 
         foreach (var page in new[] { await browser.Submitted(edit, edit, form), await browser.Submitted(edit + "?handler=Check", edit, form) })
         {

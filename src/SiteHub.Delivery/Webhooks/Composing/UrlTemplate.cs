@@ -53,8 +53,19 @@ internal sealed class UrlTemplate
         }
 
         var rest = end < 0 ? "/" : url[authority.Length..];
-        var text = origin.GetLeftPart(UriPartial.Authority) + (rest[0] == '?' ? "/" + rest : rest);
+        var text = AuthorityOf(origin) + (rest[0] == '?' ? "/" + rest : rest);
         return new UrlTemplate(dynamic ? PlaceholderTemplate.Parse(text) : PlaceholderTemplate.Literal(text), origin);
+    }
+
+    /// <summary>With the host as the name service knows it (RFC 5891); the rest as it is. What is no address stays, and is a fault elsewhere.</summary>
+    public static string WithAsciiHost(string url)
+    {
+        var slashes = url.IndexOf("://", StringComparison.Ordinal);
+        var end = slashes < 0 ? -1 : url.AsSpan(slashes + 3).IndexOfAny("/?#");
+        var authority = end < 0 ? url : url[..(slashes + 3 + end)];
+        return slashes > 0 && !Ascii.IsValid(authority) && Uri.TryCreate(authority, UriKind.Absolute, out var origin) && origin is { Scheme: "http" or "https", UserInfo.Length: 0 }
+            ? AuthorityOf(origin) + url[authority.Length..]
+            : url;
     }
 
     public Uri Render(Func<string[], string> value)
@@ -74,6 +85,14 @@ internal sealed class UrlTemplate
 
         // Canonicalisation would take back some of the encoding, and fold dots.
         return new Uri(text.ToString(), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    }
+
+    private static string AuthorityOf(Uri origin)
+    {
+        var host = origin.HostNameType is UriHostNameType.IPv6 ? origin.Host : origin.IdnHost;
+        return Ascii.IsValid(host)
+            ? $"{origin.Scheme}://{host}{(origin.IsDefaultPort ? "" : $":{origin.Port}")}"
+            : throw new FormatException($"a host that the name service can know; {origin.Host} has no such form");
     }
 
     private static void AppendLiteral(StringBuilder text, string literal)

@@ -84,13 +84,15 @@ internal sealed class Members
     /// <param name="name">the member</param>
     /// <param name="read">reads an item that is an object</param>
     /// <param name="plain">reads an item that is a text, where that is allowed</param>
-    public IReadOnlyList<T> List<T>(string name, Func<Members, T?> read, Func<string, T>? plain = null)
+    /// <param name="number">reads an item that is a whole number, where that is allowed</param>
+    public IReadOnlyList<T> List<T>(string name, Func<Members, T?> read, Func<string, T>? plain = null, Func<int, T>? number = null)
         where T : class
     {
         var items = new List<T>();
         foreach (var (value, path) in Items(name))
         {
-            var item = plain is not null && value.ValueKind is JsonValueKind.String ? plain(value.GetString()!) : Open(value, path, _faults) is { } members ? read(members) : null;
+            var item = number is not null && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var whole) ? number(whole)
+                : plain is not null && value.ValueKind is JsonValueKind.String ? plain(value.GetString()!) : Open(value, path, _faults) is { } members ? read(members) : null;
             if (item is not null)
             {
                 items.Add(item);

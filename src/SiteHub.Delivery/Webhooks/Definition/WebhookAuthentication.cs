@@ -1,3 +1,4 @@
+using SiteHub.Delivery.Tokens;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -56,9 +57,27 @@ public abstract record WebhookAuthentication
     }
 
     /// <summary>OAuth 2.0 client credentials (RFC 6749, section 4.4); the token is stored sealed and renewed ahead of its end.</summary>
-    public sealed record OAuth2(string TokenEndpoint, string ClientId, string? ClientSecret, string? Scope) : WebhookAuthentication
+    /// <param name="TokenEndpoint">null where the issuer says it</param>
+    /// <param name="ClientId">the client's name there</param>
+    /// <param name="ClientSecret">null where a key signs</param>
+    /// <param name="Scope">null for what the client has by itself</param>
+    public sealed record OAuth2(string? TokenEndpoint, string ClientId, string? ClientSecret, string? Scope) : WebhookAuthentication
     {
         public override string Type => "oauth2";
+
+        /// <summary>Whose discovery tells the token endpoint, and how clients show themselves there.</summary>
+        public string? Issuer { get; init; }
+
+        /// <summary>Null: as the issuer's discovery says, else <c>client_secret_basic</c>, or <c>private_key_jwt</c> where there is a key.</summary>
+        public ClientAuthenticationMethod? Method { get; init; }
+
+        /// <summary>For <c>private_key_jwt</c>, in PEM without a password.</summary>
+        public string? PrivateKey { get; init; }
+
+        public string? KeyId { get; init; }
+
+        /// <summary>Who is asked for tokens.</summary>
+        public string Server => Issuer ?? TokenEndpoint ?? "";
 
         public override bool Authorizes => true;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SiteHub.Delivery.Tokens;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -47,13 +48,33 @@ internal static class WebhookAuthenticationCheck
                 faults.Unless(IsToken(bearer.Token), $"{path}.token", null, "a token: visible ASCII characters without spaces");
                 break;
             case WebhookAuthentication.OAuth2 oauth:
-                faults.Try($"{path}.tokenEndpoint", oauth.TokenEndpoint, static u => UrlTemplate.Parse(u, dynamic: false));
-                faults.Unless(oauth.ClientId.Length > 0, $"{path}.clientId", null, "the client's id");
-                faults.Unless(oauth.ClientSecret is { Length: > 0 }, $"{path}.clientSecret", null, "the client's secret");
+                Client(oauth, path, faults);
                 break;
             case WebhookAuthentication.MutualTls tls:
                 Certificate(tls.Pem, $"{path}.pem", faults);
                 break;
+        }
+    }
+
+    private static void Client(WebhookAuthentication.OAuth2 oauth, string path, FaultList faults)
+    {
+        faults.Unless(oauth.Issuer is null || oauth.TokenEndpoint is null, $"{path}.tokenEndpoint", oauth.TokenEndpoint, "tokenEndpoint or issuer, of which the second tells the first");
+        faults.Unless(oauth.Server.Length > 0, $"{path}.tokenEndpoint", null, "where tokens are given, such as https://login.example.com/token; or issuer, whose discovery tells it");
+        faults.Try($"{path}.tokenEndpoint", oauth.TokenEndpoint, static u => UrlTemplate.Parse(u, dynamic: false));
+        faults.Try($"{path}.issuer", oauth.Issuer, static u => UrlTemplate.Parse(u, dynamic: false));
+        faults.Unless(oauth.Issuer is null || !oauth.Issuer.Contains('?', StringComparison.Ordinal), $"{path}.issuer", oauth.Issuer, "an address without a query");
+        faults.Unless(oauth.ClientId.Length > 0, $"{path}.clientId", null, "the client's id");
+        if (oauth.Method is ClientAuthenticationMethod.PrivateKeyJwt || oauth.PrivateKey is not null)
+        {
+            var wrong = ClientAssertion.FaultOf(oauth.PrivateKey);
+            faults.Unless(wrong is null, $"{path}.privateKey", null, $"a private key without a password, in PEM ({wrong})");
+            faults.Unless(oauth.ClientSecret is null, $"{path}.clientSecret", null, "a secret or a private key, and not both");
+            faults.Unless(
+                oauth.Method is null or ClientAuthenticationMethod.PrivateKeyJwt, $"{path}.clientAuthentication", oauth.Method is { } method ? ClientAuthenticationMethods.NameOf(method) : null, "private_key_jwt, since there is a private key");
+        }
+        else
+        {
+            faults.Unless(oauth.ClientSecret is { Length: > 0 }, $"{path}.clientSecret", null, "the client's secret");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Delivery.Tokens;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -14,7 +15,10 @@ internal static class WebhookAuthenticationReader
             "frappe" => new WebhookAuthentication.Frappe(Secret("secret")),
             "basic" => new WebhookAuthentication.Basic(one.Text("user") ?? "", Secret("password")),
             "bearer" => new WebhookAuthentication.Bearer(Secret("token")),
-            "oauth2" => new WebhookAuthentication.OAuth2(one.Text("tokenEndpoint") ?? "", one.Text("clientId") ?? "", Secret("clientSecret"), one.Text("scope")),
+            "oauth2" => new WebhookAuthentication.OAuth2(Address("tokenEndpoint"), one.Text("clientId") ?? "", Secret("clientSecret"), one.Text("scope"))
+            {
+                Issuer = Address("issuer"), Method = Method(one), PrivateKey = Secret("privateKey"), KeyId = one.Text("keyId"),
+            },
             "mtls" => new WebhookAuthentication.MutualTls(Secret("pem")),
             null => null,
             var other => one.Unknown<WebhookAuthentication>("type", other, "v1, v1a, frappe, basic, bearer, oauth2, mtls"),
@@ -26,7 +30,21 @@ internal static class WebhookAuthenticationReader
 
         return read;
 
+        string? Address(string name) => one.Text(name) is { } address ? UrlTemplate.WithAsciiHost(address) : null;
+
         string? Secret(string name) => one.Text(name) is { } secret && secret != WebhookJson.Hidden ? secret : null;
+    }
+
+    private static ClientAuthenticationMethod? Method(Members one)
+    {
+        var name = one.Text("clientAuthentication");
+        var found = ClientAuthenticationMethods.Find(name);
+        if (name is not null && found is null)
+        {
+            one.Fault("clientAuthentication", name, string.Join(", ", ClientAuthenticationMethods.Names));
+        }
+
+        return found;
     }
 
     private static SecretRing? Ring(Members one)

@@ -60,6 +60,9 @@ public sealed record WebhookDefinition
     /// <summary>Waits between tries, ±20 %; after the last the delivery is a dead letter.</summary>
     public IReadOnlyList<TimeSpan> Retries { get; init; } = RetrySchedule.Default;
 
+    /// <summary>Answers other than 2xx that say that the receiver has it: a repetition that it knows.</summary>
+    public IReadOnlyList<TakenAnswer> TreatAsDelivered { get; init; } = [];
+
     public WebhookOrigin Origin { get; init; } = WebhookOrigin.Api;
 
     /// <summary>

@@ -29,5 +29,5 @@ internal readonly record struct WebhookMove(bool ToAnother, bool TokensFromAnoth
     }
 
     private static (string Scheme, string Host, int Port)? TokenOrigin(WebhookDefinition webhook) =>
-        webhook.Authentication.OfType<WebhookAuthentication.OAuth2>().FirstOrDefault() is { } oauth ? OriginOf(oauth.TokenEndpoint) ?? ("", "", 0) : null;
+        webhook.Authentication.OfType<WebhookAuthentication.OAuth2>().FirstOrDefault() is { } oauth ? OriginOf(oauth.Server) ?? ("", "", 0) : null;
 }

@@ -20,7 +20,7 @@ internal static class WebhookReader
             Events = members.Texts("events"),
             Sites = members.Texts("sites"),
             Condition = members.Text("condition"),
-            Url = members.Text("url", required: true) ?? "",
+            Url = UrlTemplate.WithAsciiHost(members.Text("url", required: true) ?? ""),
             DynamicUrl = members.Flag("dynamicUrl", otherwise: true),
             Method = members.Text("method")?.ToUpperInvariant() ?? "POST",
             Body = Body(members.Object("body")),
@@ -32,6 +32,7 @@ internal static class WebhookReader
             Concurrency = (int)Math.Clamp(members.Number("concurrency") ?? WebhookDefinition.DefaultConcurrency, int.MinValue, int.MaxValue),
             Order = members.OneOf("order", ("document", WebhookOrder.Document), ("none", WebhookOrder.None)),
             Retries = members.Any("retries") is null ? RetrySchedule.Default : members.Durations("retries"),
+            TreatAsDelivered = members.List("treatAsDelivered", Taken, number: static status => new TakenAnswer(status, null)),
             Origin = members.OneOf("origin", ("api", WebhookOrigin.Api), ("file", WebhookOrigin.File), ("import", WebhookOrigin.Import)),
         };
         members.Close();
@@ -42,6 +43,13 @@ internal static class WebhookReader
     {
         var read = new WebhookHeader(header.Text("name", required: true) ?? "", header.Text("value") ?? "");
         header.Close();
+        return read;
+    }
+
+    private static TakenAnswer Taken(Members taken)
+    {
+        var read = new TakenAnswer((int)Math.Clamp(taken.Number("status") ?? 0, 0, int.MaxValue), taken.Text("text"));
+        taken.Close();
         return read;
     }
 

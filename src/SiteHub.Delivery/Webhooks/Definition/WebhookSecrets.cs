@@ -1,3 +1,4 @@
+using SiteHub.Delivery.Tokens;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -71,7 +72,7 @@ public static class WebhookSecrets
             WebhookAuthentication.Frappe frappe => [frappe.Secret ?? ""],
             WebhookAuthentication.Basic basic => [basic.Password ?? ""],
             WebhookAuthentication.Bearer bearer => [bearer.Token ?? ""],
-            WebhookAuthentication.OAuth2 oauth => [oauth.ClientSecret ?? ""],
+            WebhookAuthentication.OAuth2 oauth => [oauth.ClientSecret ?? "", oauth.PrivateKey ?? ""],
             _ => Enumerable.Empty<string>(),
         }).Concat(webhook.Headers.Where(static h => h.IsSecret).Select(static h => h.Value));
     }
@@ -84,7 +85,7 @@ public static class WebhookSecrets
         WebhookAuthentication.V1 { Secrets: null } or WebhookAuthentication.V1A { Secrets: null } or WebhookAuthentication.Frappe { Secret: null } => "secret",
         WebhookAuthentication.Basic { Password: null } => "password",
         WebhookAuthentication.Bearer { Token: null } => "token",
-        WebhookAuthentication.OAuth2 { ClientSecret: null } => "clientSecret",
+        WebhookAuthentication.OAuth2 { ClientSecret: null, PrivateKey: null } oauth => oauth.Method is ClientAuthenticationMethod.PrivateKeyJwt ? "privateKey" : "clientSecret",
         WebhookAuthentication.MutualTls { Pem: null } => "pem",
         _ => null,
     };
@@ -99,10 +100,26 @@ public static class WebhookSecrets
         (WebhookAuthentication.Frappe given, WebhookAuthentication.Frappe old) => given with { Secret = given.Secret ?? old.Secret },
         (WebhookAuthentication.Basic given, WebhookAuthentication.Basic old) => given with { Password = given.Password ?? old.Password },
         (WebhookAuthentication.Bearer given, WebhookAuthentication.Bearer old) => given with { Token = given.Token ?? old.Token },
-        (WebhookAuthentication.OAuth2 given, WebhookAuthentication.OAuth2 old) => given with { ClientSecret = given.ClientSecret ?? old.ClientSecret },
+        (WebhookAuthentication.OAuth2 given, WebhookAuthentication.OAuth2 old) => Client(given, old),
         (WebhookAuthentication.MutualTls given, WebhookAuthentication.MutualTls old) => given with { Pem = given.Pem ?? old.Pem },
         _ => one,
     };
+
+    /// <summary>One of the two stays, where neither is given: that which the method takes.</summary>
+    private static WebhookAuthentication.OAuth2 Client(WebhookAuthentication.OAuth2 given, WebhookAuthentication.OAuth2 old)
+    {
+        if (given.ClientSecret is not null || given.PrivateKey is not null)
+        {
+            return given;
+        }
+
+        return given.Method switch
+        {
+            null => given with { ClientSecret = old.ClientSecret, PrivateKey = old.PrivateKey },
+            ClientAuthenticationMethod.PrivateKeyJwt => given with { PrivateKey = old.PrivateKey },
+            _ => given with { ClientSecret = old.ClientSecret },
+        };
+    }
 
     private static SecretRing? Ring(SecretRing? given, SecretRing? old, DateTimeOffset now) =>
         given is null || given.Secrets.Count > 1 || old is null ? given ?? old : given.Current.Text == old.Current.Text ? old : old.Rotate(given.Current, now);

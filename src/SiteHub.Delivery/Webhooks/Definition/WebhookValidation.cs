@@ -83,6 +83,18 @@ public static class WebhookValidation
             webhook.RateLimit is null or (> 0 and <= MaxRate), "rateLimit", webhook.RateLimit?.ToString(CultureInfo.InvariantCulture), $"more than 0, up to {MaxRate} a second");
         faults.Unless(
             webhook.Concurrency is >= 1 and <= MaxConcurrency, "concurrency", webhook.Concurrency.ToString(CultureInfo.InvariantCulture), $"1 to {MaxConcurrency}");
+        faults.Unless(webhook.TreatAsDelivered.Count <= MaxRetries, "treatAsDelivered", $"{webhook.TreatAsDelivered.Count} answers", $"at most {MaxRetries}");
+        foreach (var (i, taken) in webhook.TreatAsDelivered.Index())
+        {
+            // 2xx is taken by itself; of those who cannot be reached or are busy nobody knows what they have.
+            faults.Unless(
+                taken.Status is >= 300 and <= 599 and not (401 or 429 or 502 or 503 or 504),
+                $"treatAsDelivered[{i}]",
+                taken.Status.ToString(CultureInfo.InvariantCulture),
+                "a status from 300 to 599 by which the receiver says that it has this already, such as 409; not 401, 429, 502, 503 or 504");
+            faults.Unless(taken.Text is null or { Length: > 0 and <= 200 }, $"treatAsDelivered[{i}].text", taken.Text, "1 to 200 characters that the answer has in it, or none");
+        }
+
         faults.Unless(webhook.Retries.Count <= MaxRetries, "retries", $"{webhook.Retries.Count} waits", $"at most {MaxRetries}");
         foreach (var (i, wait) in webhook.Retries.Index())
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SiteHub.Delivery.Tokens;
 using SiteHub.Protocol.Signatures;
 
 namespace SiteHub.Delivery.Webhooks;
@@ -51,6 +52,16 @@ internal static class WebhookWriter
         writer.WriteNumber("concurrency", webhook.Concurrency);
         writer.WriteString("order", webhook.Order is WebhookOrder.None ? "none" : "document");
         Texts(writer, "retries", webhook.Retries.Select(Durations.Write));
+        writer.WriteStartArray("treatAsDelivered");
+        foreach (var taken in webhook.TreatAsDelivered)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("status", taken.Status);
+            writer.WriteString("text", taken.Text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteString("origin", webhook.Origin.ToString().ToLowerInvariant());
         writer.WriteEndObject();
     }
@@ -138,8 +149,12 @@ internal static class WebhookWriter
                 break;
             case WebhookAuthentication.OAuth2 oauth:
                 writer.WriteString("tokenEndpoint", oauth.TokenEndpoint);
+                writer.WriteString("issuer", oauth.Issuer);
                 writer.WriteString("clientId", oauth.ClientId);
+                writer.WriteString("clientAuthentication", oauth.Method is { } method ? ClientAuthenticationMethods.NameOf(method) : null);
                 Secret("clientSecret", oauth.ClientSecret);
+                Secret("privateKey", oauth.PrivateKey);
+                writer.WriteString("keyId", oauth.KeyId);
                 writer.WriteString("scope", oauth.Scope);
                 break;
             case WebhookAuthentication.MutualTls tls:

@@ -56,7 +56,7 @@ public sealed class Deliveries(Database database, WebhookRegistry registry)
                 static r => new AttemptView(r.Time(0), Took(r.Long(1)), r.Text(2), (int?)r.LongOrNull(3), r.Text(4), r.TextOrNull(5)),
                 eventId,
                 webhook);
-            return new DeliveryDetail(view, EventRows.Find(s, eventId)!, attempts);
+            return new DeliveryDetail(view, EventRows.Find(s, eventId)!, attempts, ExchangeRows.Of(s, eventId, webhook));
         });
     }
 

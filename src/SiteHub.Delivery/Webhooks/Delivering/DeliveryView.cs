@@ -41,7 +41,7 @@ public sealed record DeliveryView(
 
 /// <param name="At">when it was made, UTC</param>
 /// <param name="Took">how long it took</param>
-/// <param name="Outcome"><c>delivered</c>, <c>refused</c>, <c>retry at</c>, <c>throttled</c>, <c>gone</c>, <c>not composed</c>, <c>left out</c> or <c>unevaluated</c></param>
+/// <param name="Outcome"><c>delivered</c>, <c>already there</c>, <c>refused</c>, <c>retry at</c>, <c>throttled</c>, <c>gone</c>, <c>not composed</c>, <c>left out</c> or <c>unevaluated</c></param>
 /// <param name="Status">the HTTP status; null if there was no answer</param>
 /// <param name="Reason">the status line, or what went wrong</param>
 /// <param name="Answer">the body, up to 16 KiB, without secrets</param>
@@ -50,7 +50,8 @@ public sealed record AttemptView(DateTimeOffset At, TimeSpan Took, string Outcom
 /// <param name="Delivery">the delivery</param>
 /// <param name="Message">the event</param>
 /// <param name="Attempts">its tries, the first one first; none for a success at the first try</param>
-public sealed record DeliveryDetail(DeliveryView Delivery, WebhookEvent Message, IReadOnlyList<AttemptView> Attempts);
+/// <param name="Exchanges">what went over the wire, newest first, as far as it is still kept</param>
+public sealed record DeliveryDetail(DeliveryView Delivery, WebhookEvent Message, IReadOnlyList<AttemptView> Attempts, IReadOnlyList<Exchange> Exchanges);
 
 /// <param name="Deliveries">newest first</param>
 /// <param name="Next">ask again with it for what comes after; null at the end. A page may be short, or empty, before the end.</param>

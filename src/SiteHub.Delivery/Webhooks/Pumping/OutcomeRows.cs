@@ -6,11 +6,16 @@ namespace SiteHub.Delivery.Webhooks;
 internal static class OutcomeRows
 {
     /// <returns>when the next of its document is due; null if none waited behind it</returns>
-    public static DateTimeOffset? Delivered(Session s, Webhook webhook, DueDelivery delivery, Answer answer, DateTimeOffset began, DateTimeOffset now)
+    public static DateTimeOffset? Delivered(Session s, Webhook webhook, DueDelivery delivery, SendOutcome.Delivered outcome, DateTimeOffset began, DateTimeOffset now)
     {
-        if (!delivery.Fresh || delivery.Attempts > 0)
+        var answer = outcome.Answer;
+        if (!delivery.Fresh || delivery.Attempts > 0 || outcome.AlreadyThere)
         {
-            Attempt(s, webhook, delivery, "delivered", answer, began);
+            Attempt(s, webhook, delivery, Name(outcome), answer, began);
+        }
+        else
+        {
+            ExchangeRows.Write(s, webhook, delivery, answer);
         }
 
         var done = s.Execute(
@@ -142,19 +147,24 @@ internal static class OutcomeRows
         (long)answer.Took.TotalMicroseconds,
         began) == 1;
 
-    private static void Attempt(Session s, Webhook webhook, DueDelivery delivery, string outcome, Answer answer, DateTimeOffset began) => s.Execute(
-        "INSERT INTO attempt (event, webhook, at, took, outcome, status, reason, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        delivery.Event,
-        webhook.Number,
-        began,
-        (long)answer.Took.TotalMicroseconds,
-        outcome,
-        answer.Status,
-        answer.Reason,
-        answer.Text);
+    private static void Attempt(Session s, Webhook webhook, DueDelivery delivery, string outcome, Answer answer, DateTimeOffset began)
+    {
+        ExchangeRows.Write(s, webhook, delivery, answer);
+        s.Execute(
+            "INSERT INTO attempt (event, webhook, at, took, outcome, status, reason, answer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            delivery.Event,
+            webhook.Number,
+            began,
+            (long)answer.Took.TotalMicroseconds,
+            outcome,
+            answer.Status,
+            answer.Reason,
+            answer.Text);
+    }
 
     internal static string Name(SendOutcome outcome) => outcome switch
     {
+        SendOutcome.Delivered { AlreadyThere: true } => "already there",
         SendOutcome.Delivered => "delivered",
         SendOutcome.RetryAt => "retry at",
         SendOutcome.Throttled => "throttled",

@@ -374,9 +374,9 @@ internal sealed class WebhookPump(
         _inFlight--;
         var now = time.GetUtcNow();
         metrics.Tried(webhook, delivery, outcome, now);
-        if (outcome is SendOutcome.Delivered)
+        if (outcome is SendOutcome.Delivered delivered)
         {
-            Succeed(delivery, outcome.Answer, began, now);
+            Succeed(delivery, delivered, began, now);
         }
         else
         {
@@ -384,15 +384,16 @@ internal sealed class WebhookPump(
         }
     }
 
-    private void Succeed(DueDelivery delivery, Answer answer, DateTimeOffset began, DateTimeOffset now)
+    private void Succeed(DueDelivery delivery, SendOutcome.Delivered outcome, DateTimeOffset began, DateTimeOffset now)
     {
+        var answer = outcome.Answer;
         Log.Delivered(log, webhook.Name, delivery.Message.Id, delivery.Attempts + 1, answer.Status, answer.Took.TotalMilliseconds);
         Interlocked.Increment(ref webhook.DeliveredSince);
         _throttle.Succeeded();
         if (!_hasTrouble)
         {
             DateTimeOffset? promoted = null;
-            outcomes.Add(s => promoted = OutcomeRows.Delivered(s, webhook, delivery, answer, began, now), () => Settle(delivery, promoted));
+            outcomes.Add(s => promoted = OutcomeRows.Delivered(s, webhook, delivery, outcome, began, now), () => Settle(delivery, promoted));
             return;
         }
 
@@ -408,7 +409,7 @@ internal sealed class WebhookPump(
         outcomes.Add(
             s =>
             {
-                OutcomeRows.Delivered(s, webhook, delivery, answer, began, now);
+                OutcomeRows.Delivered(s, webhook, delivery, outcome, began, now);
                 s.Execute("UPDATE webhook_progress SET failures = 0, failing_since = NULL, paused_until = NULL, last_failure = NULL WHERE webhook = $1", webhook.Number);
                 if (wasOpen)
                 {

@@ -5,10 +5,12 @@ namespace SiteHub.Delivery.Webhooks;
 
 /// <summary>How long what is done with is kept.</summary>
 /// <param name="Delivered">events that all their webhooks have got</param>
+/// <param name="Exchanges">what went over the wire</param>
+/// <param name="ExchangesOfOne">at most so many of one webhook</param>
 /// <param name="Failed">events of which a delivery was given up or could not be evaluated: a person may still replay it</param>
-public sealed record WebhookRetentionOptions(TimeSpan Delivered, TimeSpan Failed)
+public sealed record WebhookRetentionOptions(TimeSpan Delivered, TimeSpan Failed, TimeSpan Exchanges, int ExchangesOfOne)
 {
-    public static WebhookRetentionOptions Default { get; } = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90));
+    public static WebhookRetentionOptions Default { get; } = new(TimeSpan.FromDays(14), TimeSpan.FromDays(90), TimeSpan.FromDays(3), 1_000);
 }
 
 /// <summary>Deletes, in small pieces, events that are long done with, and what removed webhooks left. What still waits stays, however old.</summary>
@@ -27,6 +29,10 @@ public sealed class WebhookRetention(Database database, WebhookRetentionOptions 
             await database.Writer.Write(s => gone.ForEach(number => Delete(s, number)), cancellationToken);
             deleted += gone.Count;
             after = events[^1].Number;
+        }
+
+        while (await database.Writer.Write(s => ExchangeRows.Trim(s, now - options.Exchanges, options.ExchangesOfOne, Piece), cancellationToken) > 0)
+        {
         }
 
         if (deleted > 0)
@@ -62,6 +68,7 @@ public sealed class WebhookRetention(Database database, WebhookRetentionOptions 
     private static void Delete(Session s, long number)
     {
         s.Execute("DELETE FROM attempt WHERE event = $1", number);
+        s.Execute("DELETE FROM exchange WHERE event = $1", number);
         s.Execute("DELETE FROM delivery WHERE event = $1", number);
         s.Execute("DELETE FROM webhook_event WHERE number = $1", number);
     }

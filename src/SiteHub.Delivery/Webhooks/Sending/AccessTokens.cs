@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SiteHub.Delivery.Secrets;
 using SiteHub.Delivery.Storage;
+using SiteHub.Delivery.Tokens;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -81,7 +81,7 @@ public sealed class AccessTokens(Database database, SecretBox secrets, WebhookCl
                 return current;
             }
 
-            var token = await AskAsync(webhook, cancellationToken);
+            var token = await AskAsync(webhook, held, cancellationToken);
             held.Token = token;
             var stored = secrets.Protect(Purpose(webhook.Definition), token.ToJson());
             await database.Writer.Write(s => s.Execute("UPDATE webhook SET token = $2 WHERE id = $1", webhook.Definition.Id, stored), cancellationToken);
@@ -108,24 +108,68 @@ public sealed class AccessTokens(Database database, SecretBox secrets, WebhookCl
         }
     }
 
-    private async Task<AccessToken> AskAsync(CompiledWebhook webhook, CancellationToken cancellationToken)
+    private async Task<AccessToken> AskAsync(CompiledWebhook webhook, Held held, CancellationToken cancellationToken)
     {
         var oauth = Of(webhook.Definition)!;
-        using var request = new HttpRequestMessage(HttpMethod.Post, oauth.TokenEndpoint);
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(oauth.ClientId)}:{Uri.EscapeDataString(oauth.ClientSecret!)}")));
+        var (endpoint, method) = await ServerAsync(webhook, oauth, held, cancellationToken);
         var form = new List<KeyValuePair<string, string>> { new("grant_type", "client_credentials") };
         if (oauth.Scope is { Length: > 0 } scope)
         {
             form.Add(new("scope", scope));
         }
 
-        request.Content = new FormUrlEncodedContent(form);
+        using var request = new ClientCredentials(method, oauth.ClientId, oauth.ClientSecret, oauth.PrivateKey, oauth.KeyId).Request(endpoint, form, time.GetUtcNow());
         using var response = await clients.For(webhook.Pem).SendAsync(request, cancellationToken);
+        var body = await BodyAsync(response, cancellationToken);
+        if (Read(response, body) is { } token)
+        {
+            return token;
+        }
+
+        // It may have moved, or take clients otherwise by now.
+        held.Server = null;
+        throw new AccessTokenException(
+            $"The token endpoint {endpoint.Authority} gave no token: {(int)response.StatusCode} {response.ReasonPhrase} {Error(body)} (asked by {ClientAuthenticationMethods.NameOf(method)})");
+    }
+
+    /// <summary>Where tokens are asked for, and how: what the person wrote, and what the issuer's discovery says where they wrote none.</summary>
+    private async Task<(Uri Endpoint, ClientAuthenticationMethod Method)> ServerAsync(CompiledWebhook webhook, WebhookAuthentication.OAuth2 oauth, Held held, CancellationToken cancellationToken)
+    {
+        var hasKey = oauth.PrivateKey is not null;
+        if (oauth.Issuer is null)
+        {
+            return (new Uri(oauth.TokenEndpoint!), oauth.Method ?? ClientAuthenticationMethods.Choose(null, hasKey)!.Value);
+        }
+
+        var server = held.Server ??= await DiscoverAsync(webhook, new Uri(oauth.Issuer), cancellationToken);
+        return (server.TokenEndpoint, oauth.Method ?? ClientAuthenticationMethods.Choose(server.Methods, hasKey) ?? throw new AccessTokenException(
+            $"{oauth.Issuer} takes clients by {string.Join(", ", server.Methods!)}, and this one has {(hasKey ? "a private key" : "a secret")}"));
+    }
+
+    private async Task<TokenServer> DiscoverAsync(CompiledWebhook webhook, Uri issuer, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        foreach (var address in TokenServer.AddressesOf(issuer))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
+            using var response = await clients.For(webhook.Pem).SendAsync(request, cancellationToken);
+            var body = await BodyAsync(response, cancellationToken);
+            var fault = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+            if (response.IsSuccessStatusCode && TokenServer.Read(issuer, body, out fault) is { } server)
+            {
+                return server;
+            }
+
+            faults.Add($"{address}: {fault}");
+        }
+
+        throw new AccessTokenException($"The issuer's discovery cannot be read: {string.Join("; ", faults)}");
+    }
+
+    private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
         await response.Content.LoadIntoBufferAsync(MaxAnswerBytes, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        return Read(response, body) ?? throw new AccessTokenException(
-            $"The token endpoint {new Uri(oauth.TokenEndpoint).Authority} gave no token: {(int)response.StatusCode} {response.ReasonPhrase} {Error(body)}".TrimEnd());
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     private AccessToken? Read(HttpResponseMessage response, byte[] body)
@@ -169,7 +213,7 @@ public sealed class AccessTokens(Database database, SecretBox secrets, WebhookCl
     private static string Key(WebhookDefinition webhook)
     {
         var oauth = Of(webhook)!;
-        return $"{webhook.Id} {oauth.TokenEndpoint} {oauth.ClientId} {oauth.Scope} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(oauth.ClientSecret ?? "")))[..16]}";
+        return $"{webhook.Id} {oauth.Server} {oauth.ClientId} {oauth.Scope} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(oauth.ClientSecret ?? oauth.PrivateKey ?? "")))[..16]}";
     }
 
     private sealed class Held
@@ -177,5 +221,8 @@ public sealed class AccessTokens(Database database, SecretBox secrets, WebhookCl
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
         public AccessToken? Token { get; set; }
+
+        /// <summary>As its discovery said; forgotten when it refuses.</summary>
+        public TokenServer? Server { get; set; }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace SiteHub.Delivery.Webhooks;
 
@@ -34,7 +33,7 @@ internal static class AnswerReader
             // The status is what counts, and that has come.
         }
 
-        var text = keep ? Encoding.UTF8.GetString(buffer, 0, Math.Min(length, MaxBytes)) : null;
+        var text = keep ? AnswerText.Of(buffer[..Math.Min(length, MaxBytes)], response.Content.Headers) : null;
         ArrayPool<byte>.Shared.Return(buffer);
         return text;
     }

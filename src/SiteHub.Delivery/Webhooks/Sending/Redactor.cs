@@ -22,6 +22,20 @@ internal sealed class Redactor
 
     public Redactor With(string secret) => new(_secrets.Append(secret));
 
+    /// <summary>Whether any of the secrets stands in it.</summary>
+    public bool Touches(ReadOnlySpan<byte> text)
+    {
+        foreach (var secret in _secrets)
+        {
+            if (text.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public string Redact(string text)
     {
         foreach (var secret in _secrets)

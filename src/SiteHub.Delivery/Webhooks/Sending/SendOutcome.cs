@@ -7,8 +7,8 @@ public abstract record SendOutcome
 
     public Answer Answer { get; }
 
-    /// <summary>2xx.</summary>
-    public sealed record Delivered(Answer Got) : SendOutcome(Got);
+    /// <summary>2xx, or an answer by which the receiver says that it had this before.</summary>
+    public sealed record Delivered(Answer Got, bool AlreadyThere = false) : SendOutcome(Got);
 
     /// <summary>A failure like any other, redirects, time-outs and no answer at all included: tried again by the schedule.</summary>
     public sealed record Refused(Answer Got) : SendOutcome(Got);

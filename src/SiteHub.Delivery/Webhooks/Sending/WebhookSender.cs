@@ -8,6 +8,8 @@ namespace SiteHub.Delivery.Webhooks;
 /// <summary>One HTTP try. Never throws for what a receiver does.</summary>
 public sealed class WebhookSender(WebhookClients clients, AccessTokens tokens, TimeProvider time)
 {
+    private readonly ExchangeBudget _exchanges = new(time);
+
     private static readonly string Agent = $"SiteHub/{typeof(WebhookSender).Assembly.GetName().Version?.ToString(2)}";
 
     /// <summary>Composes and sends an event.</summary>
@@ -43,6 +45,8 @@ public sealed class WebhookSender(WebhookClients clients, AccessTokens tokens, T
         using var linked = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken) : null;
         var token = linked?.Token ?? timeout.Token;
         var redactor = webhook.Redactor;
+        var sentAt = time.GetUtcNow();
+        HttpRequestMessage? message = null;
         try
         {
             string? accessToken = null;
@@ -52,15 +56,22 @@ public sealed class WebhookSender(WebhookClients clients, AccessTokens tokens, T
                 redactor = redactor.With(accessToken);
             }
 
-            using var message = Message(webhook.Definition, request, replay, accessToken);
+            message = Message(webhook.Definition, request, replay, accessToken);
             using var response = await clients.For(webhook.Pem).SendAsync(message, token);
             var outcome = Read(response, time.GetUtcNow());
-            var text = await AnswerReader.ReadAsync(response, keepAnswer || !response.IsSuccessStatusCode, token);
-            return outcome(new Answer(
+            var isShown = !response.IsSuccessStatusCode || _exchanges.Take(webhook.Definition.Id);
+            var text = await AnswerReader.ReadAsync(response, keepAnswer || isShown, token);
+            var status = $"{(int)response.StatusCode} {response.ReasonPhrase}";
+            var alreadyThere = webhook.Definition.TreatAsDelivered.Any(taken => taken.Fits((int)response.StatusCode, text));
+            var answer = new Answer(
                 (int)response.StatusCode,
-                redactor.Redact($"{(int)response.StatusCode} {response.ReasonPhrase}"),
-                text is null ? null : redactor.Redact(text),
-                time.GetElapsedTime(began)));
+                redactor.Redact(alreadyThere ? $"Already there: {status}" : status),
+                text is null || (response.IsSuccessStatusCode && !keepAnswer) ? null : redactor.Redact(text),
+                time.GetElapsedTime(began))
+            {
+                Exchange = isShown ? Exchange.Of(sentAt, message, request.Body, response, text, redactor) : null,
+            };
+            return alreadyThere ? new SendOutcome.Delivered(answer, AlreadyThere: true) : outcome(answer);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or AccessTokenException)
         {
@@ -75,7 +86,15 @@ public sealed class WebhookSender(WebhookClients clients, AccessTokens tokens, T
             return Failed($"No connection in time: {e.InnerException?.Message ?? e.Message}");
         }
 
-        SendOutcome Failed(string reason) => new SendOutcome.Refused(new Answer(null, redactor.Redact(reason), null, time.GetElapsedTime(began)));
+        finally
+        {
+            message?.Dispose();
+        }
+
+        SendOutcome Failed(string reason) => new SendOutcome.Refused(new Answer(null, redactor.Redact(reason), null, time.GetElapsedTime(began))
+        {
+            Exchange = message is null ? null : Exchange.Of(sentAt, message, request.Body, null, null, redactor),
+        });
     }
 
     private HttpRequestMessage Message(WebhookDefinition webhook, WebhookRequest request, bool replay, string? accessToken)

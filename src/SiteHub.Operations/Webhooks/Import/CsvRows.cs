@@ -26,9 +26,14 @@ internal static class CsvRows
             return [];
         }
 
+        if (file.Lines.Count > 0 && FrappeCsv.Is(file.Columns))
+        {
+            return FrappeCsv.Read(file);
+        }
+
         if (file.Lines.Count == 0 || !file.Columns.Contains("name"))
         {
-            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it");
+            fault = new Fault("", null, "JSON, or CSV whose first line names the columns, `name` and `url` among them, and has a webhook in each line after it; or what Frappe exports of its webhooks");
             return [];
         }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SiteHub.Delivery.Patterns;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
 
 namespace SiteHub.Operations.Webhooks;
@@ -7,9 +6,8 @@ namespace SiteHub.Operations.Webhooks;
 /// <summary>A Webhook document of Frappe's, as fixtures, its REST API and its data export hold it.</summary>
 internal static class FrappeWebhook
 {
-    private static readonly Pattern ToJson = Pattern.Part(@"\|\s*(tojson|json)\b(\(\))?");
-
-    private const string EveryRequest = "what Frappe sends of these as JSON, SiteHub sends as a form, as the setting says";
+    private const string EveryRequest = "the setting says Form URL-Encoded, and Frappe sends JSON nevertheless; so does this";
+    private const string Nothing = "where a field is empty, Frappe's template writes None, and this writes nothing";
 
     public static bool Is(JsonObject webhook) => webhook.ContainsKey("webhook_doctype") || (string?)(webhook["doctype"] as JsonValue) == "Webhook";
 
@@ -17,7 +15,8 @@ internal static class FrappeWebhook
     {
         var notes = new List<string>();
         var faults = new List<Fault>();
-        var name = Text(frappe, "name") ?? $"{Text(frappe, "webhook_doctype")} {Text(frappe, "webhook_docevent")}";
+        var given = Text(frappe, "name");
+        var name = given ?? $"{Text(frappe, "webhook_doctype")} {Text(frappe, "webhook_docevent")}";
         var webhook = new JsonObject
         {
             ["name"] = name,
@@ -27,9 +26,14 @@ internal static class FrappeWebhook
             ["url"] = Text(frappe, "request_url"),
             ["dynamicUrl"] = Flag(frappe, "is_dynamic_url", otherwise: false),
             ["method"] = Text(frappe, "request_method") ?? "POST",
-            ["body"] = Body(frappe, notes),
+            ["body"] = Body(frappe, notes, faults),
             ["headers"] = new JsonArray([.. Rows(frappe, "webhook_headers").Where(static h => Text(h, "value") is not null).Select(Header)]),
         };
+        if (Flag(frappe, "is_dynamic_url", otherwise: false) && Text(frappe, "request_url") is { } url)
+        {
+            Url(webhook, url, faults);
+        }
+
         if (Text(frappe, "condition") is { } condition)
         {
             Condition(webhook, condition, notes, faults);
@@ -45,14 +49,25 @@ internal static class FrappeWebhook
             webhook["timeout"] = $"{timeout}s";
         }
 
-        return new ImportRow(number, webhook, notes, faults);
+        return new ImportRow(number, webhook, notes, faults) { IsNamed = given is not null };
     }
 
-    private static JsonObject Body(JsonObject frappe, List<string> notes)
+    private static JsonObject Body(JsonObject frappe, List<string> notes, List<Fault> faults)
     {
         if (Text(frappe, "request_structure") == "JSON" && Text(frappe, "webhook_json") is { } template)
         {
-            return new JsonObject { ["type"] = "template", ["template"] = ToJson.Replace(template, "| json") };
+            if (JinjaTemplate.ToLiquid(template, out var why) is not { } liquid)
+            {
+                faults.Add(new Fault("body.template", template, $"a Liquid template; this is Jinja that is not translated by itself, {why}"));
+                return new JsonObject { ["type"] = "document" };
+            }
+
+            if (liquid.Contains("{{", StringComparison.Ordinal))
+            {
+                notes.Add(Nothing);
+            }
+
+            return new JsonObject { ["type"] = "template", ["template"] = liquid };
         }
 
         var fields = Rows(frappe, "webhook_data").Where(static f => Text(f, "fieldname") is not null)
@@ -63,13 +78,12 @@ internal static class FrappeWebhook
             return new JsonObject { ["type"] = "document" };
         }
 
-        var form = Text(frappe, "request_structure") == "Form URL-Encoded";
-        if (form)
+        if (Text(frappe, "request_structure") == "Form URL-Encoded")
         {
             notes.Add(EveryRequest);
         }
 
-        return new JsonObject { ["type"] = form ? "form" : "json", ["fields"] = new JsonArray(fields) };
+        return new JsonObject { ["type"] = "json", ["fields"] = new JsonArray(fields) };
     }
 
     private static void Condition(JsonObject webhook, string python, List<string> notes, List<Fault> faults)
@@ -81,7 +95,24 @@ internal static class FrappeWebhook
         }
         else
         {
-            faults.Add(new Fault("condition", python, $"a condition in JavaScript, such as doc.grand_total > 1000; this is Python that is not translated by itself: {why}"));
+            faults.Add(new Fault("condition", python, $"a condition in JavaScript, such as doc.grand_total > 1000; this is Python that is not translated by itself, {why}"));
+        }
+    }
+
+    /// <summary>An address takes values and no tags; what Jinja would make of anything else, nobody should find out at a receiver.</summary>
+    private static void Url(JsonObject webhook, string url, List<Fault> faults)
+    {
+        if (JinjaTemplate.ToLiquid(url, out var why) is not { } liquid)
+        {
+            faults.Add(new Fault("url", url, $"an address with fields in double braces; this is Jinja that is not translated by itself, {why}"));
+        }
+        else if (liquid.Contains("{%", StringComparison.Ordinal) || liquid.Contains('|', StringComparison.Ordinal))
+        {
+            faults.Add(new Fault("url", url, "an address with fields in double braces, such as {{ doc.name }}, and nothing else in them"));
+        }
+        else
+        {
+            webhook["url"] = liquid;
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
     public static ImportPlan Of(IReadOnlyList<ImportRow> rows, IReadOnlyList<WebhookDefinition> present, WebhookScope scope, DateTimeOffset now)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        NameApart(rows);
         return new ImportPlan([.. rows.Select(row => Plan(row, present.FirstOrDefault(p => p.Name == row.Name), names, scope, now))]);
     }
 
@@ -40,6 +41,20 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
         return (plan, apply, null);
     }
 
+    /// <summary>In the order of the file, so that the same file finds its webhooks again.</summary>
+    private static void NameApart(IReadOnlyList<ImportRow> rows)
+    {
+        var taken = rows.Where(static row => row.IsNamed).Select(static row => row.Name).ToHashSet();
+        foreach (var row in rows.Where(static row => !row.IsNamed))
+        {
+            var name = row.Name!;
+            for (var number = 2; !taken.Add(row.Name); number++)
+            {
+                row.Webhook["name"] = $"{name} {number}";
+            }
+        }
+    }
+
     private static ImportedRow Plan(ImportRow row, WebhookDefinition? before, HashSet<string> names, WebhookScope scope, DateTimeOffset now)
     {
         // An id is of the role that gave it.
@@ -53,13 +68,13 @@ internal sealed record ImportPlan(IReadOnlyList<ImportedRow> Rows)
             faults.Add(new Fault("name", name, "a name that no other row has"));
         }
 
-        if (before?.Origin is WebhookOrigin.File)
+        var webhook = given.Webhook is { } read ? read with { Origin = before?.Origin ?? WebhookOrigin.Import } : null;
+        var members = webhook is null || before is null ? [] : DeclaredWebhooks.Differences(before, webhook);
+        if (before?.Origin is WebhookOrigin.File && (webhook is null || members.Count > 0))
         {
             faults.Add(new Fault("name", before.Name, "one that the configuration file does not declare, for it alone changes those"));
         }
 
-        var webhook = given.Webhook is { } read ? read with { Origin = before?.Origin ?? WebhookOrigin.Import } : null;
-        var members = webhook is null || before is null ? [] : DeclaredWebhooks.Differences(before, webhook);
         var kind = before is null ? ChangeKind.Added : members.Count > 0 ? ChangeKind.Changed : ChangeKind.Unchanged;
         return new ImportedRow(row.Number, row.Name, webhook, kind, members, row.Notes, faults);
     }

@@ -10,5 +10,8 @@ namespace SiteHub.Operations.Webhooks;
 /// <param name="Faults">what could not be brought over</param>
 internal sealed record ImportRow(int Number, JsonObject Webhook, IReadOnlyList<string> Notes, IReadOnlyList<Fault> Faults)
 {
+    /// <summary>Its own file named it; else its name is made here of what it is about.</summary>
+    public bool IsNamed { get; init; } = true;
+
     public string? Name => Webhook["name"] is JsonValue name ? name.ToString() : null;
 }

@@ -57,22 +57,45 @@ internal sealed class IndexModel(Delivery.Webhooks.Deliveries deliveries, Webhoo
 
     private GivenFilter Given => new(Empty(Webhook), Empty(State), Empty(DocType), Empty(Document), Empty(Site), Empty(Since), Empty(Until));
 
-    public void OnGet()
+    /// <summary>What a press of the button would send again, to be said yes to.</summary>
+    public ReplaySummary? Asked { get; private set; }
+
+    public void OnGet() => Load();
+
+    private DeliveryFilter? Load()
     {
         Webhooks = [.. registry.Definitions.Where(w => Seen.HasAll(w.Sites)).OrderBy(static w => w.Name, StringComparer.CurrentCulture)];
         Sites = [.. documents.Sites.Where(Seen.Has)];
         var faults = new List<Fault>();
         var filter = Given.Read(time.GetUtcNow(), faults) with { Sites = Sites, Within = Seen.Sites?.ToList() };
         Faults = faults;
-        if (faults.Count == 0)
+        if (faults.Count > 0)
         {
-            (Deliveries, More) = Look(filter);
+            return null;
         }
+
+        (Deliveries, More) = Look(filter);
+        return filter;
     }
 
     [KeepsToSites]
-    public async Task<IActionResult> OnPostReplayAsync(string[] ids)
+    public async Task<IActionResult> OnPostReplayAsync(string[] ids, bool sure)
     {
+        if (ids.Length == 0 && !IsFiltered)
+        {
+            return Warn("Tick those that are to be sent again, or search for them first.");
+        }
+
+        if (!sure)
+        {
+            if (Load() is { } filter)
+            {
+                Asked = ReplaySummary.Of(deliveries, ids.Length > 0 ? new DeliveryFilter { Ids = ids, Within = Seen.Sites?.ToList() } : filter, ids);
+            }
+
+            return Page();
+        }
+
         var given = ids.Length > 0 ? new GivenFilter(null, null, null, null, null, null, null, ids) : Given with { Since = Empty(Since) ?? (IsFiltered ? "2000-01-01" : null) };
         var answer = await DeliveryApi.ReplayAsync(given, Seen, registry, replays, time, HttpContext.RequestAborted);
         return answer is Problems.Problem ? Told(answer, "") : Redirect("/admin/replays");

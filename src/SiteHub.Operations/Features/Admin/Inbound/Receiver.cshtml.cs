@@ -36,7 +36,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         {
             Form = new ReceiverForm
             {
-                Name = before.Name, Enabled = before.Enabled, Scheme = before.Scheme.ToString().ToLowerInvariant(), Site = before.Site, User = before.User, DocType = before.DocType, Match = before.Match, Document = before.Document, Key = before.Key,
+                Name = before.Name, Enabled = before.Enabled, Scheme = SignaturePresets.NameOf(before.Scheme), Signature = SignatureForm.Of(before.Parts), Site = before.Site, User = before.User, DocType = before.DocType, Match = before.Match, Document = before.Document, Key = before.Key,
             };
         }
 
@@ -57,7 +57,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
             return Page();
         }
 
-        var given = new GivenReceiver(Form.Name, Form.Enabled, Form.Scheme, Empty(Form.Secret), Empty(Form.Site), Empty(Form.User), Form.DocType, Empty(Form.Match), Form.Document, Empty(Form.Key));
+        var given = new GivenReceiver(Form.Name, Form.Enabled, Form.Scheme, Empty(Form.Secret), Empty(Form.Site), Empty(Form.User), Form.DocType, Empty(Form.Match), Form.Document, Empty(Form.Key), Form.Scheme == SignaturePresets.NameOf(ReceiverScheme.Custom) ? Form.Signature.Given() : null);
         var (receiver, faults) = await ReceiverApi.Keep(given, Before, rows, documents, time, HttpContext.RequestAborted);
         if (receiver is null)
         {
@@ -82,7 +82,7 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         try
         {
             var bytes = Encoding.UTF8.GetBytes(body ?? "");
-            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers), bytes);
+            var document = Mapping.Document(Before!, "application/json", ShownHeaders.Of(Request.Headers, Before!), bytes);
             Made = document is null ? $"{Words["Nothing: its template says that it is of no concern."].Value} {Mapping.NothingOf(Before!, "application/json", bytes)}" : ShownJson.Of(Encoding.UTF8.GetString(document));
         }
         catch (FormatException e)
@@ -99,6 +99,11 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
         if (!Found(id))
         {
             return NotFound();
+        }
+
+        if (Before!.Signature.SecretIsTheSenders)
+        {
+            return Told(ReceiverApi.NotOurs(Before), "");
         }
 
         var next = await ReceiverApi.Renew(Before!, rows, time, HttpContext.RequestAborted);
@@ -165,4 +170,6 @@ public sealed class ReceiverForm
     public string? Document { get; set; }
 
     public string? Key { get; set; }
+
+    public SignatureForm Signature { get; set; } = new();
 }

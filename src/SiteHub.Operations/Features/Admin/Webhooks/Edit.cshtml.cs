@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
 using SiteHub.Delivery.Webhooks;
 using SiteHub.Operations.Webhooks;
 using Fault = SiteHub.Delivery.Webhooks.Fault;
@@ -17,6 +18,12 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
     public WebhookDefinition? Before { get; private set; }
 
     public WebhookVerdict? Verdict { get; private set; }
+
+    /// <summary>What there is to choose, as far as it is told.</summary>
+    public IReadOnlyList<KnownDocType> DocTypes => field ??= documents.DocTypes;
+
+    /// <summary>Of the DocTypes that are chosen.</summary>
+    public IReadOnlyList<KnownField> Fields => field ??= [.. DocTypes.Where(d => Form.DocTypes.Contains(d.Name)).SelectMany(static d => d.Fields).DistinctBy(static f => f.Name)];
 
     public IReadOnlyCollection<string>? Sites => Scope.Sites;
 
@@ -42,6 +49,22 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
 
         return Page();
     }
+
+    /// <summary>Adds, moves or removes a chosen field; nothing is stored.</summary>
+    [KeepsToSites]
+    public IActionResult OnPostPick(string? id, string? pick)
+    {
+        if (!Found(id))
+        {
+            return NotFound();
+        }
+
+        FieldRow.Apply(Form.Picked, pick);
+        return Page();
+    }
+
+    /// <summary>What is said at one of the form's places.</summary>
+    public IEnumerable<string> Says(string place) => Verdict?.At(place, Words) ?? [];
 
     [KeepsToSites]
     public IActionResult OnPostCheck(string? id) => Found(id) ? Partial("_Verdict", Judge().Verdict) : NotFound();
@@ -73,7 +96,7 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
             return Page();
         }
 
-        if (WebhookView.Secret(stored) is { } secret && (Before is null || WebhookView.Secret(Before) != secret) && Form.Authentication?.Contains(secret, StringComparison.Ordinal) is not true)
+        if (WebhookView.Secret(stored) is { } secret && (Before is null || WebhookView.Secret(Before) != secret) && Form.Authentication.SigningSecret?.Trim() != secret)
         {
             TempData["Secret"] = secret;
         }
@@ -102,16 +125,25 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
 
         if (given.Webhook is not { } webhook || faults.Count > 0)
         {
-            return (given.Webhook, new WebhookVerdict(faults, null, null));
+            return (given.Webhook, new WebhookVerdict(faults, null, null, Form.Authentication.Kinds));
         }
 
         var compiled = new CompiledWebhook(webhook);
         var (preview, first) = WebhookPreview.WithFirst(compiled, documents);
-        return (webhook, new WebhookVerdict(faults, preview, first is null ? null : PreviewedRequest.Of(compiled, first)));
+        return (webhook, new WebhookVerdict(faults, preview, first is null ? null : PreviewedRequest.Of(compiled, first), Form.Authentication.Kinds));
     }
 }
 
 /// <param name="Faults">what keeps it from being saved</param>
 /// <param name="Preview">null where there are faults</param>
 /// <param name="Sent">of the last document that matches, or the last at all</param>
-internal sealed record WebhookVerdict(IReadOnlyList<Fault> Faults, WebhookPreview? Preview, PreviewedRequest? Sent);
+/// <param name="Kinds">of the authentication, in their order</param>
+internal sealed record WebhookVerdict(IReadOnlyList<Fault> Faults, WebhookPreview? Preview, PreviewedRequest? Sent, IReadOnlyList<string> Kinds)
+{
+    public FormPlace PlaceOf(Fault fault) => FormPlace.Of(fault, Kinds);
+
+    public IEnumerable<string> At(string place, IStringLocalizer words) => Faults.Where(fault => PlaceOf(fault).Id == place).Select(fault => Text(fault, words));
+
+    public static string Text(Fault fault, IStringLocalizer words) =>
+        fault.Found is { Length: > 0 } found ? words["found “{0}”, expected {1}", found, fault.Expected] : words["expected {0}", fault.Expected];
+}

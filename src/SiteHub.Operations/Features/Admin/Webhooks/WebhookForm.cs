@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using SiteHub.Delivery.Webhooks;
 using SiteHub.Operations.Values;
@@ -15,8 +14,10 @@ public sealed class WebhookForm
 
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Separated by commas.</summary>
-    public string? DocTypes { get; set; }
+    public List<string> DocTypes { get; set; } = [];
+
+    /// <summary>Those that are not in the list, separated by commas: a site may not have told its own yet.</summary>
+    public string? OtherDocTypes { get; set; }
 
     public List<string> Events { get; set; } = [];
 
@@ -35,8 +36,7 @@ public sealed class WebhookForm
 
     public string Structure { get; set; } = "envelope";
 
-    /// <summary>JSON.</summary>
-    public string? Fields { get; set; }
+    public List<FieldRow> Picked { get; set; } = [];
 
     public string? Template { get; set; }
 
@@ -47,8 +47,10 @@ public sealed class WebhookForm
     /// <summary>A line each: <c>Name: value</c>.</summary>
     public string? Headers { get; set; }
 
-    /// <summary>JSON.</summary>
-    public string? Authentication { get; set; }
+    public AuthenticationForm Authentication { get; set; } = new();
+
+    /// <summary>A status, or one and a text that the answer has in it; separated by commas.</summary>
+    public string? TreatAsDelivered { get; set; }
 
     public string? Timeout { get; set; }
 
@@ -69,7 +71,7 @@ public sealed class WebhookForm
         {
             Name = webhook.Name,
             Enabled = webhook.Enabled,
-            DocTypes = string.Join(", ", webhook.DocTypes),
+            DocTypes = [.. webhook.DocTypes],
             Events = [.. events.Where(Protocol.Documents.DocEvents.All.Contains)],
             OtherEvents = string.Join(", ", events.Where(static e => !Protocol.Documents.DocEvents.All.Contains(e))),
             Sites = [.. webhook.Sites],
@@ -78,12 +80,13 @@ public sealed class WebhookForm
             PlainUrl = !webhook.DynamicUrl,
             Method = webhook.Method,
             Structure = (string)json["body"]!["type"]!,
-            Fields = json["body"]!["fields"] is { } fields ? ShownJson.Of(fields.ToJsonString()) : null,
+            Picked = FieldRow.Of(json["body"]!["fields"]),
             Template = (string?)json["body"]!["template"],
             ContentType = (string?)json["body"]!["contentType"],
             Transform = webhook.Transform,
             Headers = string.Join('\n', json["headers"]!.AsArray().Select(static h => $"{h!["name"]}: {h["value"]}")),
-            Authentication = webhook.Authentication.Count == 0 ? null : ShownJson.Of(json["authentication"]!.ToJsonString()),
+            Authentication = AuthenticationForm.Of(webhook),
+            TreatAsDelivered = string.Join(", ", webhook.TreatAsDelivered.Select(static taken => $"{taken.Status} {taken.Text}".TrimEnd())),
             Timeout = Durations.Write(webhook.Timeout),
             RateLimit = webhook.RateLimit?.ToString(CultureInfo.InvariantCulture),
             Concurrency = webhook.Concurrency.ToString(CultureInfo.InvariantCulture),
@@ -92,19 +95,19 @@ public sealed class WebhookForm
         };
     }
 
-    /// <summary>As the API takes it. What is no JSON where JSON is asked for is a fault of its own.</summary>
+    /// <summary>As the API takes it.</summary>
     internal JsonObject Json(List<Fault> faults)
     {
         var json = new JsonObject
         {
             ["name"] = Name?.Trim() ?? "",
             ["enabled"] = Enabled,
-            ["docTypes"] = Texts(DocTypes),
+            ["docTypes"] = new JsonArray([.. DocTypes.Concat(Parts(OtherDocTypes)).Distinct(StringComparer.Ordinal).Select(static d => (JsonNode)d)]),
             ["events"] = new JsonArray([.. Events.Concat(Parts(OtherEvents)).Select(static e => (JsonNode)e)]),
             ["url"] = Url?.Trim() ?? "",
             ["dynamicUrl"] = !PlainUrl,
             ["method"] = Method,
-            ["body"] = Body(faults),
+            ["body"] = Body(),
             ["headers"] = new JsonArray([.. (Headers ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Header)]),
             ["order"] = Order,
         };
@@ -123,11 +126,8 @@ public sealed class WebhookForm
 
         Number("rateLimit", RateLimit);
         Number("concurrency", Concurrency);
-        if (Parsed("authentication", Authentication, faults) is { } authentication)
-        {
-            json["authentication"] = authentication;
-        }
-
+        json["authentication"] = Authentication.Json();
+        json["treatAsDelivered"] = new JsonArray([.. Parts(TreatAsDelivered).Select((part, i) => Taken(part, i, faults)).OfType<JsonNode>()]);
         return json;
 
         void Add(string name, string? value)
@@ -156,12 +156,12 @@ public sealed class WebhookForm
         }
     }
 
-    private JsonObject Body(List<Fault> faults)
+    private JsonObject Body()
     {
         var body = new JsonObject { ["type"] = Structure };
         if (Structure is "json" or "form")
         {
-            body["fields"] = Parsed("body.fields", Fields, faults) ?? new JsonArray();
+            body["fields"] = FieldRow.Json(Picked);
         }
         else if (Structure is "template")
         {
@@ -175,22 +175,15 @@ public sealed class WebhookForm
         return body;
     }
 
-    private static JsonNode? Parsed(string member, string? text, List<Fault> faults)
+    private static JsonObject? Taken(string part, int at, List<Fault> faults)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (part.Split([' ', ':'], 2, StringSplitOptions.TrimEntries) is [var number, .. var text] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var status))
         {
-            return null;
+            return new JsonObject { ["status"] = status, ["text"] = text.FirstOrDefault() };
         }
 
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            faults.Add(new Fault(member, text.Length > 60 ? text[..60] + "…" : text, $"JSON: {e.Message}"));
-            return null;
-        }
+        faults.Add(new Fault($"treatAsDelivered[{at}]", part, "a status, such as 409; or one and a text that the answer has in it, such as 417 UniqueValidationError"));
+        return null;
     }
 
     private static JsonNode Header(string line)
