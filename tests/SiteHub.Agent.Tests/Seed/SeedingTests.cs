@@ -27,6 +27,7 @@ public sealed class SeedingTests
         ((string)row["name"]!, (string)row["creation"]!, (string)row["parent"]!).ShouldBe(("HQI/00001", "2017-09-14 13:41:58.373023", "HQ-00007"));
         site.Count("doc_type = 'Hub Quotation'").ShouldBe(30);
         site.Feed.Saves.Count(save => save.Save.Now.Revision == 1).ShouldBe(30);
+        site.Feed.Saves.ShouldAllBe(static save => save.Save.Events.Count == 0, "what a site begins with is news to nobody");
 
         await site.Send("DELETE", "/api/resource/Hub%20Quotation/HQ-00036");
         await site.Restart();

@@ -65,6 +65,22 @@ public sealed partial class NamedPagesTests(UpAndBrowser world) : IClassFixture<
         visitor.Page.Url.ShouldContain("/signin");
     }
 
+    /// <summary>What companies had before the hub heard of them happened to nobody.</summary>
+    [Fact]
+    public async Task Whoever_signs_in_for_the_first_time_has_documents_and_no_news()
+    {
+        await using var visitor = await world.Visit();
+        await visitor.SignIn("buyer@riverside.example");
+        await Worlds.Until.Holds(async () =>
+        {
+            await visitor.Go(world.Hub, "/documents");
+            (await visitor.Page.Locator("#sums").InnerTextAsync()).ShouldContain("documents in all");
+        });
+        await visitor.Go(world.Hub, "/notifications");
+
+        (await visitor.Page.Locator("#list").InnerTextAsync()).ShouldBe("Nothing at the moment.");
+    }
+
     /// <summary>Paths in code marks, and addresses of the sample's roles.</summary>
     private static List<string> Named()
     {

@@ -159,6 +159,7 @@ public sealed class ConsoleBrowserTests(UpAndBrowser world) : IClassFixture<UpAn
         await Reject(2);
         await using var visitor = await world.Visit();
         var page = visitor.Page;
+        page.Dialog += (_, dialog) => _ = dialog.AcceptAsync();
         await visitor.SignIn(Operator);
         await visitor.Go(world.Hub, "/admin");
         await page.GetByRole(AriaRole.Link, new() { Name = "Link acme holds entries that could not be applied" }).ClickAsync();

@@ -79,7 +79,9 @@ internal sealed class Drafts(Database database, NameSource names, SeriesCounters
 
             var revision = (tombstone?.State.Revision ?? 0) + 1;
             var after = new DocumentState(type.Name, name.Name, revision, docStatus, stamp.Modified, stamp.ModifiedBy, body, false);
-            var events = docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
+
+            // What a site begins with happens to nobody: no webhook and no notification tells of it.
+            IReadOnlyList<string> events = kind == SaveKind.Seed ? [] : docStatus == 1 ? Transition.InsertedSubmitted : Transition.Inserted;
             return feeds.Pend(new Save(null, after, events, caller.User, null), tombstone, stamp, composer, name);
         }
         finally

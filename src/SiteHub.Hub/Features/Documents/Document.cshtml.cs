@@ -189,7 +189,7 @@ internal sealed record TimelineStep(TimelineEntry Entry, IReadOnlyList<DocumentD
         _ when Has(DocEvents.OnCancel) => "Cancelled",
         _ when Has(DocEvents.OnSubmit) => "Submitted",
         _ when Has(DocEvents.AfterInsert) => "Created",
-        { Kind: "snapshot" } => "Taken over as it was",
+        { Kind: "snapshot" } or { Events: [(byte)'[', (byte)']'] } => "Taken over as it was",
         _ => "Changed",
     };
 
