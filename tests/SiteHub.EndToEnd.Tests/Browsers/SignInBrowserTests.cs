@@ -38,7 +38,7 @@ public sealed class SignInBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
             await Until.Holds(async () =>
             {
                 await visitor.Go(site);
-                visitor.Page.Url.ShouldStartWith(new Uri(world.Hub, "/signin").AbsoluteUri);
+                visitor.Page.Url.ShouldStartWith(new Uri(world.Hub, "/connect/authorize").AbsoluteUri);
             });
         }
 
@@ -146,7 +146,7 @@ public sealed class SignInBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
             async () =>
             {
                 await visitor.Go(world.Acme);
-                visitor.Page.Url.ShouldStartWith(new Uri(world.Hub, "/signin").AbsoluteUri);
+                visitor.Page.Url.ShouldStartWith(new Uri(world.Hub, "/connect/authorize").AbsoluteUri);
             },
             seconds: 5);
     }
