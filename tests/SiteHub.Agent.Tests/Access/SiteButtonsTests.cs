@@ -14,9 +14,13 @@ public sealed class SiteButtonsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _world = await Joined.Started(static site => site.Publications.Add(new PublicationEntry("Note", null, [new PublishedField("title", "title", null)], null, CardEntry.Empty)));
+        _world = await Joined.Started(static site =>
+        {
+            site.Publications.Add(new PublicationEntry("Note", null, [new PublishedField("title", "title", null)], null, CardEntry.Empty));
+            site.Users.Add(new UserEntry("hooks@acme.example", UserKind.Employee, ["System Manager"], null));
+        });
         await Put("/api/v1/webhooks", """{"name": "hook", "docTypes": ["Note"], "events": ["on_update"], "url": "http://127.0.0.1:9/", "retries": ["1h"]}""");
-        await Put("/api/v1/receivers", """{"name": "in", "scheme": "frappe", "user": "reader@example.com", "docType": "Note", "document": "{\"title\": \"x\"}"}""");
+        await Put("/api/v1/receivers", """{"name": "in", "scheme": "frappe", "user": "hooks@acme.example", "docType": "Note", "document": "{\"title\": \"x\"}"}""");
         await Put("/api/resource/Note", """{"title": "a note"}""");
     }
 

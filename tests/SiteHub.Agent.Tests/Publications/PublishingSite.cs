@@ -69,6 +69,7 @@ internal sealed class PublishingSite : IAsyncDisposable
         services.AddSingleton<IBackgroundJobClientV2>(_ => new BackgroundJobClient(new InMemoryStorage()));
         services.AddHttpClient().AddSingleton<HubKeySet>().AddSingleton<SiteHub.Agent.Enrolment.RenewalSignal>().AddSingleton<ActionProgress>().AddSingleton<ActionSignal>().AddSingleton<ActionIntake>();
         services.AddSingleton<MemberTokenCheck>().AddSingleton<MessageRows>().AddSingleton<MessageIntake>().AddSingleton<MessageSignal>();
+        services.AddSingleton<SiteHub.Agent.SignIn.People.LocalUsers>();
         services.AddPublications();
         _services = services.BuildServiceProvider();
         CreateTables();
