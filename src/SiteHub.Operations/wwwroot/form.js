@@ -25,8 +25,4 @@
   };
   document.addEventListener("focusin", soon);
   document.addEventListener("input", soon);
-  document.addEventListener("submit", function (event) {
-    var asks = event.submitter && event.submitter.dataset.confirm;
-    if (asks && !window.confirm(asks)) event.preventDefault();
-  });
 })();
