@@ -1,4 +1,4 @@
-// A document's form: documents to point at are looked for as one types, and what cannot be taken back asks first. Without this script a name is typed whole.
+// A document's form: documents to point at are looked for as one types. Without this script a name is typed whole.
 (function () {
   var timer = null;
   var look = function (input) {
