@@ -83,7 +83,7 @@ public sealed class SignInBrowserTests(UpAndBrowser world) : IClassFixture<UpAnd
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(world.Portal.AbsoluteUri);
         await using var portal = builder.Build();
-        portal.MapMethods("/callback", ["GET", "POST"], async (HttpContext http) =>
+        portal.MapMethods("/callback", ["GET", "POST"], async Task<IResult> (HttpContext http) =>
             Results.Redirect($"http://127.0.0.1:{world.Portal.Port}/landed?code={(http.Request.HasFormContentType ? (await http.Request.ReadFormAsync())["code"] : http.Request.Query["code"])}"));
         portal.MapGet("/landed", static () => Results.Text("<!DOCTYPE html><link rel=icon href=data:,><main>landed</main>", "text/html"));
         await portal.StartAsync(TestContext.Current.CancellationToken);
