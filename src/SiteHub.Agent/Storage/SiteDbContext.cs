@@ -7,7 +7,7 @@ namespace SiteHub.Agent.Storage;
 /// <summary>EF Core's part of a site's database: its people. What is hot (documents, series, keys of requests) is read and written with <see cref="Session"/>.</summary>
 public sealed class SiteDbContext(DbContextOptions<SiteDbContext> options, WriteGate gate) : GatedDbContext(options, gate)
 {
-    internal const string LatestMigration = "20261130202500_OwnUsers";
+    internal const string LatestMigration = "20261130203500_OwnUsers";
 
     public DbSet<SiteUser> Users => Set<SiteUser>();
 

@@ -66,8 +66,15 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
                 return await Token(http, await http.Request.ReadFormAsync());
             case "revoke_token":
                 var token = (await http.Request.ReadFormAsync())["token"].ToString();
-                _access.TryRemove(token, out _);
-                return await Json(http, 200, []);
+                if (_access.TryRemove(token, out _))
+                {
+                    return await Json(http, 200, []);
+                }
+
+                // Of one that it does not know, or has tidied away, Guest may not even ask.
+                http.Response.StatusCode = 403;
+                await http.Response.WriteAsync(new StandInError(403, "PermissionError", "frappe.exceptions.PermissionError", "User <strong>Guest</strong> does not have doctype access").ToJson(v2: false));
+                return 403;
             case "openid_profile" when UserOf(http.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal)) is { } user:
                 return await Json(http, 200, new JsonObject { ["sub"] = "6271acb4a200564313fb7cbf8c0af37ebc59b60", ["name"] = user.Name, ["given_name"] = user.Name, ["family_name"] = null, ["email"] = user.Name, ["picture"] = null, ["roles"] = new JsonArray("System Manager", "All", "Guest", "Desk User"), ["iss"] = frappe.Url.GetLeftPart(UriPartial.Authority) });
             default:

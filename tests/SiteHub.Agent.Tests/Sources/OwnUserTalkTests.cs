@@ -177,6 +177,20 @@ public sealed class OwnUserTalkTests : IAsyncLifetime
         (Ended, Revocations - asked).ShouldBe((0, 0));
     }
 
+    /// <summary>Frappe tidies tokens away that have ended.</summary>
+    [Fact]
+    public async Task What_the_site_does_not_know_any_more_is_ended_there()
+    {
+        using var browser = await Connect();
+        OAuth.RevokeAccess();
+        await Told(LinkEventTypes.UserDisabled, new UserStanding(null, Bea, _world.Site.Time.GetUtcNow()).WriteTo);
+
+        await Clock();
+
+        Ended.ShouldBe(0);
+        Revocations.ShouldBe(1);
+    }
+
     private int Revocations => _world.Frappe.Requests.Count(static request => request.Path.Contains("revoke_token", StringComparison.Ordinal));
 
     private Task Clock() => new SourceAuthorizationJobs(_world.Site.Service<SourceTokens>(), _world.Site.Service<EndedTokens>()).Renew(CancellationToken.None);

@@ -54,14 +54,14 @@ internal sealed class FrappeOAuth : IDisposable
     }
 
     /// <summary>With the refresh token that came along.</summary>
-    /// <returns>false: the site did not say that it has</returns>
+    /// <returns>false: the site did not say that it has, nor that it knows no such token</returns>
     public async Task<bool> Revoke(string token, CancellationToken cancellationToken)
     {
         try
         {
             using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["token"] = token });
             using var response = await _http.PostAsync(new Uri($"{Methods}revoke_token", UriKind.Relative), form, cancellationToken);
-            return response.StatusCode == HttpStatusCode.OK;
+            return response.StatusCode == HttpStatusCode.OK || ((int)response.StatusCode is >= 400 and < 500 && Text(await Read(response, cancellationToken), "exc_type") is "PermissionError" or "DoesNotExistError");
         }
         catch (Exception fault) when (IsAway(fault) && !cancellationToken.IsCancellationRequested)
         {

@@ -10,7 +10,7 @@ using SiteHub.Agent.Storage;
 namespace SiteHub.Agent.Storage.Migrations
 {
     [DbContext(typeof(SiteDbContext))]
-    [Migration("20261130202500_OwnUsers")]
+    [Migration("20261130203500_OwnUsers")]
     partial class OwnUsers
     {
         /// <inheritdoc />
