@@ -9,7 +9,7 @@ public sealed class ButtonsTests(TwoSites sites) : IClassFixture<TwoSites>
     /// <summary>Led to from elsewhere: a mail, a provider, the middle of signing in, or a fault.</summary>
     private static readonly string[] FromElsewhere =
     [
-        "/error/{status:int}", "/address", "/invitation", "/reset", "/verify", "/signin/arrived", "/signin/code", "/signin/password", "/signin/with/{id}", "/consent", "/dev/mailbox", "/account/confirm",
+        "/error/{status:int}", "/address", "/signin/choose", "/invitation", "/reset", "/verify", "/signin/arrived", "/signin/code", "/signin/password", "/signin/with/{id}", "/consent", "/dev/mailbox", "/account/confirm",
         "/documents/{site}/{docType}/{name}/files/{file}", "/forgot", "/register", "/signout",
     ];
 
