@@ -21,19 +21,7 @@
     var notice = document.getElementById("changed-meanwhile");
     if (notice) notice.hidden = false;
   };
-  // An action's form names the version that was looked at.
-  var seen = function (form) { var hash = form.querySelector("input[name=hash]"); return hash && hash.value; };
   var callbacks = {
-    beforeNodeMorphed: function (old, made) {
-      if (!isBeingWritten(old)) return true;
-      if (old.matches("form") && made.querySelector && seen(old) !== seen(made)) warn();
-      return false;
-    },
-    beforeNodeRemoved: function (old) {
-      if (!holdsWriting(old)) return true;
-      warn();
-      return false;
-    },
     // What was opened stays open, and what was closed stays closed.
     beforeAttributeUpdated: function (name, node) { return !(name === "open" && node.tagName === "DETAILS"); }
   };
@@ -44,6 +32,8 @@
     Array.prototype.forEach.call(document.querySelectorAll("[data-live]"), function (part) {
       var made = page.getElementById(part.id);
       if (!made || !told.some(function (what) { return concerns(part, what); })) return;
+      // Asked at this very moment: somebody may have begun to write while the page was fetched.
+      if (holdsWriting(part)) { warn(); return; }
       window.Idiomorph.morph(part, made, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: callbacks });
       if (window.htmx) window.htmx.process(document.getElementById(part.id));
     });

@@ -4,7 +4,7 @@ using SiteHub.EndToEnd.Tests.Worlds;
 
 namespace SiteHub.EndToEnd.Tests.Walks;
 
-/// <summary>What README and docs tell their readers to type is typed, in order, in a terminal, against `sitehub up`; what they say comes of it, comes.</summary>
+/// <summary>What the README tells its readers to type is typed, in order, in a terminal, against `sitehub up`; what it says comes of it, comes.</summary>
 public sealed partial class PagesWalkTests : IAsyncLifetime
 {
     private const string AsTyped = "dotnet run -c Release --project src/SiteHub.Cli --";
@@ -24,16 +24,15 @@ public sealed partial class PagesWalkTests : IAsyncLifetime
         _work.Dispose();
     }
 
-    /// <summary>The pages whose steps are for the sample; the others' name machines of the reader's own.</summary>
     [Fact]
-    public async Task Every_step_of_the_README_and_of_the_webhooks_page_does_what_the_page_says()
+    public async Task Every_step_of_the_README_does_what_it_says()
     {
         await using var terminal = new BashSession(_work.Folder);
         var asides = new List<(SiteHubProcess Process, ShellStep Step)>();
         try
         {
             await terminal.Run($"sitehub() {{ '{SiteHubProgram.Executable}' \"$@\"; }}");
-            foreach (var page in new[] { "README.md", "docs/webhooks.md" })
+            foreach (var page in new[] { "README.md" })
             {
                 foreach (var step in ShellStep.In(Here(await File.ReadAllTextAsync(Repository.File(page), TestContext.Current.CancellationToken))))
                 {
