@@ -5,7 +5,7 @@ using SiteHub.EndToEnd.Tests.Worlds;
 namespace SiteHub.EndToEnd.Tests.Walks;
 
 /// <summary>What the README tells its readers to type is typed, in order, in a terminal, against `sitehub up`; what it says comes of it, comes.</summary>
-public sealed partial class PagesWalkTests : IAsyncLifetime
+public sealed partial class ReadmeWalkTests : IAsyncLifetime
 {
     private const string AsTyped = "dotnet run -c Release --project src/SiteHub.Cli --";
 
@@ -32,19 +32,16 @@ public sealed partial class PagesWalkTests : IAsyncLifetime
         try
         {
             await terminal.Run($"sitehub() {{ '{SiteHubProgram.Executable}' \"$@\"; }}");
-            foreach (var page in new[] { "README.md" })
+            foreach (var step in ShellStep.In(Here(await File.ReadAllTextAsync(Repository.File("README.md"), TestContext.Current.CancellationToken))))
             {
-                foreach (var step in ShellStep.In(Here(await File.ReadAllTextAsync(Repository.File(page), TestContext.Current.CancellationToken))))
+                if (step.IsAside)
                 {
-                    if (step.IsAside)
-                    {
-                        asides.Add((_work.Start(Words().Matches(step.Text[8..]).Select(static word => word.Value).ToArray()), step));
-                        await asides[^1].Process.Says("istening");
-                    }
-                    else if (!IsForOthers(step.Text))
-                    {
-                        await Walk(terminal, step, page);
-                    }
+                    asides.Add((_work.Start(Words().Matches(step.Text["sitehub ".Length..]).Select(static word => word.Value).ToArray()), step));
+                    await asides[^1].Process.Says("istening");
+                }
+                else if (!IsForItself(step.Text))
+                {
+                    await Walk(terminal, step);
                 }
             }
 
@@ -66,7 +63,7 @@ public sealed partial class PagesWalkTests : IAsyncLifetime
         }
     }
 
-    private static async Task Walk(BashSession terminal, ShellStep step, string page)
+    private static async Task Walk(BashSession terminal, ShellStep step)
     {
         var (code, output) = await terminal.Run(step.Text);
         for (var tries = 0; tries < 100 && step.Asks && step.Missing(output).Any(); tries++)
@@ -75,8 +72,8 @@ public sealed partial class PagesWalkTests : IAsyncLifetime
             (code, output) = await terminal.Run(step.Text);
         }
 
-        code.ShouldBe(0, $"{page}: {step.Text}\n{output}");
-        step.Missing(output).ShouldBeEmpty($"{page}: {step.Text}\n{output}");
+        code.ShouldBe(0, $"{step.Text}\n{output}");
+        step.Missing(output).ShouldBeEmpty($"{step.Text}\n{output}");
     }
 
     /// <summary>On the ports of this run, with the program that is tested.</summary>
@@ -86,9 +83,8 @@ public sealed partial class PagesWalkTests : IAsyncLifetime
         .Replace("localhost:5101", _work.Acme.Authority, StringComparison.Ordinal)
         .Replace("localhost:5102", _work.Globex.Authority, StringComparison.Ordinal);
 
-    /// <summary>It starts what runs already, or everything, or names what the reader has made.</summary>
-    private static bool IsForOthers(string step) =>
-        step.StartsWith("sitehub up", StringComparison.Ordinal) || step.Contains("tests/run.sh", StringComparison.Ordinal) || step.Contains("hook.json", StringComparison.Ordinal);
+    /// <summary>It starts what runs already, or is what runs this.</summary>
+    private static bool IsForItself(string step) => step.StartsWith("sitehub up", StringComparison.Ordinal) || step.StartsWith("tests/run.sh", StringComparison.Ordinal);
 
     [GeneratedRegex(@"\S+")]
     private static partial Regex Words();
