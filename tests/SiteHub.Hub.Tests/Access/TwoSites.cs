@@ -161,7 +161,7 @@ public sealed class TwoSites : IAsyncLifetime
         }
 
         var body = new JsonObject { ["status"] = "Open", ["word"] = $"word of {site}" }.ToJsonString();
-        (await log.Changed(SiteLog.Document(name, 1, body, account: account, card: DocumentCard.Empty with { Title = $"Title at {site}", Status = "Open" }) with { Actions = ["accept"] })).ShouldBe(Delivery.Links.ApplyOutcome.Applied);
+        (await log.Changed(SiteLog.Document(name, 1, body, account: account, card: DocumentCard.Empty with { Title = $"Title at {site}", Status = "Open" }) with { Actions = ["accept"], People = [new DocumentPerson(account, $"somebody@{site}.example")] })).ShouldBe(Delivery.Links.ApplyOutcome.Applied);
         await Hub.Database.Writer.Write(db =>
         {
             var now = Hub.Time.GetUtcNow();

@@ -27,7 +27,7 @@ internal sealed class SiteRemoval(
     /// <summary>What hangs on rows of a site and has no site of its own goes with them.</summary>
     private static readonly (string Table, string[] With)[] Many =
     [
-        ("document", ["DELETE FROM document_revision WHERE document_id IN {0}"]),
+        ("document", ["DELETE FROM document_revision WHERE document_id IN {0}", "DELETE FROM document_person WHERE document_id IN {0}"]),
         ("action_request", ["DELETE FROM action_state WHERE request IN {0}", "DELETE FROM held_file WHERE request IN {0}"]),
         ("message", []),
         ("notification", []),
