@@ -98,7 +98,7 @@ internal sealed class PersonHelp(Database database, PersonCodes codes, PersonMai
     {
         var customer = db.Text("SELECT data FROM person_code WHERE person_id = $1 AND purpose = $2 AND expires > $3", id, PersonCodes.Invitation.Name, time.GetUtcNow());
         var code = codes.Issue(db, PersonCodes.Invitation, id, customer);
-        mail.Invitation(db, to, code);
+        mail.Invitation(db, to, code, by, customer is null ? null : db.Text("SELECT name FROM customer WHERE id = $1", customer));
         audit.Append(db, new AuditEntry(by, "person.invited_again", id));
         return new HelpOutcome.Done(mail.InvitationLink(code));
     }
