@@ -13,7 +13,9 @@ internal static class ErrorPages
         if (http.Features.Get<Shown>() is not null || http.Features.Get<IStatusCodePagesFeature>() is not { Enabled: true })
         {
             return PlainPage.WriteAsync(
-                http, "Something went wrong", $"<p>{PlainPage.Html(PlainPage.Text(http, "Try it again; if it stays so, tell whoever runs this."))}</p><p>{problem.Status} {PlainPage.Html(problem.Slug)}</p>");
+                http,
+                "Something went wrong",
+                $"<p>{PlainPage.Html(PlainPage.Text(http, "Try it again; if it stays so, tell whoever runs this, with the number below."))}</p><p>{PlainPage.Html(Problem.TraceIdOf(http))}</p><p>{problem.Status} {PlainPage.Html(problem.Slug)}</p>");
         }
 
         http.Features.Set(problem);
