@@ -11,38 +11,77 @@ internal static class IngestScenario
 {
     private const int Links = 64;
     private const int Rounds = 3;
+    private const int RoundsBeside = 8;
 
     public static async Task<BenchmarkResult> RunAsync(BenchmarkOptions options, Progress progress)
     {
-        progress.Tell($"Starting two hubs with {Links} links each");
-        await using var stores = await Lane.StartAsync(Path.Combine(options.Data, "ingest"), []);
-        await using var without = await Lane.StartAsync(Path.Combine(options.Data, "ingest-without"), [HubChild.WithoutStoring]);
-
-        var count = await stores.WarmUpAsync(options.Seconds, progress);
-        var countWithout = await without.WarmUpAsync(options.Seconds, progress);
-
-        var rounds = new List<(IngestRound Stores, IngestRound Without)>();
-        for (var i = 1; i <= Rounds; i++)
+        await using var here = await Pair.StartAsync(options, "ingest", null, progress);
+        await using var beside = options.Beside is null ? null : await Pair.StartAsync(options, "ingest-beside", options.Beside, progress);
+        for (var i = 1; i <= (beside is null ? Rounds : RoundsBeside); i++)
         {
-            progress.Tell($"Round {i} of {Rounds}: storing");
-            var a = await stores.RunAsync(count);
-            progress.Tell($"Round {i} of {Rounds}: {a.PerSecond:N0}/s stored; without storing");
-            var b = await without.RunAsync(countWithout);
-            progress.Tell($"Round {i} of {Rounds}: {b.PerSecond:N0}/s without storing, ratio {a.PerSecond / b.PerSecond:F2}");
-            rounds.Add((a, b));
+            await here.RunAsync($"Round {i}", progress);
+            if (beside is not null)
+            {
+                await beside.RunAsync($"Round {i}, beside", progress);
+            }
         }
 
         var result = new BenchmarkResult("ingest");
-        result.Note("per_second", Median.Of(rounds.Select(r => r.Stores.PerSecond)), "events a second, each durable before its answer", 0);
-        result.Note("limit_per_second", Median.Of(rounds.Select(r => r.Without.PerSecond)), "the same endpoint without storing", 0);
-        result.Note("ratio", Median.Of(rounds.Select(r => r.Stores.PerSecond / r.Without.PerSecond)), "target: at least 0.5");
-        result.Note("p50_ms", Median.Of(rounds.Select(r => r.Stores.P50)), "of a POST, 64 at once");
-        result.Note("p99_ms", Median.Of(rounds.Select(r => r.Stores.P99)), "of a POST, 64 at once");
-        result.Note("hub_cpu_us", Median.Of(rounds.Select(r => r.Stores.HubCpuMicroseconds)), "the hub's CPU time for an event", 1);
-        result.Note("limit_hub_cpu_us", Median.Of(rounds.Select(r => r.Without.HubCpuMicroseconds)), "the same without storing", 1);
-        result.Note("load_cpu_us", Median.Of(rounds.Select(r => r.Stores.LoadCpuMicroseconds)), "the load's own CPU time for an event", 1);
-        result.Note("peak_mib", stores.Hub.Usage.PeakMebibytes, "the hub's peak resident set", 0);
+        here.Note(result, "");
+        beside?.Note(result, "beside_");
+        if (beside is not null)
+        {
+            result.Note("cpu_to_beside", here.Cpu(beside, static round => round.Stores), "the hub's CPU time for an event, to the other build's");
+            result.Note("limit_cpu_to_beside", here.Cpu(beside, static round => round.Without), "the same without storing");
+        }
+
         return result;
+    }
+
+    /// <summary>One build's hub that stores, and the same that does not.</summary>
+    private sealed class Pair(Lane stores, Lane without, int count, int countWithout) : IAsyncDisposable
+    {
+        private readonly List<(IngestRound Stores, IngestRound Without)> _rounds = [];
+
+        public static async Task<Pair> StartAsync(BenchmarkOptions options, string folder, string? program, Progress progress)
+        {
+            progress.Tell($"Starting two hubs with {Links} links each");
+            var stores = await Lane.StartAsync(Path.Combine(options.Data, folder), [], program);
+            var without = await Lane.StartAsync(Path.Combine(options.Data, $"{folder}-without"), [HubChild.WithoutStoring], program);
+            return new Pair(stores, without, await stores.WarmUpAsync(options.Seconds, progress), await without.WarmUpAsync(options.Seconds, progress));
+        }
+
+        public async Task RunAsync(string round, Progress progress)
+        {
+            progress.Tell($"{round}: storing");
+            var a = await stores.RunAsync(count);
+            progress.Tell($"{round}: {a.PerSecond:N0}/s stored; without storing");
+            var b = await without.RunAsync(countWithout);
+            progress.Tell($"{round}: {b.PerSecond:N0}/s without storing, ratio {a.PerSecond / b.PerSecond:F2}");
+            _rounds.Add((a, b));
+        }
+
+        public double Cpu(Pair beside, Func<(IngestRound Stores, IngestRound Without), IngestRound> which) =>
+            Median.Of(_rounds.Zip(beside._rounds, (one, other) => which(one).HubCpuMicroseconds / which(other).HubCpuMicroseconds));
+
+        public void Note(BenchmarkResult result, string prefix)
+        {
+            result.Note($"{prefix}per_second", Median.Of(_rounds.Select(r => r.Stores.PerSecond)), "events a second, each durable before its answer", 0);
+            result.Note($"{prefix}limit_per_second", Median.Of(_rounds.Select(r => r.Without.PerSecond)), "the same endpoint without storing", 0);
+            result.Note($"{prefix}ratio", Median.Of(_rounds.Select(r => r.Stores.PerSecond / r.Without.PerSecond)), "target: at least 0.5");
+            result.Note($"{prefix}p50_ms", Median.Of(_rounds.Select(r => r.Stores.P50)), "of a POST, 64 at once");
+            result.Note($"{prefix}p99_ms", Median.Of(_rounds.Select(r => r.Stores.P99)), "of a POST, 64 at once");
+            result.Note($"{prefix}hub_cpu_us", Median.Of(_rounds.Select(r => r.Stores.HubCpuMicroseconds)), "the hub's CPU time for an event", 1);
+            result.Note($"{prefix}limit_hub_cpu_us", Median.Of(_rounds.Select(r => r.Without.HubCpuMicroseconds)), "the same without storing", 1);
+            result.Note($"{prefix}load_cpu_us", Median.Of(_rounds.Select(r => r.Stores.LoadCpuMicroseconds)), "the load's own CPU time for an event", 1);
+            result.Note($"{prefix}peak_mib", stores.Hub.Usage.PeakMebibytes, "the hub's peak resident set", 0);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await stores.DisposeAsync();
+            await without.DisposeAsync();
+        }
     }
 
     /// <summary>A hub and the load on it.</summary>
@@ -50,16 +89,16 @@ internal static class IngestScenario
     {
         public Child Hub => hub;
 
-        public static async Task<Lane> StartAsync(string folder, string[] switches)
+        public static async Task<Lane> StartAsync(string folder, string[] switches, string? program)
         {
             var fleet = Fleet.Create(folder, Links, Ports.Take());
-            var hub = await Child.StartAsync("hub", [fleet.File, .. switches]);
+            var hub = await Child.StartAsync("hub", [fleet.File, .. switches], program: program);
             var load = await Child.StartAsync("ingest", [fleet.File], new Dictionary<string, string>
             {
                 // Continuations run on the one thread that polls the sockets: the load must leave the machine to the hub.
                 ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1",
                 ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1",
-            });
+            }, program);
             return new Lane(hub, load);
         }
 

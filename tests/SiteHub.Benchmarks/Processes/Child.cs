@@ -19,9 +19,13 @@ internal sealed class Child : IAsyncDisposable
     public ProcessUsage Usage => ProcessUsage.Of(_process.Id);
 
     /// <summary>This program in one of its other roles, up and ready.</summary>
-    public static async Task<Child> StartAsync(string role, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="role">the other role</param>
+    /// <param name="args">what it is told</param>
+    /// <param name="environment">what it has besides</param>
+    /// <param name="program">another build's; null: this one</param>
+    public static async Task<Child> StartAsync(string role, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null, string? program = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "SiteHub.Benchmarks"), ["child", role, .. args])
+        var start = new ProcessStartInfo(program ?? Path.Combine(AppContext.BaseDirectory, "SiteHub.Benchmarks"), ["child", role, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
