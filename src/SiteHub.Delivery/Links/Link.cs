@@ -51,16 +51,21 @@ internal sealed class Link(string name, Uri peer, SecretRing sends, SecretRing r
     /// <summary>Set when the peer's confirmed position was changed in the row by someone other than the pump.</summary>
     public bool MustReload { get; set; } = true;
 
-    /// <summary>The peer sent us something that is certainly its own, so it is there. Called with each batch: cheap unless the pump waits.</summary>
+    /// <summary>The peer sent us something that is certainly its own, so it is there. Called with each batch: cheap but for the first in a wait.</summary>
     public void Heard()
     {
-        if (IsWaiting && Interlocked.Exchange(ref _heard, 1) == 0)
+        if (IsWaiting && Volatile.Read(ref _heard) == 0 && Interlocked.Exchange(ref _heard, 1) == 0)
         {
             Signal.Raise();
         }
     }
 
-    public bool TakeHeard() => Interlocked.Exchange(ref _heard, 0) == 1;
+    /// <summary>Whether it was heard since the last try.</summary>
+    public bool WasHeard
+    {
+        get => Volatile.Read(ref _heard) == 1;
+        set => Volatile.Write(ref _heard, value ? 1 : 0);
+    }
 
     /// <summary>Whatever it waits for, it tries now: a person says so, or the clock was set.</summary>
     public void TryNow()

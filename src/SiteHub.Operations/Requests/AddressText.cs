@@ -34,7 +34,14 @@ internal static class AddressText
             return true;
         }
 
-        if (Segments(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is not { } segments)
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        if (!target.Contains('%', StringComparison.Ordinal))
+        {
+            // Nothing in it is encoded, so there is nothing to read in two ways.
+            return true;
+        }
+
+        if (Segments(target) is not { } segments)
         {
             return false;
         }

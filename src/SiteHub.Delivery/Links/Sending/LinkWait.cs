@@ -8,12 +8,17 @@ internal sealed class LinkWait : IDisposable
     /// <summary>Being heard from ends a wait no more often: where only answers are lost, both sides would else call each other without end.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromSeconds(1);
 
+    /// <summary>Nor does it for ever: a peer that sends and cannot be reached is tried less often each time.</summary>
+    private static readonly TimeSpan MostApart = TimeSpan.FromSeconds(16);
+
     private readonly Link _link;
     private readonly LinkClock _jobs;
     private readonly SteadyClock _clock;
     private readonly ITimer _timer;
     private DateTimeOffset _until;
     private DateTimeOffset _heard;
+    private TimeSpan _apart = Apart;
+    private bool _shortened;
 
     public LinkWait(Link link, LinkClock jobs, SteadyClock clock, TimeProvider time)
     {
@@ -33,16 +38,21 @@ internal sealed class LinkWait : IDisposable
         {
             _until = default;
         }
-        else if (_link.TakeHeard())
+        else if (!_shortened && _link.WasHeard)
         {
-            var at = _heard + Apart > _clock.Now ? _heard + Apart : _clock.Now;
+            var isNew = _heard + MostApart < _clock.Now;
+            _apart = isNew ? Apart : TimeSpan.FromTicks(Math.Min(_apart.Ticks * 2, MostApart.Ticks));
+            var at = isNew ? _clock.Now : _heard + _apart;
             _until = at < _until ? at : _until;
             _heard = at;
+            _shortened = true;
         }
 
         var left = _until - _clock.Now;
         if (left <= TimeSpan.Zero)
         {
+            // Until the next try what else is heard shortens nothing: a peer that sends much must not wake the pump with each batch.
+            _shortened = _link.WasHeard = false;
             return true;
         }
 
@@ -76,6 +86,7 @@ internal sealed class LinkWait : IDisposable
 
         Failures = 0;
         _until = default;
+        _shortened = _link.WasHeard = false;
     }
 
     public void Dispose() => _timer.Dispose();
