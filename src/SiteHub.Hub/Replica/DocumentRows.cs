@@ -42,12 +42,15 @@ internal static class DocumentRows
         INSERT OR REPLACE INTO document_revision (
             document_id, epoch, revision, publication_version, removal, kind, event_id, events, received_at,
             doc_status, account, modified, modified_by, hash, body, status)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
 
-    /// <summary>A save has one revision: the same one with the same content is told again, for a later version of its publication, and nothing has happened to it.</summary>
-    private const string InsertRevisionOnce =
-        InsertRevision + " WHERE NOT EXISTS (SELECT 1 FROM document_revision WHERE document_id = $1 AND epoch = $2 AND revision = $3 AND removal = 0 AND hash IS $14 AND account IS $11)";
+    /// <summary>
+    /// A save has one revision: the same one with the same content is told again, for a later version of its publication, and nothing has happened to it.
+    /// A look of its own: an insert that selects could end half way, so SQLite opens a journal for each, and closing it takes longer with every page of the batch.
+    /// </summary>
+    private const string IsRevision =
+        "SELECT 1 FROM document_revision WHERE document_id = $1 AND epoch = $2 AND revision = $3 AND removal = 0 AND hash IS $4 AND account IS $5";
 
     private const string RemoveNewer =
         """
@@ -71,7 +74,11 @@ internal static class DocumentRows
             return change.Events.Count == 0 ? PutSnapshot(session, place, change) : ApplyOutcome.Known;
         }
 
-        AddRevision(session, InsertRevisionOnce, id, place, change, "changed", events);
+        if (session.Long(IsRevision, id, place.Epoch, change.Revision, change.Hash, change.Account) is null)
+        {
+            AddRevision(session, id, place, change, "changed", events);
+        }
+
         DocumentPeople.Put(session, id, place.Site, change.People);
         return ApplyOutcome.Applied;
     }
@@ -83,7 +90,7 @@ internal static class DocumentRows
         if (Find(session, place.Site, change.DocType, change.Name) is not { } held)
         {
             var id = Write(session, PutAnyway, place, change)!.Value;
-            AddRevision(session, InsertRevision, id, place, change, "snapshot", "[]");
+            AddRevision(session, id, place, change, "snapshot", "[]");
             DocumentPeople.Put(session, id, place.Site, change.People);
             return ApplyOutcome.Applied;
         }
@@ -106,7 +113,7 @@ internal static class DocumentRows
         // A new epoch or a changed action tells everything again. What is the same revision with the same content is nothing new in the timeline.
         if (!(same && held.Revision == change.Revision && held.Account == change.Account))
         {
-            AddRevision(session, InsertRevision, held.Id, place, change, "snapshot", "[]");
+            AddRevision(session, held.Id, place, change, "snapshot", "[]");
         }
 
         return ApplyOutcome.Applied;
@@ -200,9 +207,9 @@ internal static class DocumentRows
             OpenActions.Text(change.Actions),
             change.Card.Outstanding?.ToString(CultureInfo.InvariantCulture));
 
-    private static void AddRevision(Session session, string sql, long id, EntryPlace place, DocumentChange change, string kind, string events) =>
+    private static void AddRevision(Session session, long id, EntryPlace place, DocumentChange change, string kind, string events) =>
         session.Execute(
-            sql,
+            InsertRevision,
             id,
             place.Epoch,
             change.Revision,

@@ -47,6 +47,20 @@ public sealed class GroupCommitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_that_is_alone_and_throws_leaves_nothing_behind()
+    {
+        await Database.Writer.Write(s =>
+        {
+            s.Execute("INSERT INTO thing (id, name) VALUES (1, 'half')");
+            s.AfterCommit(() => throw new InvalidOperationException("nothing was stored"));
+            throw new InvalidOperationException("and no more");
+        }).ShouldThrowAsync<InvalidOperationException>();
+        await Database.Writer.Write(s => s.Execute("INSERT INTO thing (id, name) VALUES (2, 'whole')"));
+
+        Database.Read(s => s.Many("SELECT id FROM thing", row => row.Long(0))).ShouldBe([2]);
+    }
+
+    [Fact]
     public async Task A_constraint_concerns_only_whose_it_is()
     {
         var first = Database.Writer.Write(s => s.Execute("INSERT INTO thing (name) VALUES ('same')"));
