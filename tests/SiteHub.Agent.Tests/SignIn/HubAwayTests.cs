@@ -43,6 +43,9 @@ public sealed class HubAwayTests
         WebUtility.HtmlDecode(browser.Page).ShouldContain("Der Hub ist gerade nicht zu erreichen");
         browser.Page.ShouldNotContain("Connection refused");
 
+        world.Site.Time.Advance(TimeSpan.FromSeconds(6));
+        using var stranger = world.Browser();
+        (await stranger.Open("/")).ShouldBe(HttpStatusCode.ServiceUnavailable);
         await browser.Open("/");
         (await browser.Send("/signout")).ShouldBe(HttpStatusCode.OK);
         browser.Visited[^1].ShouldEndWith("hub=away");
