@@ -33,7 +33,7 @@ public sealed class RefusalTexts
         {
             if (Gaps(key, english) is { } found)
             {
-                return texts[key, [.. found]];
+                return texts[key, [.. found.Select(gap => In(texts, gap))]];
             }
         }
 
