@@ -10,6 +10,11 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
 {
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whoever waits for it looks at an empty window.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
     private readonly ConfigurationManager<OpenIdConnectConfiguration> _hub = new(
         new Uri(site.HubUrl, ".well-known/openid-configuration").AbsoluteUri,
@@ -20,8 +25,38 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         RefreshInterval = TimeSpan.FromSeconds(5),
     };
 
+    private DateTimeOffset _answered;
+
     /// <summary>Where the hub is and which keys it signs with.</summary>
     public IConfigurationManager<OpenIdConnectConfiguration> Configuration => _hub;
+
+    /// <summary>Whether a browser that is sent to the hub now meets somebody: what was fetched before says nothing of that.</summary>
+    public async Task<bool> IsThereAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _hub.GetConfigurationAsync(cancellationToken);
+            if (_answered + Pause > time.GetUtcNow())
+            {
+                return true;
+            }
+
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            using var client = http.CreateClient(HubTokens.Client);
+            using var answer = await client.GetAsync(_hub.MetadataAddress, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                _answered = time.GetUtcNow();
+            }
+
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
 
     /// <returns>the validated access token for this site, or why it is refused</returns>
     public Task<HubTokenCheck> ValidateAsync(string token, CancellationToken cancellationToken) => CheckAsync(token, HubGuard.Audience(site.Site.Slug), "at+jwt", cancellationToken);

@@ -35,7 +35,7 @@ internal static class SignInEndpoints
     /// <summary>Sends a browser to the hub, or to the page that says that the hub cannot be reached.</summary>
     public static async Task BeginAsync(HttpContext http, string? returnUrl)
     {
-        if (await IsThere(http.RequestServices.GetRequiredService<HubKeySet>(), http.RequestAborted))
+        if (await http.RequestServices.GetRequiredService<HubKeySet>().IsThereAsync(http.RequestAborted))
         {
             await http.ChallengeAsync(SignInSchemes.Hub, new AuthenticationProperties { RedirectUri = LocalUrl.Of(returnUrl) });
         }
@@ -47,19 +47,6 @@ internal static class SignInEndpoints
 
     private static Task Begin(HttpContext http, string? returnUrl) => BeginAsync(http, returnUrl);
 
-    private static async Task<bool> IsThere(HubKeySet keys, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await keys.Configuration.GetConfigurationAsync(cancellationToken);
-            return true;
-        }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Here at once; then at the hub, which ends it everywhere else.</summary>
     private static async Task<IResult> End(HttpContext http, IAntiforgery antiforgery, HubSessions sessions, HubKeySet keys)
     {
@@ -70,7 +57,7 @@ internal static class SignInEndpoints
 
         var hint = await sessions.End(http.User.FindFirstValue(HubSession.IdClaim)!, http.RequestAborted);
         await http.SignOutAsync(SignInSchemes.Session);
-        if (!await IsThere(keys, http.RequestAborted))
+        if (!await keys.IsThereAsync(http.RequestAborted))
         {
             return Results.LocalRedirect($"{SignedOutPath}?hub=away");
         }

@@ -13,6 +13,8 @@ internal static class RoleOptions
 
     public static Option<bool> Json { get; } = new("--json") { Description = "As JSON, for programs." };
 
+    public static Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Do not ask." };
+
     /// <summary>A command with the options, whose action gets the role.</summary>
     public static Command Asks(this Command command, Screen screen, Func<ParseResult, RoleApi, CancellationToken, Task<int>> action)
     {

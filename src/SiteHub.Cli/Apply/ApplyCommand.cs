@@ -15,14 +15,13 @@ internal static class ApplyCommand
     public static Command Create(Screen screen)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what would change." };
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var partial = new Option<bool>("--partial") { Description = "Apply it to the roles where it is right, even if it is wrong at others." };
         var command = new Command("apply", "Makes the webhooks of the running hub and sites what the configuration says; shows first what would change.")
         {
-            CommonOptions.Sites, RoleOptions.Json, dryRun, yes, partial,
+            CommonOptions.Sites, RoleOptions.Json, dryRun, RoleOptions.Yes, partial,
         };
         command.SetAction((parsed, cancellationToken) => Guarded.Run(screen, () =>
-            Run(parsed, screen, parsed.GetValue(dryRun), parsed.GetValue(yes), parsed.GetValue(partial), cancellationToken)));
+            Run(parsed, screen, parsed.GetValue(dryRun), parsed.GetValue(RoleOptions.Yes), parsed.GetValue(partial), cancellationToken)));
         return command;
     }
 
@@ -46,7 +45,7 @@ internal static class ApplyCommand
                 Show(screen, plans);
             }
 
-            if (changes > 0 && !dryRun && (wrong.Count == 0 || partial) && (yes || json || Agreed(screen)))
+            if (changes > 0 && !dryRun && (wrong.Count == 0 || partial) && (yes || json || screen.Agrees("The roles are made what the configuration says.", "nothing was applied")))
             {
                 foreach (var plan in plans.Where(static plan => plan.Changes.Any()))
                 {
@@ -61,17 +60,6 @@ internal static class ApplyCommand
         {
             plans.ForEach(static plan => plan.Dispose());
         }
-    }
-
-    private static bool Agreed(Screen screen)
-    {
-        if (!screen.IsTerminal || Console.IsInputRedirected)
-        {
-            screen.Warn("Nobody is here to ask, so nothing was applied: run it again with --yes.");
-            return false;
-        }
-
-        return screen.Output.Confirm("Apply?", defaultValue: false);
     }
 
     private static void Show(Screen screen, List<RolePlan> plans)

@@ -16,9 +16,9 @@ internal static class ReplayCommand
     {
         var filter = new DeliveryFilterOptions();
         var ids = new Option<string[]>("--id") { Description = "These alone.", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("replay", "Sends again what fits, in order; everything that failed: --state failed.") { ids };
+        var command = new Command("replay", "Sends again what fits, in order; everything that failed: --state failed.") { ids, RoleOptions.Yes };
         filter.AddTo(command);
-        return command.Asks(screen, (parsed, api, cancellationToken) =>
+        return command.Asks(screen, async (parsed, api, cancellationToken) =>
         {
             var body = filter.Of(parsed).ToDictionary(static f => f.Key, static f => (object)f.Value);
             if (parsed.GetValue(ids) is { Length: > 0 } chosen)
@@ -26,7 +26,13 @@ internal static class ReplayCommand
                 body["ids"] = chosen;
             }
 
-            return Run(parsed, screen, api, HttpMethod.Post, "/api/v1/deliveries/replay", body, cancellationToken);
+            var which = string.Join(", ", body.Select(static f => f.Value is string[] all ? $"{all.Length} by id" : $"{f.Key} {f.Value}"));
+            if (!parsed.GetValue(RoleOptions.Yes) && !screen.Agrees($"Send again, to whoever takes them, all deliveries that fit: {(which.Length > 0 ? which : "all")}?", "nothing was sent again"))
+            {
+                return ExitCode.Failed;
+            }
+
+            return await Run(parsed, screen, api, HttpMethod.Post, "/api/v1/deliveries/replay", body, cancellationToken);
         });
     }
 

@@ -9,11 +9,11 @@ namespace SiteHub.Cli.Sites;
 /// <summary>The hub's sites, for its operators.</summary>
 internal static class SitesCommand
 {
-    public static Command Create(Screen screen) => new("sites", "The sites that the hub knows: make, enrol, renew, revoke.")
+    public static Command Create(Screen screen) => new("sites", "The sites that the hub knows: make, enrol, renew, revoke, remove.")
     {
         List(screen), Add(screen), Order(screen, "code", "Gives a code by which a site enrols: once, within an hour. An earlier one is worth nothing from then on.", ShowCode),
         Order(screen, "rotate", "Has a site renew its key and the link's secret; the old ones are taken for another day.", static (s, slug, _) => s.Good($"Site {slug} is told over its link.")),
-        Order(screen, "revoke", "Ends the trust in a site at once, and tells it.", ShowRevoked),
+        Order(screen, "revoke", "Ends the trust in a site at once, and tells it.", ShowRevoked), Remove(screen),
     };
 
     private static Command List(Screen screen) => new Command("list", "Lists them.").Asks(screen, async (parsed, hub, cancellationToken) =>
@@ -63,6 +63,22 @@ internal static class SitesCommand
             var site = parsed.GetValue(slug)!;
             using var answer = await hub.Ask<JsonDocument>(HttpMethod.Post, $"/api/v1/sites/{Uri.EscapeDataString(site)}/{verb}", RoleApi.Admin, "this", cancellationToken);
             return await Told(parsed, screen, site, answer, show);
+        });
+    }
+
+    private static Command Remove(Screen screen)
+    {
+        var slug = new Argument<string>("slug");
+        return new Command("remove", "Removes a site with everything that the hub has of it.") { slug, RoleOptions.Yes }.Asks(screen, async (parsed, hub, cancellationToken) =>
+        {
+            var site = parsed.GetValue(slug)!;
+            if (!parsed.GetValue(RoleOptions.Yes) && !screen.Agrees($"Remove site {site}, and with it all that the hub has of it: documents, requests, messages, deliveries? It cannot be taken back.", "nothing was removed"))
+            {
+                return ExitCode.Failed;
+            }
+
+            using var answer = await hub.Ask<JsonDocument>(HttpMethod.Delete, $"/api/v1/sites/{Uri.EscapeDataString(site)}", RoleApi.Admin, "this site", cancellationToken);
+            return await Told(parsed, screen, site, answer, static (s, removed, _) => s.Good($"Site {removed} is removed."));
         });
     }
 

@@ -57,6 +57,21 @@ internal sealed class Screen(IAnsiConsole output, IAnsiConsole errors, bool isTe
         }
     }
 
+    /// <summary>Asks, where somebody can answer.</summary>
+    /// <param name="question">what will happen</param>
+    /// <param name="nothing">what did not, if nobody is there</param>
+    public bool Agrees(string question, string nothing)
+    {
+        if (!isTerminal || Console.IsInputRedirected)
+        {
+            Warn($"Nobody is here to ask, so {nothing}: run it again with --yes.");
+            return false;
+        }
+
+        Say(question);
+        return output.Confirm("Go on?", defaultValue: false);
+    }
+
     public Table Table(params string[] columns)
     {
         var table = new Table { Border = isTerminal ? TableBorder.Rounded : TableBorder.None, UseSafeBorder = true };

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -17,7 +18,7 @@ internal static class ClientDescription
         var descriptor = new OpenIddictApplicationDescriptor
         {
             ClientId = client.Id,
-            ClientSecret = client.Secret?.Reveal(),
+            ClientSecret = client.Secret?.Reveal() ?? (client.KeysUri is null ? null : Unknown()),
             ClientType = ClientTypes.Confidential,
             DisplayName = client.Name,
             JsonWebKeySet = client.Keys is null ? null : new JsonWebKeySet(client.Keys),
@@ -31,6 +32,9 @@ internal static class ClientDescription
 
         return descriptor;
     }
+
+    /// <summary>The provider knows no client without a secret or keys of its own: this one nobody has.</summary>
+    private static string Unknown() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     private static void AddSignIn(OpenIddictApplicationDescriptor descriptor, SignInClient signIn)
     {

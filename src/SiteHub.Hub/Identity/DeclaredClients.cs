@@ -93,7 +93,7 @@ internal sealed class DeclaredClients(IServiceScopeFactory scopes, Database data
     }
 
     private string Fingerprint(DeclaredClient client) =>
-        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret?.Reveal(), Former = client.FormerSecret?.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }) + client.Keys);
+        Fingerprint(JsonSerializer.Serialize(new { Form, client.Id, client.Name, Secret = client.Secret?.Reveal(), Former = client.FormerSecret?.Reveal(), Scopes = client.Scopes.Order(StringComparer.Ordinal), client.SignIn }) + client.Keys + client.KeysUri);
 
     private string Fingerprint(string text) => Convert.ToBase64String(HMACSHA256.HashData(keys.Comparison, Encoding.UTF8.GetBytes(text)));
 }

@@ -38,6 +38,7 @@ internal static class HubIdentity
             .AddSingleton<ClientAccess>()
             .AddSingleton<EnrolledClients>()
             .AddSingleton<ClientAssertions>()
+            .AddSingleton<ClientKeySets>()
             .AddSingleton<TokensForSites>()
             .AddSingleton<DeclaredClients>()
             .AddSingleton<RememberedTokens>(static provider => new RememberedTokens(provider.GetRequiredService<TimeProvider>()))
@@ -110,6 +111,7 @@ internal static class HubIdentity
         server.AddEventHandler<HandleRevocationRequestContext>(static handler => handler.UseScopedHandler<RefreshFamilies.Revoked>().SetOrder(RefreshFamilies.Revoked.Order));
         server.AddEventHandler<ProcessAuthenticationContext>(static handler => handler.UseSingletonHandler<ClientAssertions.AtTheProvider>().SetOrder(ClientAssertions.AtTheProvider.Order));
         server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseSingletonHandler<ClientAssertions.Untyped>().SetOrder(ClientAssertions.Untyped.Order));
+        server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseSingletonHandler<ClientKeySets.ForAssertions>().SetOrder(ClientKeySets.ForAssertions.Order));
         server.AddEventHandler<ValidateTokenContext>(static handler => handler.UseScopedHandler<RefreshFamilies.CameBack>().SetOrder(RefreshFamilies.CameBack.Order));
         server.AddEventHandler<GenerateTokenContext>(static handler => handler.UseScopedHandler<IdTokenKeys>().SetOrder(IdTokenKeys.Order));
         server.AddEventHandler<HandleConfigurationRequestContext>(static handler => handler.UseSingletonHandler<Discovery>().SetOrder(Discovery.Order));

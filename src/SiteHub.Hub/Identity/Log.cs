@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Warning, Message = "An operator set client {Client} to disabled: {Disabled}")]
     public static partial void ClientSet(ILogger logger, string client, bool disabled);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The keys of client {Client} could not be taken from {Address}: {Reason}")]
+    public static partial void NoClientKeys(ILogger logger, string client, Uri address, string reason);
+
     [LoggerMessage(LogLevel.Information, "Signing key {Kid} is made and published; it signs from {Activates} on")]
     public static partial void KeyMade(ILogger logger, string kid, DateTimeOffset activates);
 }

@@ -19,6 +19,7 @@ internal sealed record ProviderOptions(Uri Issuer, IReadOnlyList<DeclaredClient>
         {
             FormerSecret = client.FormerSecret,
             Keys = client.Keys,
+            KeysUri = client.KeysUri,
             SignIn = client.SignIn is { } s ? new SignInClient(s.RedirectUris, s.PostLogoutRedirectUris, s.BackchannelLogoutUri, s.Scopes, s.FirstParty, ProofKey: !s.Frappe) { Site = s.Site, IdTokenAlgorithm = s.IdTokenAlgorithm } : null,
         });
 
@@ -39,6 +40,9 @@ internal sealed record DeclaredClient(string Id, string Name, Secret? Secret, IR
 
     /// <summary>The public keys by which it shows itself, as a JSON Web Key Set; null: none that are declared.</summary>
     public string? Keys { get; init; }
+
+    /// <summary>Where its keys are instead; null: they stand in the file, or it has none.</summary>
+    public Uri? KeysUri { get; init; }
 
     /// <summary>How people sign in to it; null: it is a program only.</summary>
     public SignInClient? SignIn { get; init; }

@@ -9,6 +9,9 @@ public sealed record ClientEntry(string Id, Secret? Secret, IReadOnlyList<string
     /// <summary>The public keys by which it shows itself (<c>private_key_jwt</c>), as a JSON Web Key Set; null: it has a secret.</summary>
     public string? Keys { get; init; }
 
+    /// <summary>Where its public keys are, if they do not stand in the file; null: they do, or it has a secret.</summary>
+    public Uri? KeysUri { get; init; }
+
     /// <summary>Taken beside the present one for as long as it stands in the file: a secret is replaced without an hour in which one side has the other.</summary>
     public Secret? FormerSecret { get; init; }
 

@@ -13,31 +13,42 @@ namespace SiteHub.Operations.Receiving;
 /// <summary><c>/hooks/{name}</c>: where others send their webhooks.</summary>
 internal static class HookEndpoint
 {
+    private const string Disabled = "It is disabled.";
+    private const string TooMany = "Too many wrong signatures came from there.";
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/hooks/{name}", Take).WithTags("Receiving").WithSummary("Takes a signed webhook of others: 202 once it is on disk, 200 if it was here before");
 
     private static async Task<IResult> Take(string name, HttpContext http, ReceiverRows receivers, Receipts receipts, Database database, WrongTries tries, TimeProvider time, ILogger<Receiver> log)
     {
-        if (receivers.Find(name) is not { Enabled: true } receiver || receiver.Name != name)
+        if (receivers.Find(name) is not { } receiver || receiver.Name != name || !receiver.Enabled)
         {
+            if (receivers.Find(name) is { } disabled && disabled.Name == name)
+            {
+                receivers.Refuse(disabled, Disabled);
+            }
+
             return new Problem(StatusCodes.Status404NotFound, "no-receiver", $"Nothing is received at /hooks/{name}.");
         }
 
         var (thing, from) = ("hook " + receiver.Name, http.Connection.RemoteIpAddress);
         if (tries.Wait(thing, from) is { } wait)
         {
-            return TooManyTries.Answer(http, wait, "Too many wrong signatures came from there.");
+            receivers.Refuse(receiver, TooMany);
+            return TooManyTries.Answer(http, wait, TooMany);
         }
 
         var (sent, refused) = await SentBody.Read(http);
         if (sent is null)
         {
-            return refused!;
+            receivers.Refuse(receiver, refused!.Title);
+            return refused;
         }
 
         if (FaultOf(receiver, http.Request.Headers, sent, time.GetUtcNow()) is { } fault)
         {
             tries.Wrong(thing, from);
+            receivers.Refuse(receiver, fault);
             Log.Refused(log, name, http.Connection.RemoteIpAddress?.ToString(), fault);
             return new Problem(StatusCodes.Status401Unauthorized, "bad-signature", fault);
         }

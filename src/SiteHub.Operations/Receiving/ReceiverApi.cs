@@ -15,9 +15,9 @@ internal static class ReceiverApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         var see = routes.MapGroup("/api/v1/receivers").WithTags("Receiving").RequireAuthorization(OperationsAccess.See);
-        see.MapGet("", static (ReceiverRows rows, HttpRequest request) => new JsonText(new JsonObject { ["receivers"] = new JsonArray([.. rows.All.OrderBy(static r => r.Name, StringComparer.Ordinal).Select(r => Json(r, request))]) }))
+        see.MapGet("", static (ReceiverRows rows, HttpRequest request) => new JsonText(new JsonObject { ["receivers"] = new JsonArray([.. rows.All.OrderBy(static r => r.Name, StringComparer.Ordinal).Select(r => Json(r, request, rows))]) }))
             .WithSummary("Whose webhooks are taken, and what becomes of them");
-        see.MapGet("/{id}", static (string id, ReceiverRows rows, HttpRequest request) => rows.Find(id) is { } receiver ? (IResult)new JsonText(Json(receiver, request)) : Missing(id)).WithSummary("One of them, by id or name");
+        see.MapGet("/{id}", static (string id, ReceiverRows rows, HttpRequest request) => rows.Find(id) is { } receiver ? (IResult)new JsonText(Json(receiver, request, rows)) : Missing(id)).WithSummary("One of them, by id or name");
         var mend = routes.MapGroup("/api/v1/receivers").WithTags("Receiving").RequireAuthorization(OperationsAccess.Mend);
         mend.MapPost("", Add).WithSummary("Make one; a secret that is made here is in this answer and nowhere else");
         mend.MapPut("/{id}", Change).WithSummary("Replace one; a replaced secret is taken for another day");
@@ -42,7 +42,7 @@ internal static class ReceiverApi
             return Problem.Invalid(faults);
         }
 
-        var json = Json(receiver, request);
+        var json = Json(receiver, request, rows);
         if (given.Secret is null && before?.Secrets[0].Text != receiver.Secrets[0].Text)
         {
             json["madeSecret"] = receiver.Secrets[0].Text;
@@ -107,7 +107,7 @@ internal static class ReceiverApi
         }
 
         var next = await Renew(receiver, rows, time, cancellationToken);
-        var json = Json(next, request);
+        var json = Json(next, request, rows);
         json["madeSecret"] = next.Secrets[0].Text;
         return new JsonText(json);
     }
@@ -134,7 +134,7 @@ internal static class ReceiverApi
         }
     }
 
-    private static JsonObject Json(Receiver receiver, HttpRequest request) => new()
+    private static JsonObject Json(Receiver receiver, HttpRequest request, ReceiverRows rows) => new()
     {
         ["id"] = receiver.Id,
         ["name"] = receiver.Name,
@@ -149,5 +149,6 @@ internal static class ReceiverApi
         ["match"] = receiver.Match,
         ["document"] = receiver.Document,
         ["key"] = receiver.Key,
+        ["refused"] = rows.RefusedBy(receiver.Id) is { } refused ? new JsonObject { ["count"] = refused.Count, ["last"] = refused.Last, ["reason"] = refused.Reason } : null,
     };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SiteHub.Delivery.Secrets;
@@ -10,6 +11,9 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
 {
     private static readonly JsonSerializerOptions Options = new() { Converters = { new JsonStringEnumConverter() } };
 
+    private const int LongestReason = 300;
+
+    private readonly ConcurrentDictionary<string, Refusals> _refused = new(StringComparer.Ordinal);
     private Dictionary<string, Receiver>? _known;
 
     public IReadOnlyCollection<Receiver> All => Known.Values;
@@ -31,6 +35,12 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
 
     /// <param name="nameOrId">either</param>
     public Receiver? Find(string nameOrId) => Known.GetValueOrDefault(nameOrId) ?? Known.Values.FirstOrDefault(receiver => receiver.Name == nameOrId);
+
+    /// <summary>What was sent to it and not taken, since the start: in memory, for whoever can reach the address could have it written without end.</summary>
+    public Refusals? RefusedBy(string id) => _refused.GetValueOrDefault(id);
+
+    internal void Refuse(Receiver receiver, string reason) =>
+        _refused.AddOrUpdate(receiver.Id, static (_, now) => new Refusals(1, now.At, now.Reason), static (_, before, now) => new Refusals(before.Count + 1, now.At, now.Reason), (At: time.GetUtcNow(), Reason: reason.Length > LongestReason ? reason[..LongestReason] : reason));
 
     public async Task Put(Receiver receiver, CancellationToken cancellationToken)
     {
@@ -69,6 +79,7 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
                 session.Execute("UPDATE receipt SET due = NULL, state = 'failed', reason = 'its receiver was removed' WHERE receiver_id = $1 AND due IS NOT NULL", id);
             },
             cancellationToken);
+        _refused.TryRemove(id, out _);
         _known = null;
     }
 
@@ -81,3 +92,8 @@ public sealed class ReceiverRows(Database database, SecretBox box, TimeProvider 
 
     private static string Purpose(string id) => $"receiver {id}";
 }
+
+/// <param name="Count">since the start</param>
+/// <param name="Last">when the last one came</param>
+/// <param name="Reason">of the last one</param>
+public sealed record Refusals(long Count, DateTimeOffset Last, string Reason);

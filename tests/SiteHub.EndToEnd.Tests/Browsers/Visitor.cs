@@ -63,13 +63,25 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.Locator("main").WaitForAsync();
     }
 
+    /// <summary>What the browser asks for from now on: German at night, English by day.</summary>
+    public async Task Speak(string language)
+    {
+        await Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = language });
+        await Page.EmulateMediaAsync(new() { ColorScheme = language == "de" ? ColorScheme.Dark : ColorScheme.Light });
+    }
+
     /// <summary>Nothing wider than the window, and nothing that axe-core calls serious or worse.</summary>
-    public async Task<List<string>> Faults()
+    public async Task<List<string>> Faults(bool axe = true)
     {
         var faults = new List<string>();
         if (await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth"))
         {
             faults.Add($"{Page.Url}: wider than the window");
+        }
+
+        if (!axe)
+        {
+            return faults;
         }
 
         await Page.EvaluateAsync(Axe.Value);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace SiteHub.EndToEnd.Tests.Cli;
@@ -46,6 +47,40 @@ public sealed class EnrolmentTests
         await using var back = work.Start("site", "acme");
         await back.Says("is ready");
         await Settles(work, static link => (string)link["state"]! == "active" && (long)link["receives"]!["epoch"]! == 1);
+    }
+
+    [Fact]
+    public async Task A_site_is_removed_only_by_whoever_was_asked_or_said_yes_before()
+    {
+        using var work = new Workplace();
+        await using var hub = work.Start("hub");
+        await hub.Says("is ready");
+        (await work.Run("sites", "add", "initech", "http://localhost:1")).Code.ShouldBe(0);
+
+        var unasked = await work.Run("sites", "remove", "initech");
+        unasked.Code.ShouldBe(1);
+        unasked.Errors.ShouldContain("Nobody is here to ask, so nothing was removed: run it again with --yes.");
+        (await AtATerminal(work, "n", "sites", "remove", "initech")).ShouldContain("Remove site initech, and with it all that the hub has of it");
+        (await work.Run("sites", "list")).Output.ShouldContain("initech");
+
+        (await AtATerminal(work, "y", "sites", "remove", "initech")).ShouldContain("Site initech is removed.");
+        (await work.Run("sites", "list")).Output.ShouldNotContain("initech");
+        (await work.Run("sites", "remove", "initech", "--yes")).Errors.ShouldContain("no site");
+        (await work.Run("sites", "remove", "acme", "--yes")).Errors.ShouldContain("configuration");
+    }
+
+    /// <summary>With a terminal of its own, at which somebody answers.</summary>
+    private static async Task<string> AtATerminal(Workplace work, string answer, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("script", ["-qec", string.Join(' ', arguments.Prepend(Worlds.SiteHubProgram.Executable)), "/dev/null"])
+        {
+            WorkingDirectory = work.Folder, RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["TERM"] = "dumb", ["COLUMNS"] = "200" },
+        })!;
+        await process.StandardInput.WriteLineAsync(answer);
+        await process.StandardInput.FlushAsync();
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return System.Text.RegularExpressions.Regex.Replace(output, @"\s+", " ");
     }
 
     [Theory]

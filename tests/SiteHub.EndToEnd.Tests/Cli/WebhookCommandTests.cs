@@ -58,7 +58,11 @@ public sealed class WebhookCommandTests : IAsyncLifetime
         var secret = (string)webhook["authentication"]![0]!["secret"]!;
         await using var listen = _work.Start("listen", "--port", $"{port}", "--secret", secret, "--json", "--count", "1");
         await Until("listening", () => IsOpen(port));
-        var replayed = await Site("deliveries", "replay", "--state", "failed");
+        var unasked = await Site("deliveries", "replay", "--state", "failed");
+        unasked.Code.ShouldBe(1);
+        unasked.Errors.ShouldContain("Nobody is here to ask, so nothing was sent again: run it again with --yes.");
+        (await Site("deliveries", "list", "--state", "failed")).Output.ShouldContain(name);
+        var replayed = await Site("deliveries", "replay", "--state", "failed", "--yes");
         replayed.Output.ShouldContain("1 of 1 were taken.", Case.Sensitive, replayed.Errors);
         (await listen.Ended()).ShouldBe(0);
         var arrived = JsonNode.Parse(listen.Output)!;

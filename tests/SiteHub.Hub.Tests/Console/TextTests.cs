@@ -42,7 +42,7 @@ public sealed partial class TextTests
             .Select(texts => $"{Path.GetFileName(file)}: {texts.Key}")).ShouldBeEmpty();
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "SiteHub.sln")))

@@ -12,6 +12,9 @@ public sealed class SiteRemovalTests
     /// <summary>What was done is remembered, and without the site an operator must not see more than with it.</summary>
     private static readonly string[] Kept = ["audit", "person_bound"];
 
+    /// <summary>A site's row is its own: there is one already, and of a program's client none is a site's.</summary>
+    private static readonly string[] NotPlanted = ["site"];
+
     [Fact]
     public async Task Nothing_is_left_of_a_site_that_is_removed_and_the_other_loses_nothing()
     {
@@ -20,6 +23,9 @@ public sealed class SiteRemovalTests
         var hub = world.Hub;
         var admin = await hub.Token("operations", "hub.admin");
         (await Remove(hub, "globex", admin)).ShouldBe(HttpStatusCode.Conflict, "the configuration names it");
+        await Plant(hub, "globex");
+        var before = Rows(hub, "globex");
+        Tables(hub).Select(static table => table.Key).Where(table => !before.ContainsKey(table)).ShouldBeEmpty("of a table that is empty nobody sees whether it is emptied");
         var here = Rows(hub, "acme");
         hub.Sites.RemoveAll(static site => site.Slug == "globex");
         await hub.Restart();
@@ -100,10 +106,31 @@ public sealed class SiteRemovalTests
         return (string)(await answer.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonNode>())!["code"]!;
     }
 
+    private static List<IGrouping<string, (string Table, string Column)>> Tables(HubFixture hub) => [.. hub.Database.Read(static session => session
+        .Many("SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND lower(c.name) IN ('site', 'link', 'slug', 'client_id', 'clientid', 'about') OR (m.name = 'link' AND m.type = 'table' AND c.name = 'name')", static row => (Table: row.Text(0), Column: row.Text(1))))
+        .GroupBy(static found => found.Table)];
+
+    /// <summary>A row about the site in each table that has none, by what the schema asks for.</summary>
+    private static async Task Plant(HubFixture hub, string site)
+    {
+        var empty = Tables(hub).ExceptBy(Rows(hub, site).Keys.Concat(NotPlanted), static table => table.Key).ToList();
+        await hub.Database.Writer.Write(session =>
+        {
+            foreach (var table in empty)
+            {
+                var columns = session.Many($"SELECT name, type, \"notnull\" <> 0 OR pk > 0 FROM pragma_table_info('{table.Key}')", static row => (Name: row.Text(0), Type: row.Text(1).ToUpperInvariant(), IsNeeded: row.Long(2) == 1))
+                    .Where(column => column.IsNeeded || table.Any(found => found.Column == column.Name)).ToList();
+                var values = columns.Select(column => !table.Any(found => found.Column == column.Name) ? column.Type switch { "INTEGER" => "4711", "BLOB" => "x'00'", _ => $"'planted in {table.Key}'" }
+                    : column.Name.StartsWith("client", StringComparison.OrdinalIgnoreCase) ? $"'site-{site}'" : $"'{site}'");
+                session.Execute($"INSERT INTO \"{table.Key}\" ({string.Join(", ", columns.Select(static column => $"\"{column.Name}\""))}) VALUES ({string.Join(", ", values)})");
+            }
+
+            return 0;
+        });
+    }
+
     /// <summary>In whatever table has a column for a site, a link or a site's client: one that is added later is looked at by itself.</summary>
-    private static Dictionary<string, long> Rows(HubFixture hub, string site) => hub.Database.Read(session => session
-        .Many("SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND lower(c.name) IN ('site', 'link', 'slug', 'client_id', 'clientid', 'about') OR (m.name = 'link' AND m.type = 'table' AND c.name = 'name')", static row => (Table: row.Text(0), Column: row.Text(1)))
-        .GroupBy(static found => found.Table)
+    private static Dictionary<string, long> Rows(HubFixture hub, string site) => hub.Database.Read(session => Tables(hub)
         .Select(table => (table.Key, Count: table.Sum(found => session.Long($"SELECT count(*) FROM \"{table.Key}\" WHERE \"{found.Column}\" IN ($1, 'site-' || $1)", site) ?? 0)))
         .Where(static found => found.Count > 0).ToDictionary(static found => found.Key, static found => found.Count));
 }

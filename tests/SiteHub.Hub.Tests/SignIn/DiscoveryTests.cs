@@ -206,7 +206,7 @@ public sealed class DiscoveryTests : IAsyncLifetime
     {
         foreach (var (client, key, algorithm, typ) in _keys)
         {
-            var shown = Assertion(client, key, algorithm, typ);
+            var shown = ClientAssertion.Of(client, key, algorithm, typ);
             (string, string)[] form = [("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", shown)];
             var (status, answer) = await _browser.Token(form);
             status.ShouldBe(HttpStatusCode.OK, $"{algorithm} {typ}: {answer.ToJsonString()}");
@@ -214,27 +214,10 @@ public sealed class DiscoveryTests : IAsyncLifetime
         }
 
         var (ecdsa, rsa) = (_keys[0], _keys[1]);
-        foreach (var wrong in new[] { Assertion(ecdsa.Client, rsa.Key, "RS256", "JWT"), Assertion(rsa.Client, rsa.Key, "RS256", "at+jwt"), Assertion(rsa.Client, rsa.Key, "RS256", "JWT", "http://localhost:5100/connect/token"), Assertion("reader", ecdsa.Key, "ES256", "JWT") })
+        foreach (var wrong in new[] { ClientAssertion.Of(ecdsa.Client, rsa.Key, "RS256", "JWT"), ClientAssertion.Of(rsa.Client, rsa.Key, "RS256", "at+jwt"), ClientAssertion.Of(rsa.Client, rsa.Key, "RS256", "JWT", "http://localhost:5100/connect/token"), ClientAssertion.Of("reader", ecdsa.Key, "ES256", "JWT") })
         {
             (await _browser.Token(("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", wrong))).Status.ShouldNotBe(HttpStatusCode.OK);
         }
-    }
-
-    private static string Assertion(string client, AsymmetricAlgorithm key, string algorithm, string? typ, string audience = "http://localhost:5100/")
-    {
-        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
-        var head = new JsonObject { ["alg"] = algorithm, ["kid"] = client };
-        if (typ is not null)
-        {
-            head["typ"] = typ;
-        }
-
-        var body = new JsonObject { ["iss"] = client, ["sub"] = client, ["aud"] = audience, ["jti"] = Guid.NewGuid().ToString("N"), ["iat"] = now, ["exp"] = now + 60 };
-        var text = $"{Encoded(head)}.{Encoded(body)}";
-        var bytes = System.Text.Encoding.ASCII.GetBytes(text);
-        return $"{text}.{System.Buffers.Text.Base64Url.EncodeToString(key is ECDsa ec ? ec.SignData(bytes, HashAlgorithmName.SHA256) : ((RSA)key).SignData(bytes, HashAlgorithmName.SHA256, algorithm == "PS256" ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1))}";
-
-        static string Encoded(JsonObject json) => System.Buffers.Text.Base64Url.EncodeToString(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
     private static ClientEntry ByKey(string id, AsymmetricAlgorithm key)

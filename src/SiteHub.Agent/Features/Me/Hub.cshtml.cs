@@ -16,6 +16,12 @@ public sealed class HubModel(HubQuestions hub) : PageModel
     /// <summary>What the hub says, in the words of a person; null: it says something else.</summary>
     public IReadOnlyList<(string Label, string Value)>? Facts { get; private set; }
 
+    /// <summary>It was not asked, or did not answer.</summary>
+    public string WhyNot =>
+        Reply.Later ? "The hub cannot be reached at the moment. Try again later."
+        : Reply.NeedsAuthorization ? "The hub does not answer for you here any more: sign in again."
+        : "This site keeps nothing by which it could ask the hub in your name.";
+
     public async Task OnGetAsync(CancellationToken cancellationToken)
     {
         Reply = await hub.Get(User.FindFirstValue(HubSession.IdClaim)!, "connect/userinfo", cancellationToken);

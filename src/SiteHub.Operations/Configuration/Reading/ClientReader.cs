@@ -33,7 +33,14 @@ internal static class ClientReader
             client.Fault("jwks", wrong);
         }
 
-        var secret = client.Secret("secret", required: keys is null);
+        var isByAddress = client.Any("jwksUri") is not null;
+        var keysUri = isByAddress ? client.Address("jwksUri", hub, near) : null;
+        if (keys is not null && isByAddress)
+        {
+            client.Fault("jwksUri", "must not stand beside jwks: the keys are in the file, or there");
+        }
+
+        var secret = client.Secret("secret", required: keys is null && !isByAddress);
         var former = client.Secret("formerSecret");
         var scopes = client.Texts("scopes", required: true);
         var redirects = client.Addresses("redirectUris", hub, near);
@@ -75,10 +82,11 @@ internal static class ClientReader
             context.Fault(scope.Path, !isForPeople && PeopleScopes.Contains(scope.Value) ? "is had by signing people in, for which redirectUris must be given" : $"must be one of {Found.List(known)}", Found.Text(scope.Value));
         }
 
-        return id is null || (secret is null && keys is null) ? null : new ClientEntry(id, secret, [.. scopes.Select(static s => s.Value).Where(OwnScopes.Contains)])
+        return id is null || (secret is null && keys is null && keysUri is null) ? null : new ClientEntry(id, secret, [.. scopes.Select(static s => s.Value).Where(OwnScopes.Contains)])
         {
             Name = name,
             Keys = keys?.GetRawText(),
+            KeysUri = keysUri,
             FormerSecret = former,
             SignIn = redirects.Count == 0 ? null : new ClientSignInEntry(redirects, after, told.FirstOrDefault(), [.. scopes.Select(static s => s.Value).Where(PeopleScopes.Contains)], firstParty, frappe) { Site = site, IdTokenAlgorithm = algorithm },
         };

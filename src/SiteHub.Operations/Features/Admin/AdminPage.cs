@@ -26,6 +26,11 @@ public abstract class AdminPage : PageModel
 
     protected IStringLocalizer<ConsoleTexts> Words => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<ConsoleTexts>>();
 
+    protected IStringLocalizer<RefusalTexts> Refusals => HttpContext.RequestServices.GetRequiredService<IStringLocalizer<RefusalTexts>>();
+
+    /// <summary>A sentence of the API's refusals, in the page's language.</summary>
+    public string RefusalOf(string english) => RefusalTexts.In(Refusals, english);
+
     /// <summary>In UTC, as the log writes it: operators compare.</summary>
     public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
@@ -76,12 +81,12 @@ public abstract class AdminPage : PageModel
         return (asked with { Fields = [.. asked.Fields.Where(known => known.Key != field), KeyValuePair.Create(field, value)] }).View();
     }
 
-    /// <summary>What the API answers to the same request, told on the page: its refusals word for word.</summary>
+    /// <summary>What the API answers to the same request, told on the page: its refusals in the page's language.</summary>
     protected RedirectResult Told(IResult answer, string done, params object[] args)
     {
         ArgumentNullException.ThrowIfNull(answer);
         var inner = answer is INestedHttpResult nested ? nested.Result : answer;
-        return inner is Problem problem ? Again("Warning", problem.Text) : Done(done, args);
+        return inner is Problem problem ? Again("Warning", RefusalTexts.In(Refusals, problem)) : Done(done, args);
     }
 
     private RedirectResult Again(string kind, string text)

@@ -20,6 +20,9 @@ internal sealed class ReceiverModel(ReceiverRows rows, IReceivedDocuments docume
 
     public IReadOnlyList<Fault> Faults { get; private set; } = [];
 
+    /// <summary>What its address refused; null: nothing since the start.</summary>
+    public Refusals? NotTaken => Before is null ? null : rows.RefusedBy(Before.Id);
+
     /// <summary>A body that was tried, and what it would become.</summary>
     public string? Tried { get; private set; }
 

@@ -64,7 +64,7 @@ internal sealed class EditModel(WebhookRegistry registry, IWebhookDocuments docu
     }
 
     /// <summary>What is said at one of the form's places.</summary>
-    public IEnumerable<string> Says(string place) => Verdict?.At(place, Words) ?? [];
+    public IEnumerable<string> Says(string place) => Verdict?.At(place, Words, Refusals) ?? [];
 
     [KeepsToSites]
     public IActionResult OnPostCheck(string? id) => Found(id) ? Partial("_Verdict", Judge().Verdict) : NotFound();
@@ -142,8 +142,8 @@ internal sealed record WebhookVerdict(IReadOnlyList<Fault> Faults, WebhookPrevie
 {
     public FormPlace PlaceOf(Fault fault) => FormPlace.Of(fault, Kinds);
 
-    public IEnumerable<string> At(string place, IStringLocalizer words) => Faults.Where(fault => PlaceOf(fault).Id == place).Select(fault => Text(fault, words));
+    public IEnumerable<string> At(string place, IStringLocalizer words, IStringLocalizer<RefusalTexts> refusals) => Faults.Where(fault => PlaceOf(fault).Id == place).Select(fault => Text(fault, words, refusals));
 
-    public static string Text(Fault fault, IStringLocalizer words) =>
-        fault.Found is { Length: > 0 } found ? words["found “{0}”, expected {1}", found, fault.Expected] : words["expected {0}", fault.Expected];
+    public static string Text(Fault fault, IStringLocalizer words, IStringLocalizer<RefusalTexts> refusals) =>
+        fault.Found is { Length: > 0 } found ? words["found “{0}”, expected {1}", found, RefusalTexts.In(refusals, fault.Expected)] : words["expected {0}", RefusalTexts.In(refusals, fault.Expected)];
 }
