@@ -48,6 +48,9 @@ namespace SiteHub.Agent;
 
 public static class SiteApplication
 {
+    /// <summary>KiB for the writer where documents are mirrored: they come in their order, so that it turns to few pages of a million, and the agent stands beside the ERP on its machine.</summary>
+    private const int MirrorCache = 8_192;
+
     /// <param name="options">the site's part of the configuration</param>
     /// <param name="configure">what a test or a benchmark puts in another's place, such as the clock; runs first, so that it wins</param>
     public static WebApplication Build(SiteOptions options, Action<WebApplicationBuilder>? configure = null)
@@ -63,7 +66,7 @@ public static class SiteApplication
             .AddSingleton(options)
             .AddSingleton(new JobsKept(options.JobsPath))
             .AddHostedService<SiteStart>()
-            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration, DatabaseOwner.Site(options.Site.Slug))
+            .AddRoleStorage<SiteDbContext>(options.DatabasePath, options.MasterKey, SiteDbContext.LatestMigration, DatabaseOwner.Site(options.Site.Slug), options.Site.Source?.Frappe is null ? Database.UsualCache : MirrorCache)
             .AddPeople()
             .AddSingleton(static provider => new WrongTries(provider.GetRequiredService<TimeProvider>()))
             .AddDocuments(options)

@@ -8,13 +8,16 @@ namespace SiteHub.Delivery.Storage;
 /// <summary>One role's database: its one writer and its readers. The seam behind which PostgreSQL will stand is <see cref="Session"/>.</summary>
 public sealed class Database : IAsyncDisposable
 {
+    /// <summary>Of the writer, in KiB.</summary>
+    public const int UsualCache = 32_768;
+
     private readonly ConcurrentBag<Session> _readers = [];
 
-    private Database(string path, ILogger<GroupCommit> log, TimeProvider time)
+    private Database(string path, ILogger<GroupCommit> log, TimeProvider time, int cache)
     {
         Path = path;
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = false }.ToString();
-        Writer = new GroupCommit(() => new SqliteSession(path, readOnly: false), Gate, log, time);
+        Writer = new GroupCommit(() => new SqliteSession(path, readOnly: false, cache), Gate, log, time);
     }
 
     public string Path { get; }
@@ -29,8 +32,9 @@ public sealed class Database : IAsyncDisposable
     /// <param name="path">the database file; made, with its folder, if missing</param>
     /// <param name="log">where the writer tells what failed</param>
     /// <param name="time">the clock</param>
+    /// <param name="cache">of the writer, in KiB</param>
     /// <exception cref="DatabaseUnavailableException">the file cannot be opened or is not a database</exception>
-    public static Database Open(string path, ILogger<GroupCommit> log, TimeProvider time)
+    public static Database Open(string path, ILogger<GroupCommit> log, TimeProvider time, int cache = UsualCache)
     {
         try
         {
@@ -47,7 +51,7 @@ public sealed class Database : IAsyncDisposable
             Log.NotConfigured(log, code);
         }
 
-        return new Database(path, log, time);
+        return new Database(path, log, time, cache);
     }
 
     /// <summary>

@@ -107,21 +107,36 @@ internal sealed class StandInMethods(StandInFrappe frappe)
     public JsonObject Shown(string docType, JsonObject doc, StandInUser user)
     {
         var type = Site.Type(docType);
+        var shown = Visible(type, doc, user);
+        foreach (var table in type.Tables)
+        {
+            shown[table.Name] = new JsonArray([.. doc[table.Name]!.AsArray().Select(row => Visible(Site.Type(table.Options!), row!.AsObject(), user))]);
+        }
+
+        return shown;
+    }
+
+    /// <summary>What a level hides is missing, as what is empty is; but a number of it is 0, for Frappe makes a number of what it took away.</summary>
+    private static JsonObject Visible(StandInType type, JsonObject doc, StandInUser user)
+    {
         var shown = new JsonObject();
         foreach (var (key, value) in doc)
         {
-            if (value is not null && value is not JsonArray && (type.Find(key) is not { PermLevel: > 0 } || user.IsAdministrator))
+            var field = type.Find(key);
+            if (field is { PermLevel: > 0 } && !user.IsAdministrator)
             {
-                shown[key] = type.Find(key) is { Type: "Password" } ? new string('*', ((string)value!).Length) : value.DeepClone();
+                if (field.IsNumber)
+                {
+                    shown[key] = field.Empty;
+                }
+            }
+            else if (value is not null && value is not JsonArray)
+            {
+                shown[key] = field is { Type: "Password" } ? new string('*', ((string)value!).Length) : value.DeepClone();
             }
         }
 
-        shown["doctype"] = docType;
-        foreach (var table in type.Tables)
-        {
-            shown[table.Name] = new JsonArray([.. doc[table.Name]!.AsArray().Select(row => new JsonObject([.. row!.AsObject().Where(static c => c.Value is not null).Select(static c => KeyValuePair.Create(c.Key, c.Value?.DeepClone())), KeyValuePair.Create("doctype", (JsonNode?)table.Options)]))]);
-        }
-
+        shown["doctype"] = type.Name;
         return shown;
     }
 

@@ -48,6 +48,9 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
     /// <summary>Every token that was given out.</summary>
     public ConcurrentQueue<string> Given { get; } = new();
 
+    /// <summary>Between the question for new tokens and its answer.</summary>
+    public Func<Task>? WhileRenewed { get; set; }
+
     public static bool Handles(string path) => path.StartsWith(Methods, StringComparison.Ordinal);
 
     public StandInUser? UserOf(string bearer) => _access.TryGetValue(bearer, out var one) && one.Ends > frappe.Site.Clock.Time.GetUtcNow() ? frappe.Site.Users.Find(user => user.Name == one.User) : null;
@@ -132,6 +135,7 @@ internal sealed class StandInOAuth(StandInFrappe frappe)
 
         if (form["grant_type"] == "refresh_token" && RefuseRefresh is null && _refresh.TryGetValue(form["refresh_token"].ToString(), out var user))
         {
+            await (WhileRenewed?.Invoke() ?? Task.CompletedTask);
             Refreshes++;
             if (EndsFormer)
             {

@@ -318,6 +318,27 @@ public sealed class FrappeActionTests : IAsyncLifetime
         _world.Frappe.Site.Of("Comment").Count.ShouldBe(1);
     }
 
+    /// <summary>It was not done, and somebody else has changed the document at that moment.</summary>
+    [Fact]
+    public async Task A_change_whose_answer_says_nothing_is_not_taken_for_done_by_another_s_change()
+    {
+        var done = false;
+        _world.Frappe.Faults.Instead = path =>
+        {
+            if (!done && path.Contains("Quotation/", StringComparison.Ordinal))
+            {
+                (done, _world.Frappe.Faults.DieBefore) = (true, 1);
+                _world.Frappe.Site.Update(Quotation, _quotation, new JsonObject { ["workflow_state"] = "Checked" });
+            }
+
+            return null;
+        };
+
+        await Ends(await Ask("remark"), ActionStates.Unknown);
+
+        ((string?)_world.Frappe.Site.Of(Quotation)[_quotation]["remarks"]).ShouldNotBe("too dear");
+    }
+
     [Fact]
     public async Task What_an_order_changes_in_its_quotation_does_not_keep_the_next_step()
     {

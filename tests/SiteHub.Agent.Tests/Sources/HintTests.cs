@@ -29,6 +29,39 @@ public sealed class HintTests
         world.Site.Feed.Saves.Select(static save => save.Save.Now.Revision).ShouldBe([1, 2, 3]);
     }
 
+    /// <summary>One document's own answer leaves out what is hidden as what is empty, and has 0 for a number that is hidden: it is not what is read back.</summary>
+    [Theory]
+    [InlineData("emptied")]
+    [InlineData("a text is hidden")]
+    [InlineData("a number is hidden")]
+    [InlineData("a row's number is hidden")]
+    public async Task What_a_level_hides_from_now_on_is_not_taken_for_emptied_by_a_hint(string how)
+    {
+        await using var world = new FrappeWorld { Key = "limited" };
+        world.Frappe.Site.Users.Add(new StandInUser("limited@one.example", "limited", StandInFrappe.Secret));
+        var name = world.Insert(more: new { notes = "known", amount = 119 });
+        await world.StartAsync();
+        world.Hook();
+        var (docType, field, path) = how switch
+        {
+            "a text is hidden" => (FrappeWorld.Order, "notes", "notes"),
+            "a number is hidden" => (FrappeWorld.Order, "amount", "amount"),
+            "a row's number is hidden" => ("SH Order Row", "qty", "rows.qty"),
+            _ => (FrappeWorld.Order, "", null),
+        };
+        if (world.Frappe.Site.Type(docType).Find(field) is { } hidden)
+        {
+            hidden.PermLevel = 1;
+        }
+
+        world.Update(name, how == "emptied" ? new { title = "two", notes = (string?)null } : new { title = "two" });
+        await world.Read();
+
+        var body = world.Body(name);
+        ((string)body["title"]!, (string?)body["notes"], (double?)body["amount"], (double?)body["rows"]![0]!["qty"]).ShouldBe(("two", how == "emptied" ? null : "known", 119, 1));
+        world.Progress().Hidden.ShouldBe(path);
+    }
+
     [Fact]
     public async Task Hints_that_are_tripled_or_out_of_order_make_no_revision_of_their_own()
     {

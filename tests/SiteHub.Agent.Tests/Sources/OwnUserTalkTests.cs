@@ -112,6 +112,7 @@ public sealed class OwnUserTalkTests : IAsyncLifetime
 
         message.State.ShouldBe(MessageStates.Refused);
         (message.Reason == ActingUser.Refused).ShouldBe(how != "no right", message.Reason);
+        _world.Site.Database.Read(static db => db.Text("SELECT state FROM frappe_token")).ShouldBe(how switch { "ended meanwhile" => null, "no right" => SourceTokenRows.Active, _ => SourceTokenRows.NeedsAuthorization });
         Comments.ShouldBeEmpty();
         ((string)(await _world.Site.Get("/api/v1/source")).Json["state"]!).ShouldBe("well", "the source itself is asked as ever");
         (await Write("another", "sub-cleo", "cleo@riverside.example")).State.ShouldBe(MessageStates.Delivered);
@@ -189,6 +190,28 @@ public sealed class OwnUserTalkTests : IAsyncLifetime
 
         Ended.ShouldBe(0);
         Revocations.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_comes_of_a_renewal_that_was_under_way_when_it_ended_ends_at_the_site_too()
+    {
+        using var browser = await Connect();
+        var renewed = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        OAuth.WhileRenewed = () =>
+        {
+            renewed.TrySetResult();
+            return ended.Task;
+        };
+        _world.Site.Time.Advance(OAuth.Life - TimeSpan.FromMinutes(4));
+        var renewing = Clock();
+        await renewed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await Told(LinkEventTypes.UserDisabled, new UserStanding(null, Bea, _world.Site.Time.GetUtcNow()).WriteTo);
+        ended.SetResult();
+        await renewing;
+        await Clock();
+
+        (OAuth.Given.Count, OAuth.UserOf(OAuth.Given.ElementAt(2)) is null, Ended).ShouldBe((4, true, 0), "an access and a refresh token each");
     }
 
     private int Revocations => _world.Frappe.Requests.Count(static request => request.Path.Contains("revoke_token", StringComparison.Ordinal));

@@ -19,6 +19,9 @@ internal sealed class SqliteSession : Session
     /// <summary>Several times what a role has in constants.</summary>
     private const int MostStatements = 500;
 
+    /// <summary>KiB: there is one writer and there may be dozens of readers, each with a cache of its own over the system's.</summary>
+    private const int ReaderCache = 4_096;
+
     private readonly Dictionary<string, Statement> _statements = new(ReferenceOrText.Instance);
     private readonly string _path;
     private readonly sqlite3 _handle;
@@ -32,7 +35,7 @@ internal sealed class SqliteSession : Session
         Configured = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
-    public SqliteSession(string path, bool readOnly)
+    public SqliteSession(string path, bool readOnly, int cache = Database.UsualCache)
     {
         _path = path;
         var flags = readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE;
@@ -42,9 +45,7 @@ internal sealed class SqliteSession : Session
         raw.sqlite3_busy_timeout(_handle, BusyMilliseconds);
         FoldFunctions.Add(_handle);
         Run("PRAGMA synchronous=FULL");
-
-        // There is one writer and there may be dozens of readers, each with a cache of its own over the system's.
-        Run(readOnly ? "PRAGMA cache_size=-4096" : "PRAGMA cache_size=-32768");
+        Run($"PRAGMA cache_size=-{(readOnly ? ReaderCache : cache)}");
         Run("PRAGMA temp_store=MEMORY");
         if (!readOnly)
         {
