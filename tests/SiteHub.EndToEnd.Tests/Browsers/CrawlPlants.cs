@@ -11,15 +11,15 @@ namespace SiteHub.EndToEnd.Tests.Browsers;
 /// <summary>One of each thing that a page is about and that the sample has none of, at the hub and at acme.</summary>
 internal static class CrawlPlants
 {
-    private const string Name = "crawled";
-
-    public static async Task Plant(UpAndBrowser world)
+    /// <param name="world">into which it is planted</param>
+    /// <param name="name">of the things, which no other crawl of that world has</param>
+    public static async Task Plant(UpAndBrowser world, string name)
     {
         using var hub = new HttpClient { BaseAddress = world.Hub };
         hub.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await HubClient.TokenAsync(hub, "operations", "operations-sample-secret", "hub.admin hub.read"));
         using var site = new HttpClient { BaseAddress = world.Acme };
         site.DefaultRequestHeaders.Add("Authorization", "token acme-admin:acme-admin-sample-secret");
-        var webhook = new { name = Name, docTypes = new[] { "Quotation" }, events = new[] { "after_insert", "on_update", "on_submit" }, url = "http://127.0.0.1:9/", retries = new[] { "1h" } };
+        var webhook = new { name, docTypes = new[] { "Quotation" }, events = new[] { "after_insert", "on_update", "on_submit" }, url = "http://127.0.0.1:9/", retries = new[] { "1h" } };
         await Post(hub, "/api/v1/webhooks", webhook);
         await Post(site, "/api/v1/webhooks", webhook);
         await Post(site, "/api/resource/Quotation", new { customer = "CUST-0001", docstatus = 1, items = new[] { new { item_code = "I1", qty = 1, rate = 10 } } });
@@ -27,21 +27,21 @@ internal static class CrawlPlants
         {
             foreach (var role in new[] { hub, site })
             {
-                (await role.GetFromJsonAsync<JsonNode>($"/api/v1/deliveries?webhook={Name}"))!["deliveries"]!.AsArray().ShouldNotBeEmpty();
+                (await role.GetFromJsonAsync<JsonNode>($"/api/v1/deliveries?webhook={name}"))!["deliveries"]!.AsArray().ShouldNotBeEmpty();
             }
         });
         foreach (var role in new[] { hub, site })
         {
-            await Post(role, "/api/v1/deliveries/replay", new { webhook = Name, since = "2000-01-01" });
+            await Post(role, "/api/v1/deliveries/replay", new { webhook = name, since = "2000-01-01" });
 
             // As somebody for whom the hub may not write there: refused, and shown on either side.
             var receiver = await Post(role, "/api/v1/receivers", role == hub
-                ? new { name = Name, scheme = "frappe", docType = "Customer", match = "name", document = """{"name": "CUST-0001", "customer_name": {{ body.name | json }}}""", user = "admin@acme.example", site = "acme" }
-                : new { name = Name, scheme = "frappe", docType = "Customer", match = "name", document = """{"name": "CUST-0001", "customer_name": {{ body.name | json }}}""", user = "admin@acme.example" });
+                ? new { name, scheme = "frappe", docType = "Customer", match = "name", document = """{"name": "CUST-0001", "customer_name": {{ body.name | json }}}""", user = "admin@acme.example", site = "acme" }
+                : new { name, scheme = "frappe", docType = "Customer", match = "name", document = """{"name": "CUST-0001", "customer_name": {{ body.name | json }}}""", user = "admin@acme.example" });
             const string Body = """{"name": "Riverside Trading"}""";
             using var content = new StringContent(Body, Encoding.UTF8, "application/json");
             content.Headers.Add(FrappeSignature.HeaderName, FrappeSignature.Sign((string)receiver["madeSecret"]!, Encoding.UTF8.GetBytes(Body)));
-            using var answer = await role.PostAsync($"/hooks/{Name}", content);
+            using var answer = await role.PostAsync($"/hooks/{name}", content);
             answer.EnsureSuccessStatusCode();
         }
 
@@ -51,8 +51,9 @@ internal static class CrawlPlants
         await using var reject = database.CreateCommand();
         reject.CommandText = """
             INSERT INTO rejected_entry (link, epoch, epoch_id, seq, entry_id, type, subject, at, received_at, reason, data)
-            SELECT name, in_epoch, in_epoch_id, 900000, 'evt_crawled', 'document.changed', 'Quotation', 0, 0, 'an older version could not read it', '{}' FROM link WHERE name = 'acme'
+            SELECT name, in_epoch, in_epoch_id, 900000 + length($1), 'evt_' || $1, 'document.changed', 'Quotation', 0, 0, 'an older version could not read it', '{}' FROM link WHERE name = 'acme'
             """;
+        reject.Parameters.AddWithValue("$1", name);
         (await reject.ExecuteNonQueryAsync()).ShouldBe(1);
     }
 

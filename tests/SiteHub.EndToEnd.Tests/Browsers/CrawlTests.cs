@@ -42,7 +42,7 @@ public sealed class CrawlTests(UpAndBrowser world) : IClassFixture<UpAndBrowser>
             // Whether there is a browser, before anything is made for it.
         }
 
-        await CrawlPlants.Plant(world);
+        await CrawlPlants.Plant(world, everything ? "crawled-whole" : "crawled");
         Say("planted");
         var crawl = new PageCrawl(world, everything);
         foreach (var (email, starts) in new (string?, Uri[])[]
