@@ -3,6 +3,8 @@
 # Exit code: 0 only if the build succeeded, something ran and nothing failed.
 #   tests/run.sh                 everything
 #   tests/run.sh Protocol Hub    only these projects (tests/SiteHub.<name>.Tests)
+#   tests/run.sh Delivery --filter GroupCommit   only tests whose name contains that
+#   tests/run.sh --list          says which test classes there are, and runs none
 #   tests/run.sh --soak          instead what takes long: many kills, many documents, many scripts (tests with the trait Run=Soak)
 set -u
 cd "$(dirname "$0")/.."
@@ -32,16 +34,25 @@ fi
 command -v dotnet >/dev/null || { echo "The .NET SDK is not installed; see https://dot.net and global.json for the version."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 
 which=(-trait- Run=Soak)
-[ "${1:-}" = --soak ] && { which=(-trait Run=Soak); shift; }
-projects=()
-if [ $# -gt 0 ]; then
-  for name in "$@"; do
-    [ -d "tests/SiteHub.$name.Tests" ] || { echo "There is no tests/SiteHub.$name.Tests."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-    projects+=("tests/SiteHub.$name.Tests")
-  done
-else
-  projects=(tests/*.Tests)
-fi
+list=no filter=() projects=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --soak) which=(-trait Run=Soak) ;;
+    --list) list=yes ;;
+    --filter)
+      [ -n "${2:-}" ] || { echo "--filter needs a part of a test's name."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+      filter=(-method "*$2*")
+      shift
+      ;;
+    *)
+      [ -d "tests/SiteHub.$1.Tests" ] || { echo "There is no tests/SiteHub.$1.Tests."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+      projects+=("tests/SiteHub.$1.Tests")
+      ;;
+  esac
+  shift
+done
+[ ${#projects[@]} -gt 0 ] || projects=(tests/*.Tests)
+which+=("${filter[@]}")
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
@@ -52,6 +63,13 @@ if ! dotnet build SiteHub.sln -c Release -v q -nologo; then
   echo "The build failed; no test was run."
   echo "0 passed, 1 failed, 0 skipped"
   exit 1
+fi
+
+if [ "$list" = yes ]; then
+  for project in "${projects[@]}"; do
+    "$project/bin/Release/net10.0/$(basename "$project")" -noLogo -noColor -list classes
+  done
+  exit
 fi
 
 # A role's start is mostly compiling, so the processes that tests start are compiled ahead of time, once: a copy of the build, over which lies the

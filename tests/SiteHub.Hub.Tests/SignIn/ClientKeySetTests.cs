@@ -13,7 +13,7 @@ namespace SiteHub.Hub.Tests.SignIn;
 public sealed class ClientKeySetTests : IAsyncLifetime
 {
     private readonly HubFixture _hub = new();
-    private readonly List<(string Kid, ECDsa Key)> _published = [];
+    private readonly List<(string Kid, AsymmetricAlgorithm Key)> _published = [];
     private WebApplication _client = null!;
     private Browser _browser = null!;
     private int _asked;
@@ -84,6 +84,28 @@ public sealed class ClientKeySetTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(1024, HttpStatusCode.Unauthorized)]
+    [InlineData(2048, HttpStatusCode.OK)]
+    public async Task A_key_that_is_too_short_is_none(int bits, HttpStatusCode status)
+    {
+        _published.Add(("k1", RSA.Create(bits)));
+
+        (await Shown(ClientAssertion.Of("erp", _published[^1].Key, "RS256", "JWT", kid: "k1"))).ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task What_a_client_shows_is_good_once_and_for_this_hub_alone()
+    {
+        var key = Publish("k1");
+        var shown = ClientAssertion.Of("erp", key, "ES256", "JWT", kid: "k1");
+        (await Shown(shown)).ShouldBe(HttpStatusCode.OK);
+
+        (await Shown(shown)).ShouldBe(HttpStatusCode.Unauthorized, "shown before");
+        (await Shown(ClientAssertion.Of("erp", key, "ES256", "JWT", "http://localhost:5100/connect/token", "k1"))).ShouldBe(HttpStatusCode.Unauthorized, "the issuer, exactly");
+        (await Shown(ClientAssertion.Of("erp", key, "ES256", "JWT", "https://elsewhere.example/", "k1"))).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
     [InlineData("large")]
     [InlineData("elsewhere")]
     [InlineData("no JSON")]
@@ -110,11 +132,7 @@ public sealed class ClientKeySetTests : IAsyncLifetime
         _asked++;
         var set = new JsonObject
         {
-            ["keys"] = new JsonArray([.. _published.Select(static one =>
-            {
-                var point = one.Key.ExportParameters(false).Q;
-                return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = ClientAssertion.Text(point.X!), ["y"] = ClientAssertion.Text(point.Y!), ["kid"] = one.Kid };
-            })]),
+            ["keys"] = new JsonArray([.. _published.Select(static one => Described(one.Kid, one.Key))]),
         };
         switch (_instead)
         {
@@ -132,15 +150,30 @@ public sealed class ClientKeySetTests : IAsyncLifetime
         return Results.Text(set.ToJsonString(), "application/json");
     }
 
-    private ECDsa Publish(string kid)
+    private static JsonObject Described(string kid, AsymmetricAlgorithm key)
     {
-        _published.Add((kid, ECDsa.Create(ECCurve.NamedCurves.nistP256)));
-        return _published[^1].Key;
+        if (key is RSA rsa)
+        {
+            var numbers = rsa.ExportParameters(false);
+            return new JsonObject { ["kty"] = "RSA", ["n"] = ClientAssertion.Text(numbers.Modulus!), ["e"] = ClientAssertion.Text(numbers.Exponent!), ["kid"] = kid };
+        }
+
+        var point = ((ECDsa)key).ExportParameters(false).Q;
+        return new JsonObject { ["kty"] = "EC", ["crv"] = "P-256", ["x"] = ClientAssertion.Text(point.X!), ["y"] = ClientAssertion.Text(point.Y!), ["kid"] = kid };
     }
 
-    private async Task<HttpStatusCode> Shown(string client, string kid, ECDsa key)
+    private ECDsa Publish(string kid)
     {
-        var (status, _) = await _browser.Token(("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", ClientAssertion.Of(client, key, "ES256", "JWT", kid: kid)));
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _published.Add((kid, key));
+        return key;
+    }
+
+    private Task<HttpStatusCode> Shown(string client, string kid, ECDsa key) => Shown(ClientAssertion.Of(client, key, "ES256", "JWT", kid: kid));
+
+    private async Task<HttpStatusCode> Shown(string assertion)
+    {
+        var (status, _) = await _browser.Token(("grant_type", "client_credentials"), ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion));
         return status;
     }
 }
