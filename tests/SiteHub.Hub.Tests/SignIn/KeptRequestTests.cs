@@ -50,7 +50,7 @@ public sealed class KeptRequestTests : IAsyncLifetime
     {
         using var pushed = await _browser.Post(
             "/connect/par", null, ("client_id", "site-acme"), ("client_secret", HubFixture.Secret), ("response_type", "code"), ("redirect_uri", Browser.Callback), ("scope", "openid"), ("nonce", "n"),
-            ("state", new string('s', 70_000)), ("code_challenge", new string('a', 43)), ("code_challenge_method", "S256"));
+            ("state", "s"), ("display", new string('d', 70_000)), ("code_challenge", new string('a', 43)), ("code_challenge_method", "S256"));
         var request = (string)JsonNode.Parse(await pushed.Content.ReadAsStringAsync())!["request_uri"]!;
 
         using var response = await _browser.Get($"/connect/authorize?client_id=site-acme&request_uri={HttpUtility.UrlEncode(request)}");
