@@ -59,7 +59,7 @@ public sealed class ActionKillTests
         try
         {
             await Until.Holds(
-                async () => (await world.Api.GetAsync($"/api/v1/actions?limit={asked}"))["actions"]!.AsArray().Select(static request => (string)request!["state"]!).ShouldBe(Enumerable.Repeat("completed", asked)),
+                async () => (await States(world)).ShouldBe(Enumerable.Repeat("completed", asked)),
                 120);
         }
         catch (ShouldAssertException)
@@ -76,5 +76,19 @@ public sealed class ActionKillTests
         {
             Orders.Of(world, Slug, quotation).Count.ShouldBe(1, quotation);
         }
+    }
+
+    /// <summary>Of all requests, page by page.</summary>
+    private static async Task<List<string>> States(World world)
+    {
+        var states = new List<string>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await world.Api.GetAsync(cursor.Length == 0 ? "/api/v1/actions" : $"/api/v1/actions?cursor={cursor}");
+            states.AddRange(page["actions"]!.AsArray().Select(static request => (string)request!["state"]!));
+            cursor = (string?)page["next"];
+        }
+
+        return states;
     }
 }
