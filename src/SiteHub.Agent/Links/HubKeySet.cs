@@ -25,7 +25,7 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         RefreshInterval = TimeSpan.FromSeconds(5),
     };
 
-    private DateTimeOffset _answered;
+    private long _answered;
 
     /// <summary>Where the hub is and which keys it signs with.</summary>
     public IConfigurationManager<OpenIdConnectConfiguration> Configuration => _hub;
@@ -36,7 +36,7 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
         try
         {
             await _hub.GetConfigurationAsync(cancellationToken);
-            if (_answered + Pause > time.GetUtcNow())
+            if (Volatile.Read(ref _answered) + Pause.Ticks > time.GetUtcNow().Ticks)
             {
                 return true;
             }
@@ -47,7 +47,7 @@ internal sealed class HubKeySet(SiteOptions site, IHttpClientFactory http, TimeP
             using var answer = await client.GetAsync(_hub.MetadataAddress, HttpCompletionOption.ResponseHeadersRead, patience.Token);
             if (answer.IsSuccessStatusCode)
             {
-                _answered = time.GetUtcNow();
+                Volatile.Write(ref _answered, time.GetUtcNow().Ticks);
             }
 
             return answer.IsSuccessStatusCode;

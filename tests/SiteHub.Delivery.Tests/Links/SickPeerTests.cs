@@ -218,6 +218,32 @@ public sealed class SickPeerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_peer_that_sends_much_and_cannot_be_reached_is_tried_less_often_each_time()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var pair = await Pair.StartAsync(siteTime: clock);
+        await FailAsync(pair, clock);
+        var tries = 0;
+        pair.Hub.Intercept = (http, _) =>
+        {
+            Interlocked.Increment(ref tries);
+            http.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+
+        for (var second = 1; second <= 40; second++)
+        {
+            await pair.Hub.SendAsync($"entry {second}");
+            await Pair.Eventually(() => pair.Site.Received().Count.ShouldBe(second));
+            await Task.Delay(20);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // By the probes alone it is tried four to eight times.
+        tries.ShouldBeLessThan(20);
+    }
+
+    [Fact]
     public async Task Two_sides_that_hear_each_other_and_no_answers_do_not_call_without_end()
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());

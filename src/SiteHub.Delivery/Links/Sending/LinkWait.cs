@@ -40,9 +40,8 @@ internal sealed class LinkWait : IDisposable
         }
         else if (!_shortened && _link.WasHeard)
         {
-            var isNew = _heard + MostApart < _clock.Now;
-            _apart = isNew ? Apart : TimeSpan.FromTicks(Math.Min(_apart.Ticks * 2, MostApart.Ticks));
-            var at = isNew ? _clock.Now : _heard + _apart;
+            var at = _heard + _apart > _clock.Now ? _heard + _apart : _clock.Now;
+            _apart = _apart * 2 < MostApart ? _apart * 2 : MostApart;
             _until = at < _until ? at : _until;
             _heard = at;
             _shortened = true;
@@ -87,6 +86,7 @@ internal sealed class LinkWait : IDisposable
         Failures = 0;
         _until = default;
         _shortened = _link.WasHeard = false;
+        _apart = Apart;
     }
 
     public void Dispose() => _timer.Dispose();
